@@ -1,0 +1,2 @@
+// Keeps this area a valid project until its first real file lands; delete it then.
+export {};
