@@ -1,0 +1,78 @@
+/**
+ * What an SQL function is to the binder and the executor. Implementations are grouped by area in this
+ * folder; lookup is by folded name and argument count (registry.ts).
+ */
+
+import type { Collation } from '../types/collation.js';
+import type { Row, SqlValue } from '../types/value.js';
+
+/** Ports to the world and to the connection: the engine never finds these itself. */
+export interface FunctionServices {
+	/** Milliseconds since 1970, the same for the whole statement. */
+	now(): number;
+	/** 64 random bits as a signed integer. */
+	randomInteger(): bigint;
+	randomBytes(length: number): Uint8Array;
+	changes(): number;
+	totalChanges(): number;
+	lastInsertRowid(): number | bigint;
+}
+
+/** One per call site, made at prepare time. */
+export interface FunctionContext {
+	/** The collation SQLite would pick for this call (min, max, nullif, like-free functions). */
+	readonly collation: Collation;
+	readonly services: FunctionServices;
+}
+
+interface FunctionBase {
+	/** Folded (lower case). */
+	readonly name: string;
+	readonly minArguments: number;
+	/** -1: any number. */
+	readonly maxArguments: number;
+}
+
+export interface ScalarFunction extends FunctionBase {
+	readonly kind: 'scalar';
+	/** Same arguments, same result: may be folded and hoisted. */
+	readonly isDeterministic: boolean;
+	/** Not allowed in views, triggers, CHECK, indexes. */
+	readonly isDirectOnly: boolean;
+	/**
+	 * Arguments are SQL values in their own storage class. Throws SqlError. Called with exactly the
+	 * number of arguments written.
+	 */
+	readonly evaluate: (context: FunctionContext, ...args: SqlValue[]) => SqlValue;
+	/** How the executor treats evaluation order: these evaluate their arguments lazily. */
+	readonly lazy: 'coalesce' | 'iif' | undefined;
+}
+
+/** State is whatever `create` returns; one state per group. */
+export interface AggregateFunction extends FunctionBase {
+	readonly kind: 'aggregate';
+	readonly create: (context: FunctionContext) => unknown;
+	readonly step: (state: unknown, args: Row, context: FunctionContext) => unknown;
+	readonly finalize: (state: unknown, context: FunctionContext) => SqlValue;
+	/** For window frames; undefined: the frame is recomputed. */
+	readonly inverse: ((state: unknown, args: Row, context: FunctionContext) => unknown) | undefined;
+	/** Set for the aggregates that the executor has vector kernels for. */
+	readonly kernel: 'count' | 'sum' | 'total' | 'avg' | 'min' | 'max' | undefined;
+}
+
+/** A table-valued function: `FROM name(args)`; also pragma and schema tables. */
+export interface TableFunction extends FunctionBase {
+	readonly kind: 'table';
+	/** Column names and declared types. Hidden columns are the arguments, not listed. */
+	readonly columns: readonly { readonly name: string; readonly declaredType: string | undefined }[];
+	/** Columns that depend on literal arguments (read_csv): asked at bind time when set. */
+	readonly bindColumns:
+		| ((
+				args: readonly (SqlValue | undefined)[],
+		  ) => readonly { readonly name: string; readonly declaredType: string | undefined }[])
+		| undefined;
+	/** Rows in column order. Pulled lazily. */
+	readonly rows: (args: Row, services: FunctionServices) => Iterable<Row>;
+}
+
+export type SqlFunction = ScalarFunction | AggregateFunction | TableFunction;
