@@ -1,0 +1,128 @@
+/**
+ * Schema objects: plain immutable data. A change makes new objects and a new Catalog (catalog.ts), so a catalog
+ * belongs to a database state and rolls back with it. `id` names the object's tree in that state.
+ */
+
+import type { ConflictAction } from '../syntax/ast/name.js';
+import type { Expression } from '../syntax/ast/expression.js';
+import type { Query } from '../syntax/ast/query.js';
+import type { CreateTrigger } from '../syntax/ast/statement.js';
+import type { ForeignKeyAction } from '../syntax/ast/tableDefinition.js';
+import type { Affinity } from '../types/affinity.js';
+import type { Collation } from '../types/collation.js';
+
+export type { ConflictAction } from '../syntax/ast/name.js';
+
+export type SchemaName = 'main' | 'temp' | (string & {});
+
+export interface ColumnSchema {
+	readonly name: string;
+	readonly key: string;
+	/** As written; undefined when none. */
+	readonly declaredType: string | undefined;
+	readonly affinity: Affinity;
+	readonly collation: Collation;
+	readonly isNotNull: boolean;
+	readonly notNullConflict: ConflictAction | undefined;
+	readonly defaultValue: Expression | undefined;
+	/** Source text of the default, as PRAGMA table_info shows it. */
+	readonly defaultText: string | undefined;
+	readonly generated:
+		| { readonly expression: Expression; readonly storage: 'virtual' | 'stored' }
+		| undefined;
+	/** Position in the primary key from 1; 0: not part of it. */
+	readonly primaryKeyPosition: number;
+}
+
+export interface CheckSchema {
+	readonly name: string | undefined;
+	readonly expression: Expression;
+	readonly text: string;
+	readonly conflict: ConflictAction | undefined;
+}
+
+export interface ForeignKeySchema {
+	readonly name: string | undefined;
+	readonly columns: readonly number[];
+	readonly parentTable: string;
+	readonly parentKey: string;
+	/** Folded names; empty: the parent's primary key. */
+	readonly parentColumns: readonly string[];
+	readonly onDelete: ForeignKeyAction;
+	readonly onUpdate: ForeignKeyAction;
+	readonly isDeferred: boolean;
+}
+
+export interface TableSchema {
+	readonly kind: 'table';
+	readonly id: number;
+	readonly schema: SchemaName;
+	readonly name: string;
+	readonly key: string;
+	readonly columns: readonly ColumnSchema[];
+	/** INTEGER PRIMARY KEY: that column is the rowid (stored NULL-free in the row as well); -1: none. */
+	readonly rowidAlias: number;
+	readonly hasRowid: boolean;
+	readonly isAutoincrement: boolean;
+	readonly isStrict: boolean;
+	/** Conflict clause of the rowid alias's PRIMARY KEY. */
+	readonly primaryKeyConflict: ConflictAction | undefined;
+	readonly checks: readonly CheckSchema[];
+	readonly foreignKeys: readonly ForeignKeySchema[];
+	/** All indexes of the table, in creation order; a WITHOUT ROWID table's primary key first, with index.id === table.id. */
+	readonly indexes: readonly IndexSchema[];
+	/** Made by CREATE VIRTUAL TABLE ... USING; undefined: an ordinary table. */
+	readonly module: string | undefined;
+	/** Text for sqlite_schema, as SQLite would store it. */
+	readonly sql: string;
+}
+
+export interface IndexColumn {
+	/** Table column; -1 rowid; -2 expression. */
+	readonly columnIndex: number;
+	readonly expression: Expression | undefined;
+	readonly collation: Collation;
+	readonly descending: boolean;
+}
+
+/**
+ * Entry of a secondary index: [column values..., rowid] or, for a WITHOUT ROWID table, [column values..., those
+ * primary key columns that are not among them]. Full key = the whole entry.
+ */
+export interface IndexSchema {
+	readonly kind: 'index';
+	readonly id: number;
+	readonly schema: SchemaName;
+	readonly name: string;
+	readonly key: string;
+	readonly tableKey: string;
+	readonly columns: readonly IndexColumn[];
+	readonly isUnique: boolean;
+	/** c: CREATE INDEX, u: UNIQUE constraint, pk: PRIMARY KEY. */
+	readonly origin: 'c' | 'u' | 'pk';
+	readonly conflict: ConflictAction | undefined;
+	readonly where: Expression | undefined;
+	/** Undefined for automatic indexes. */
+	readonly sql: string | undefined;
+}
+
+export interface ViewSchema {
+	readonly kind: 'view';
+	readonly schema: SchemaName;
+	readonly name: string;
+	readonly key: string;
+	/** Explicit column names, if written. */
+	readonly columnNames: readonly string[] | undefined;
+	readonly query: Query;
+	readonly sql: string;
+}
+
+export interface TriggerSchema {
+	readonly kind: 'trigger';
+	readonly schema: SchemaName;
+	readonly name: string;
+	readonly key: string;
+	readonly tableKey: string;
+	readonly statement: CreateTrigger;
+	readonly sql: string;
+}

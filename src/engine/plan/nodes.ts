@@ -1,0 +1,272 @@
+/**
+ * Physical plans: what the planner makes and the executor runs.
+ *
+ * Every node lists the ColumnIds it puts out, in batch order; expressions inside a node refer to the
+ * columns of its input(s) by id. `rows` is the planner's estimate. A plan is immutable and can be executed many
+ * times and re-entrantly (a subquery inside itself cannot happen; slots are unique per statement).
+ */
+
+import type { IndexSchema, TableSchema } from '../catalog/schema.js';
+import type { AggregateFunction, TableFunction } from '../functions/function.js';
+import type { ScanDirection } from '../storage/contract.js';
+import type { Collation } from '../types/collation.js';
+import type { ColumnId, Expr, SlotBinding, Subquery } from './expression.js';
+
+interface NodeBase {
+	readonly output: readonly ColumnId[];
+	/** Estimated rows. */
+	readonly rows: number;
+}
+
+export type PlanNode =
+	| OneRow
+	| Values
+	| TableScan
+	| IndexScan
+	| TableFunctionScan
+	| Filter
+	| Project
+	| NestedLoopJoin
+	| HashJoin
+	| Aggregate
+	| Sort
+	| Limit
+	| Distinct
+	| Compound
+	| CteScan
+	| RecursiveCte
+	| RecursiveScan
+	| Window;
+
+/** FROM-less SELECT: one row, no columns. */
+export interface OneRow extends NodeBase {
+	readonly kind: 'oneRow';
+}
+
+export interface Values extends NodeBase {
+	readonly kind: 'values';
+	readonly tuples: readonly (readonly Expr[])[];
+}
+
+/** Column of a scanned table; columnIndex -1 is the rowid. Output = columns' ids in order. */
+export interface ScanColumn {
+	readonly columnIndex: number;
+	readonly id: ColumnId;
+}
+
+/** A bound of a range; a NULL value means no rows. Affinity is already applied to `value`. */
+export interface ScanBound {
+	readonly value: Expr;
+	readonly inclusive: boolean;
+}
+
+export type RowidAccess =
+	| { readonly kind: 'full' }
+	| { readonly kind: 'equals'; readonly value: Expr }
+	| { readonly kind: 'in'; readonly values: readonly Expr[] }
+	| { readonly kind: 'inSubquery'; readonly subquery: Subquery }
+	| {
+			readonly kind: 'range';
+			readonly lower: ScanBound | undefined;
+			readonly upper: ScanBound | undefined;
+	  };
+
+/**
+ * Rowid table, in rowid order (`direction`); `in` accesses visit distinct rowids in ascending order. Rowid
+ * values that are not integers after numeric affinity match as SQLite says (range bounds 1.5 work).
+ */
+export interface TableScan extends NodeBase {
+	readonly kind: 'tableScan';
+	readonly table: TableSchema;
+	/** For EXPLAIN. */
+	readonly alias: string;
+	readonly columns: readonly ScanColumn[];
+	readonly access: RowidAccess;
+	readonly direction: ScanDirection;
+	/** Residual predicate over this scan's columns, evaluated on the leaf's own vectors. */
+	readonly filter: Expr | undefined;
+}
+
+/** One leading key part of an index search. */
+export type IndexKeyTerm =
+	| { readonly kind: 'equals'; readonly value: Expr; readonly matchesNull: boolean }
+	| { readonly kind: 'in'; readonly values: readonly Expr[] }
+	| { readonly kind: 'inSubquery'; readonly subquery: Subquery };
+
+/**
+ * Search or full scan of a secondary index, or of a WITHOUT ROWID table (index.id === table.id: its entries are whole
+ * rows). `lower`/`upper` bound the key part after `equals`, in value order (the executor turns them for DESC
+ * parts). Rows come in index order; several `in` values are visited in ascending key order, without duplicates.
+ * Not covering: columns are fetched from the table by rowid (or primary key).
+ */
+export interface IndexScan extends NodeBase {
+	readonly kind: 'indexScan';
+	readonly table: TableSchema;
+	readonly index: IndexSchema;
+	readonly alias: string;
+	readonly columns: readonly ScanColumn[];
+	readonly equals: readonly IndexKeyTerm[];
+	readonly lower: ScanBound | undefined;
+	readonly upper: ScanBound | undefined;
+	readonly direction: ScanDirection;
+	readonly isCovering: boolean;
+	readonly filter: Expr | undefined;
+}
+
+export interface TableFunctionScan extends NodeBase {
+	readonly kind: 'tableFunctionScan';
+	readonly function: TableFunction;
+	readonly args: readonly Expr[];
+	/** columnIndex into the function's columns. */
+	readonly columns: readonly ScanColumn[];
+	readonly alias: string;
+	readonly filter: Expr | undefined;
+}
+
+export interface Filter extends NodeBase {
+	readonly kind: 'filter';
+	readonly input: PlanNode;
+	readonly predicate: Expr;
+}
+
+/** Output = expressions' ids. A `column` expression is passed through without copying. */
+export interface Project extends NodeBase {
+	readonly kind: 'project';
+	readonly input: PlanNode;
+	readonly columns: readonly { readonly id: ColumnId; readonly expr: Expr }[];
+}
+
+export type JoinType = 'inner' | 'left' | 'right' | 'full' | 'semi' | 'anti';
+
+/**
+ * For each left row: bindings into slots, open right, emit pairs that satisfy `on`. With no bindings the right
+ * side is materialised once. joinType: inner, left, semi, anti. Output = left then right (semi, anti: left only).
+ * Order: left order, then right order.
+ */
+export interface NestedLoopJoin extends NodeBase {
+	readonly kind: 'nestedLoopJoin';
+	readonly joinType: JoinType;
+	readonly left: PlanNode;
+	readonly right: PlanNode;
+	readonly bindings: readonly SlotBinding[];
+	readonly on: Expr | undefined;
+}
+
+/** Equality join; keys never match on NULL. The right side is built, the left side streams and keeps its order. */
+export interface HashJoin extends NodeBase {
+	readonly kind: 'hashJoin';
+	readonly joinType: JoinType;
+	readonly left: PlanNode;
+	readonly right: PlanNode;
+	readonly leftKeys: readonly Expr[];
+	readonly rightKeys: readonly Expr[];
+	readonly collations: readonly Collation[];
+	/** Over left and right columns. */
+	readonly residual: Expr | undefined;
+}
+
+export interface AggregateCall {
+	readonly id: ColumnId;
+	readonly function: AggregateFunction;
+	/** Empty for count(*). */
+	readonly args: readonly Expr[];
+	readonly isDistinct: boolean;
+	readonly filter: Expr | undefined;
+	readonly orderBy: readonly SortKey[];
+	readonly collation: Collation;
+}
+
+/**
+ * Output = groupBy ids, aggregate ids, bare ids. Without groupBy exactly one row comes out. Bare columns take their
+ * value from the row that gave the min/max when there is exactly one such aggregate (`bareFrom` = its
+ * position in `aggregates`), otherwise from the group's last row.
+ */
+export interface Aggregate extends NodeBase {
+	readonly kind: 'aggregate';
+	readonly input: PlanNode;
+	readonly groupBy: readonly {
+		readonly id: ColumnId;
+		readonly expr: Expr;
+		readonly collation: Collation;
+	}[];
+	readonly aggregates: readonly AggregateCall[];
+	readonly bare: readonly { readonly id: ColumnId; readonly expr: Expr }[];
+	readonly bareFrom: number | undefined;
+	/** Input comes grouped (ordered by the keys): groups can be emitted as they end, in that order. */
+	readonly isOrdered: boolean;
+}
+
+export interface SortKey {
+	readonly expr: Expr;
+	readonly descending: boolean;
+	readonly nullsFirst: boolean;
+	readonly collation: Collation;
+}
+
+/** Stable. `top`: only the first top rows are wanted (LIMIT + OFFSET); undefined or negative: all. */
+export interface Sort extends NodeBase {
+	readonly kind: 'sort';
+	readonly input: PlanNode;
+	readonly keys: readonly SortKey[];
+	readonly top: Expr | undefined;
+}
+
+/** Values must be integers (else SqlError "datatype mismatch", SQLITE_MISMATCH); negative limit: no limit; negative offset: 0. */
+export interface Limit extends NodeBase {
+	readonly kind: 'limit';
+	readonly input: PlanNode;
+	readonly limit: Expr | undefined;
+	readonly offset: Expr | undefined;
+}
+
+/** First occurrence kept, in input order. */
+export interface Distinct extends NodeBase {
+	readonly kind: 'distinct';
+	readonly input: PlanNode;
+	readonly collations: readonly Collation[];
+}
+
+/** Columns match by position. UNION, INTERSECT, EXCEPT give rows in key order, as SQLite does. */
+export interface Compound extends NodeBase {
+	readonly kind: 'compound';
+	readonly op: 'unionAll' | 'union' | 'intersect' | 'except';
+	readonly left: PlanNode;
+	readonly right: PlanNode;
+	readonly collations: readonly Collation[];
+}
+
+/** A common table expression, view or subquery that is computed once and read in several places. */
+export interface CteScan extends NodeBase {
+	readonly kind: 'cteScan';
+	readonly cteId: number;
+	readonly name: string;
+	/** Computed on first use per execution. Output ids here map to plan.output by position. */
+	readonly plan: PlanNode;
+}
+
+/** queue := initial; while queue: row := take; emit; add recursive(row). `distinct` for UNION; orderBy makes the queue a priority queue. */
+export interface RecursiveCte extends NodeBase {
+	readonly kind: 'recursiveCte';
+	readonly cteId: number;
+	readonly initial: PlanNode;
+	/** Each reads the current row(s) through a RecursiveScan of the same cteId. */
+	readonly recursive: readonly PlanNode[];
+	readonly isDistinct: boolean;
+	readonly collations: readonly Collation[];
+	/** Over the node's output ids. */
+	readonly orderBy: readonly SortKey[];
+	readonly limit: Expr | undefined;
+	readonly offset: Expr | undefined;
+}
+
+export interface RecursiveScan extends NodeBase {
+	readonly kind: 'recursiveScan';
+	readonly cteId: number;
+	readonly name: string;
+}
+
+/** Reserved: not executed yet. */
+export interface Window extends NodeBase {
+	readonly kind: 'window';
+	readonly input: PlanNode;
+}

@@ -1,0 +1,121 @@
+/**
+ * Planned statements: a query, or a write whose rows come from a query.
+ *
+ * Writes see a row through one layout per target table: `rowColumns[c]` is the ColumnId of table column c, and
+ * `rowidColumn` that of its rowid. CHECK constraints, RETURNING, upsert clauses and generated columns are bound against it.
+ */
+
+import type { ConflictAction, TableSchema } from '../catalog/schema.js';
+import type { ColumnId, Expr } from './expression.js';
+import type { PlanNode } from './nodes.js';
+
+/** What callers see of a result column. */
+export interface ResultColumn {
+	readonly name: string;
+	/** Declared type when the column comes straight from a table column. */
+	readonly declaredType: string | undefined;
+	readonly origin:
+		| { readonly database: string; readonly table: string; readonly column: string }
+		| undefined;
+}
+
+export interface ParameterInfo {
+	/** Highest index. */
+	readonly count: number;
+	/** Names with their prefix (':a', '@a', '$a', '?5') by index (1-based; undefined for plain ?). */
+	readonly names: readonly (string | undefined)[];
+}
+
+interface PlannedBase {
+	readonly parameters: ParameterInfo;
+	/** Number of context slots to allocate. */
+	readonly slotCount: number;
+}
+
+export interface SelectPlan extends PlannedBase {
+	readonly kind: 'select';
+	readonly plan: PlanNode;
+	readonly columns: readonly ResultColumn[];
+}
+
+export interface RowLayout {
+	readonly rowColumns: readonly ColumnId[];
+	readonly rowidColumn: ColumnId;
+}
+
+export interface Returning {
+	readonly columns: readonly ResultColumn[];
+	/** Over the layout. */
+	readonly exprs: readonly Expr[];
+}
+
+export interface UpsertClause {
+	/** Undefined: any uniqueness conflict. Otherwise the id of the index (or table id for the rowid / primary key) it targets. */
+	readonly targetId: number | undefined;
+	/** Undefined: DO NOTHING. */
+	readonly assignments:
+		| readonly { readonly columnIndex: number; readonly expr: Expr }[]
+		| undefined;
+	readonly where: Expr | undefined;
+	/** Layout of `excluded`. The row layout stands for the existing row. */
+	readonly excluded: RowLayout;
+}
+
+export interface InsertPlan extends PlannedBase {
+	readonly kind: 'insert';
+	readonly table: TableSchema;
+	readonly layout: RowLayout;
+	/** Undefined: DEFAULT VALUES (one row). */
+	readonly source: PlanNode | undefined;
+	/** For each source column its table column (-1: rowid). Columns not listed take their default. */
+	readonly targets: readonly number[];
+	readonly conflict: ConflictAction | undefined;
+	readonly upserts: readonly UpsertClause[];
+	readonly returning: Returning | undefined;
+}
+
+/** source outputs: the layout's ids of the old row (rowColumns then rowidColumn unless WITHOUT ROWID), then one per assignment. */
+export interface UpdatePlan extends PlannedBase {
+	readonly kind: 'update';
+	readonly table: TableSchema;
+	readonly layout: RowLayout;
+	readonly source: PlanNode;
+	/** columnIndex -1: rowid. `id` is the source output that holds the new value. */
+	readonly assignments: readonly { readonly columnIndex: number; readonly id: ColumnId }[];
+	readonly conflict: ConflictAction | undefined;
+	readonly returning: Returning | undefined;
+}
+
+/** source outputs: rowColumns then rowidColumn (unless WITHOUT ROWID). */
+export interface DeletePlan extends PlannedBase {
+	readonly kind: 'delete';
+	readonly table: TableSchema;
+	readonly layout: RowLayout;
+	readonly source: PlanNode;
+	/** DELETE without WHERE, triggers or RETURNING: the tree can be swapped for an empty one. */
+	readonly isTruncate: boolean;
+	readonly returning: Returning | undefined;
+}
+
+export type StatementPlan = SelectPlan | InsertPlan | UpdatePlan | DeletePlan;
+
+/** Expressions that belong to a table and run on every write of it; bound once per TableSchema. */
+export interface TableExpressions {
+	readonly layout: RowLayout;
+	readonly slotCount: number;
+	/** Per column: DEFAULT, or undefined. Evaluated over no row. */
+	readonly defaults: readonly (Expr | undefined)[];
+	/** Per column: generated column expression over the layout. */
+	readonly generated: readonly (Expr | undefined)[];
+	readonly checks: readonly {
+		/** What SQLite names in "CHECK constraint failed: ...": the constraint's name, or its expression text. */
+		readonly label: string;
+		readonly expr: Expr;
+		readonly conflict: ConflictAction | undefined;
+	}[];
+	/** By index id: expressions of expression index columns (undefined for plain columns) and the partial index predicate. */
+	readonly indexes: ReadonlyMap<
+		number,
+		{ readonly columns: readonly (Expr | undefined)[]; readonly where: Expr | undefined }
+	>;
+}
