@@ -1,6 +1,7 @@
 /**
  * Schema objects: plain immutable data. A change makes new objects and a new Catalog (catalog.ts), so a catalog
- * belongs to a database state and rolls back with it. `id` names the object's tree in that state.
+ * belongs to a database state and rolls back with it. `id` names the object's tree in that state; ids grow
+ * with creation and are never reused within a database.
  */
 
 import type { ConflictAction } from '../syntax/ast/name.js';
@@ -108,6 +109,8 @@ export interface IndexSchema {
 
 export interface ViewSchema {
 	readonly kind: 'view';
+	/** Creation order among all objects; views have no tree. */
+	readonly id: number;
 	readonly schema: SchemaName;
 	readonly name: string;
 	readonly key: string;
@@ -119,6 +122,7 @@ export interface ViewSchema {
 
 export interface TriggerSchema {
 	readonly kind: 'trigger';
+	readonly id: number;
 	readonly schema: SchemaName;
 	readonly name: string;
 	readonly key: string;
