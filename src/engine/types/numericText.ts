@@ -1,0 +1,152 @@
+/**
+ * Numbers in text, read as SQLite reads them. Two questions are asked of a text: is all of it a number
+ * (affinity), and which number opens it (CAST, arithmetic). Hexadecimal is never a number here. A REAL takes
+ * the first 19 or 20 significant digits only, as SQLite does.
+ */
+
+import { integerValue } from './value.js';
+
+/** `form`: which syntax the longest numeric prefix has. `isWhole`: nothing but spaces around it. */
+export interface NumberScan {
+	readonly form: 'none' | 'integer' | 'real';
+	readonly isWhole: boolean;
+	/** The longest prefix without leading spaces: `+12`, `-1.5e3`, or ''. */
+	readonly start: number;
+	readonly end: number;
+}
+
+const NOTHING: NumberScan = { form: 'none', isWhole: false, start: 0, end: 0 };
+
+export const LARGEST_INTEGER = 9223372036854775807n;
+export const SMALLEST_INTEGER = -9223372036854775808n;
+
+export function isSpaceUnit(unit: number): boolean {
+	return unit === 32 || (unit >= 9 && unit <= 13);
+}
+
+function isDigitUnit(unit: number): boolean {
+	return unit >= 48 && unit <= 57;
+}
+
+function skipDigits(text: string, from: number): number {
+	let at = from;
+	while (isDigitUnit(text.charCodeAt(at))) at++;
+	return at;
+}
+
+export function scanNumber(text: string): NumberScan {
+	let start = 0;
+	while (isSpaceUnit(text.charCodeAt(start))) start++;
+	let at = start;
+	const sign = text.charCodeAt(at);
+	if (sign === 43 || sign === 45) at++;
+	const afterInteger = skipDigits(text, at);
+	let hasDigits = afterInteger > at;
+	let form: NumberScan['form'] = 'integer';
+	at = afterInteger;
+	if (text.charCodeAt(at) === 46) {
+		const afterFraction = skipDigits(text, at + 1);
+		hasDigits ||= afterFraction > at + 1;
+		at = afterFraction;
+		form = 'real';
+	}
+	if (!hasDigits) return NOTHING;
+	const afterExponent = skipExponent(text, at);
+	if (afterExponent > at) form = 'real';
+	let end = afterExponent;
+	while (isSpaceUnit(text.charCodeAt(end))) end++;
+	return { form, isWhole: end === text.length, start, end: afterExponent };
+}
+
+/** Past `e[+-]digits`, or `from` when that is not there in full. */
+function skipExponent(text: string, from: number): number {
+	const letter = text.charCodeAt(from);
+	if (letter !== 101 && letter !== 69) return from;
+	const sign = text.charCodeAt(from + 1);
+	const digits = sign === 43 || sign === 45 ? from + 2 : from + 1;
+	const end = skipDigits(text, digits);
+	return end > digits ? end : from;
+}
+
+/** The 64-bit integer that opens the text, clamped to the range; 0 when there is none. */
+export function parseIntegerPrefix(text: string): number | bigint {
+	let at = 0;
+	while (isSpaceUnit(text.charCodeAt(at))) at++;
+	const sign = text.charCodeAt(at);
+	const digits = sign === 43 || sign === 45 ? at + 1 : at;
+	const end = skipDigits(text, digits);
+	if (end === digits) return 0;
+	return integerFromDigits(text.slice(digits, end), sign === 45, 'clamp') as number | bigint;
+}
+
+/** Undefined when out of the 64-bit range and not asked to clamp. */
+function integerFromDigits(
+	digits: string,
+	isNegative: boolean,
+	overflow: 'clamp' | 'none',
+): number | bigint | undefined {
+	if (digits.length <= 15) {
+		const small = Number(digits);
+		return isNegative && small !== 0 ? -small : small;
+	}
+	const value = isNegative ? -BigInt(digits) : BigInt(digits);
+	if (value > LARGEST_INTEGER) return overflow === 'clamp' ? LARGEST_INTEGER : undefined;
+	if (value < SMALLEST_INTEGER) return overflow === 'clamp' ? SMALLEST_INTEGER : undefined;
+	return integerValue(value);
+}
+
+/** A number read from text: an integer, or a real as a plain double (`isReal` tells them apart). */
+export interface ParsedNumber {
+	readonly isReal: boolean;
+	readonly value: number | bigint;
+}
+
+const ZERO: ParsedNumber = { isReal: false, value: 0 };
+
+/** The number a scanned prefix stands for: integers beyond 64 bits become reals. */
+export function numberOfScan(text: string, scan: NumberScan): ParsedNumber {
+	if (scan.form === 'none') return ZERO;
+	if (scan.form === 'integer') {
+		const sign = text.charCodeAt(scan.start);
+		const digits = text.slice(sign === 43 || sign === 45 ? scan.start + 1 : scan.start, scan.end);
+		const value = integerFromDigits(digits, sign === 45, 'none');
+		if (value !== undefined) return { isReal: false, value };
+	}
+	return { isReal: true, value: realFromText(text.slice(scan.start, scan.end)) };
+}
+
+/** The number that opens a text, for arithmetic; integer 0 when there is none. */
+export function parseNumberPrefix(text: string): ParsedNumber {
+	return numberOfScan(text, scanNumber(text));
+}
+
+/** The double that opens a text; 0 when there is none. */
+export function parseRealPrefix(text: string): number {
+	const scan = scanNumber(text);
+	return scan.form === 'none' ? 0 : realFromText(text.slice(scan.start, scan.end));
+}
+
+/** Significand digits are taken until it passes this; the rest only moves the exponent. */
+const SIGNIFICAND_LIMIT = 1844674407370955160n;
+
+/** `text` has the form of a number. */
+export function realFromText(text: string): number {
+	// Up to 18 digits and sign, point, exponent: all of them count, and JavaScript rounds correctly.
+	if (text.length <= 19) return Number(text);
+	const parts = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text);
+	if (parts === null) return Number(text);
+	const integerDigits = parts[2] as string;
+	const digits = integerDigits + (parts[3] ?? '');
+	let exponent = Number(parts[4] ?? '0');
+	if (Math.abs(exponent) > 10000) exponent = Math.sign(exponent) * 10000;
+	exponent += integerDigits.length;
+	let first = 0;
+	while (first < digits.length && digits.charCodeAt(first) === 48) first++;
+	// 19 digits always fit; a 20th fits while the first 19 are below the limit.
+	let taken = digits.slice(first, first + 19);
+	if (taken.length === 19 && BigInt(taken) < SIGNIFICAND_LIMIT) {
+		taken = digits.slice(first, first + 20);
+	}
+	if (taken === '') return parts[1] === '-' ? -0 : 0;
+	return Number(`${parts[1] ?? ''}${taken}e${exponent - first - taken.length}`);
+}
