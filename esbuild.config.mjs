@@ -1,0 +1,182 @@
+// Builds everything under dist/ from the entry points listed in `bundles`.
+//   node esbuild.config.mjs [--production] [--watch] [--dist=FOLDER]
+// Guarantees: each bundle is self-contained, so neither the VSIX nor the npm package ships node_modules.
+// INVARIANTS (the engine's expensive self-checks) is true unless --production.
+// Leaves out: type checking and the library's .d.ts files (scripts/build.mjs adds them).
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const { values: flags } = parseArgs({
+	options: {
+		production: { type: 'boolean', default: false },
+		watch: { type: 'boolean', default: false },
+		dist: { type: 'string', default: 'dist' },
+	},
+});
+
+/** Runs in Node 20 and in the desktop extension host. */
+const node = { platform: 'node', target: 'node20' };
+/** Runs in browsers, web workers and webviews. */
+const browser = {
+	platform: 'browser',
+	target: 'es2022',
+	define: { 'process.env.NODE_ENV': '"production"' },
+};
+/** A Node ES module whose bundled CommonJS dependencies may still `require` built-ins. */
+const requireBanner =
+	"import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
+
+/**
+ * Name -> what to bundle. `out` is relative to the repository; `minify` applies to --production only.
+ * `library` entries stay readable because people debug into them.
+ */
+const bundles = {
+	libraryEsm: {
+		entry: 'src/library/index.ts',
+		out: 'dist/library.mjs',
+		options: { platform: 'neutral', target: 'es2022', format: 'esm', external: ['node:*'] },
+	},
+	libraryCjs: {
+		entry: 'src/library/index.ts',
+		out: 'dist/library.cjs',
+		options: { platform: 'neutral', target: 'es2022', format: 'cjs', external: ['node:*'] },
+	},
+	cli: {
+		entry: 'src/cli/main.ts',
+		out: 'dist/cli.mjs',
+		options: { ...node, format: 'esm', banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
+	},
+	extension: {
+		entry: 'src/host/extension.ts',
+		out: 'dist/extension.cjs',
+		minify: true,
+		options: { ...node, format: 'cjs', external: ['vscode'] },
+	},
+	engineWorker: {
+		entry: 'src/worker/nodeWorker.ts',
+		out: 'dist/engineWorker.cjs',
+		minify: true,
+		options: { ...node, format: 'cjs' },
+	},
+	webExtension: {
+		entry: 'src/host/extensionWeb.ts',
+		out: 'dist/web/extension.js',
+		minify: true,
+		options: { ...browser, format: 'cjs', external: ['vscode'] },
+	},
+	// One classic script: a web extension host may start workers from blob: URLs only, so the host
+	// reads this file, wraps it in a Blob and starts that.
+	webEngineWorker: {
+		entry: 'src/worker/browserWorker.ts',
+		out: 'dist/web/engineWorker.js',
+		minify: true,
+		options: { ...browser, format: 'iife' },
+	},
+	renderer: {
+		entry: 'src/ui/renderer/index.ts',
+		out: 'dist/renderer.js',
+		minify: true,
+		options: { ...browser, format: 'esm' },
+	},
+	...webviews(),
+	testsInNodeHost: {
+		entry: 'test/integration/index.ts',
+		out: 'out/test/integration/node.cjs',
+		developmentOnly: true,
+		options: { ...node, format: 'cjs', external: ['vscode', 'mocha'] },
+	},
+	testsInWebHost: {
+		entry: 'test/integration/web.ts',
+		out: 'out/test/integration/web.js',
+		developmentOnly: true,
+		options: {
+			...browser,
+			format: 'cjs',
+			external: ['vscode'],
+			define: { 'process.env.NODE_ENV': '"test"', global: 'globalThis' },
+		},
+	},
+};
+
+/** Every folder of src/ui/webviews is a panel: dist/webviews/<name>.js, and .css when it imports any. */
+function webviews() {
+	const folder = path.join(root, 'src/ui/webviews');
+	if (!fs.existsSync(folder)) {
+		return {};
+	}
+	const names = fs
+		.readdirSync(folder, { withFileTypes: true })
+		.filter(entry => entry.isDirectory());
+	return Object.fromEntries(
+		names.map(({ name }) => [
+			`webview ${name}`,
+			{
+				entry: `src/ui/webviews/${name}/index.ts`,
+				out: `dist/webviews/${name}.js`,
+				minify: true,
+				options: { ...browser, format: 'esm' },
+			},
+		]),
+	);
+}
+
+function optionsFor(bundle) {
+	const { define, ...options } = bundle.options;
+	return {
+		absWorkingDir: root,
+		entryPoints: [bundle.entry],
+		outfile: bundle.out.replace(/^dist\//, `${flags.dist}/`),
+		bundle: true,
+		sourcemap: flags.production ? false : 'linked',
+		minify: flags.production && bundle.minify === true,
+		logLevel: 'warning',
+		legalComments: 'none',
+		jsx: 'automatic',
+		jsxImportSource: 'preact',
+		mainFields: options.platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
+		loader: { '.ttf': 'dataurl', '.svg': 'text' },
+		define: { INVARIANTS: String(!flags.production), ...define },
+		...options,
+	};
+}
+
+const present = Object.entries(bundles).filter(([name, bundle]) => {
+	if (flags.production && bundle.developmentOnly) {
+		return false;
+	}
+	const exists = fs.existsSync(path.join(root, bundle.entry));
+	if (!exists) {
+		console.log(`build: ${name} left out, ${bundle.entry} does not exist`);
+	}
+	return exists;
+});
+
+if (flags.watch) {
+	const reportRebuilds = name => ({
+		name: 'report',
+		setup(build) {
+			// These two lines are what the problem matcher in .vscode/tasks.json waits for.
+			build.onStart(() => console.log(`[watch] build started: ${name}`));
+			build.onEnd(result =>
+				console.log(`[watch] build finished: ${name}, ${result.errors.length} errors`),
+			);
+		},
+	});
+	await Promise.all(
+		present.map(async ([name, bundle]) => {
+			const plugins = [reportRebuilds(name)];
+			const context = await esbuild.context({ ...optionsFor(bundle), plugins });
+			await context.watch();
+		}),
+	);
+} else {
+	try {
+		await Promise.all(present.map(([, bundle]) => esbuild.build(optionsFor(bundle))));
+	} catch {
+		process.exitCode = 1; // esbuild has printed the errors
+	}
+}
