@@ -10,6 +10,7 @@
 import type { Collation } from '../types/collation.js';
 import type { RowId, SqlValue } from '../types/value.js';
 import type { Vector } from './vector.js';
+import type { Zone } from './zone.js';
 
 export interface RowRange {
 	readonly lower: RowId | undefined;
@@ -57,6 +58,8 @@ export interface RowCursor {
 	readonly columns: readonly Vector[];
 	readonly start: number;
 	readonly end: number;
+	/** Statistics of the current leaf (of all its rows, in range or not); computed once per leaf, then kept. */
+	zone(columnIndex: number): Zone;
 }
 
 export interface KeyPart {

@@ -1,0 +1,77 @@
+/**
+ * The dictionary of one TEXT column: texts to small codes, shared by all leaves and layers of the column.
+ *
+ * Only ever grows, so codes stay true in every layer, rolled back or not. It gives up (`isDropped`) when the
+ * column turns out not to repeat itself; leaves that hold codes keep `values` alive and are decoded when
+ * they are next rewritten.
+ */
+
+import type { Dictionary } from './vector.js';
+
+/** Measured: beyond this many distinct texts a dictionary costs more (encode, memory) than it gives. */
+const maxDistinct = 65_536;
+/** Below this many distinct texts the share of the rows is not judged: random order looks unique at first. */
+const judgedDistinct = 16_384;
+/** Each window of this many texts is judged alone, so that unique columns stop early. */
+const windowSize = 1_024;
+const windowMaxNew = 922;
+/** Long texts are not looked up: hashing them costs more than the code saves. */
+const maxTextLength = 200;
+
+export const misfit = -1;
+
+export class ColumnDictionary implements Dictionary {
+	readonly values: (string | null)[] = [null];
+	isDropped = false;
+	#codes: Map<string, number> | undefined;
+	#windowTexts = 0;
+	#windowNew = 0;
+
+	/** The code, given out now if need be; `misfit` once the dictionary is dropped (perhaps by this text). */
+	encode(text: string, rowCount: number): number {
+		if (this.isDropped) return misfit;
+		const codes = (this.#codes ??= new Map());
+		const known = codes.get(text);
+		if (known !== undefined) {
+			this.#windowTexts++;
+			return known;
+		}
+		if (this.#isHopeless(text, rowCount)) {
+			this.#drop();
+			return misfit;
+		}
+		const code = this.values.length;
+		this.values.push(text);
+		codes.set(text, code);
+		return code;
+	}
+
+	/** The code of a text that some row may hold, `misfit` when none does (or no longer known: dropped). */
+	codeOf(text: string): number {
+		return this.#codes?.get(text) ?? misfit;
+	}
+
+	/** Estimated bytes beside the texts themselves. */
+	byteSize(): number {
+		return 64 + this.values.length * 8 + (this.#codes === undefined ? 0 : this.#codes.size * 40);
+	}
+
+	#isHopeless(text: string, rowCount: number): boolean {
+		if (text.length > maxTextLength) return true;
+		const distinct = this.values.length - 1;
+		if (distinct >= maxDistinct) return true;
+		if (distinct >= judgedDistinct && distinct * 4 > rowCount) return true;
+		this.#windowTexts++;
+		this.#windowNew++;
+		if (this.#windowTexts < windowSize) return false;
+		const isUnique = this.#windowNew > windowMaxNew && distinct > windowSize;
+		this.#windowTexts = 0;
+		this.#windowNew = 0;
+		return isUnique;
+	}
+
+	#drop(): void {
+		this.isDropped = true;
+		this.#codes = undefined;
+	}
+}
