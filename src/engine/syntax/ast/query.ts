@@ -101,12 +101,7 @@ export interface OrderingTerm {
 	readonly span: Span;
 }
 
-export type TableExpression =
-	| TableReference
-	| TableFunction
-	| SubqueryTable
-	| TableGroup
-	| Join;
+export type TableExpression = TableReference | TableFunction | SubqueryTable | TableGroup | Join;
 
 export interface TableReference {
 	readonly kind: 'tableReference';

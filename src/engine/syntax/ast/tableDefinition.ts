@@ -37,10 +37,7 @@ export type ColumnConstraint =
 	| GeneratedColumn;
 
 export type TableConstraint =
-	| PrimaryKeyConstraint
-	| UniqueConstraint
-	| CheckConstraint
-	| ForeignKeyConstraint;
+	PrimaryKeyConstraint | UniqueConstraint | CheckConstraint | ForeignKeyConstraint;
 
 /** PRIMARY KEY on a column. */
 export interface PrimaryKeyColumn {

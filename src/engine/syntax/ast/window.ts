@@ -36,11 +36,7 @@ export interface Frame {
 
 export interface FrameBound {
 	readonly kind:
-		| 'unboundedPreceding'
-		| 'preceding'
-		| 'currentRow'
-		| 'following'
-		| 'unboundedFollowing';
+		'unboundedPreceding' | 'preceding' | 'currentRow' | 'following' | 'unboundedFollowing';
 	/** Only for `preceding` and `following`. */
 	readonly offset: Expression | undefined;
 	readonly span: Span;

@@ -1,0 +1,175 @@
+/**
+ * The state that all parsing functions share: the lexer's position, the errors, the parameters.
+ *
+ * Recovery: the first unexpected token of a statement is reported and breaks the statement; from then
+ * on nothing more is reported. Parsing goes on as if the expected token had been there, without
+ * consuming, so every loop must be driven by tokens that are consumed. A tree too deep to be worth
+ * anything jumps to the statement's end instead (`abandon`).
+ */
+import type { Span } from '../../util/span.js';
+import type { Expression } from '../ast/expression.js';
+import type { Query } from '../ast/query.js';
+import { Lexer } from '../lexer.js';
+import { findStatement } from '../splitStatements.js';
+import type { SqlSyntaxError } from '../syntaxError.js';
+import type { TokenKind } from '../token.js';
+
+/** SQLite's SQLITE_MAX_EXPR_DEPTH. */
+export const maximumDepth = 1000;
+/** SQLite's SQLITE_MAX_VARIABLE_NUMBER. */
+const maximumParameter = 32766;
+
+/** Expressions contain queries and queries expressions; this knot is tied here, not by an import. */
+export interface Grammar {
+	readonly query: (p: Parser) => Query;
+	readonly expression: (p: Parser) => Expression;
+}
+
+export class Parser extends Lexer {
+	readonly errors: SqlSyntaxError[] = [];
+	readonly grammar: Grammar;
+	/** Whether an error was reported in the statement being parsed. */
+	isBroken = false;
+	/** Height of the expression parsed last, as SQLite counts it. */
+	height = 0;
+	/** Nested calls of the recursive parsing functions, to keep within the stack. */
+	depth = 0;
+	/** Trigger bodies allow less. */
+	isInTrigger = false;
+	#parameters: (string | undefined)[] = [];
+	#statementStart = 0;
+
+	constructor(text: string, grammar: Grammar) {
+		super(text);
+		this.grammar = grammar;
+		this.advance();
+	}
+
+	beginStatement(): void {
+		this.isBroken = false;
+		this.isInTrigger = false;
+		this.depth = 0;
+		this.#parameters = [];
+		this.#statementStart = this.start;
+	}
+
+	/** What `beginStatement` started, to be spread into the statement's node. */
+	finish(start: number): {
+		span: Span;
+		isBroken: boolean;
+		parameters: readonly (string | undefined)[];
+	} {
+		return {
+			span: { start, end: Math.max(start, this.previousEnd) },
+			isBroken: this.isBroken,
+			parameters: this.isInTrigger ? [] : this.#parameters,
+		};
+	}
+
+	/** From `start` to the end of the last token consumed. */
+	spanFrom(start: number): Span {
+		return { start, end: Math.max(start, this.previousEnd) };
+	}
+
+	accept(kind: TokenKind): boolean {
+		if (this.kind !== kind) return false;
+		this.advance();
+		return true;
+	}
+
+	expect(kind: TokenKind): boolean {
+		if (this.kind === kind) {
+			this.advance();
+			return true;
+		}
+		this.unexpected();
+		return false;
+	}
+
+	/** Whether the present token, of whatever kind, spells `word`. */
+	spells(word: string): boolean {
+		return (
+			this.end - this.start === word.length &&
+			this.text.slice(this.start, this.end).toLowerCase() === word
+		);
+	}
+
+	/** Reports the present token as one that cannot stand here. */
+	unexpected(hint?: string): void {
+		if (this.isBroken) return;
+		const token = this.text.slice(this.start, Math.min(this.end, this.start + 1000));
+		let message = `near "${token}": syntax error`;
+		if (this.kind === 'illegal') message = `unrecognized token: "${token}"`;
+		else if (this.kind === 'eof') message = 'incomplete input';
+		this.fail(message, { start: this.start, end: this.end }, hint);
+	}
+
+	/** Reports the first error of a statement; later ones are its echo. */
+	fail(message: string, span: Span, hint?: string): void {
+		if (this.isBroken) return;
+		this.isBroken = true;
+		this.errors.push({ message, span, hint });
+	}
+
+	/** Gives the statement up: reports and moves to its end. */
+	abandon(message: string, span: Span): void {
+		this.fail(message, span);
+		this.skipToStatementEnd();
+	}
+
+	/** Moves to the semicolon that ends the statement (of a trigger: the last), or to the end. */
+	skipToStatementEnd(): void {
+		const extent = findStatement(this.text, this.#statementStart);
+		const semicolon = extent.isClosed ? extent.end - 1 : extent.end;
+		if (semicolon < this.start) return;
+		this.end = extent.contentEnd;
+		this.advance();
+		while (this.start < semicolon) this.advance();
+	}
+
+	/** Says how high the expression now built is; if too high the statement is abandoned. */
+	setHeight(height: number, start: number): void {
+		this.height = height;
+		if (height > maximumDepth) this.tooDeep(start);
+	}
+
+	/** Enters one more level of nesting; whoever got true leaves it by `depth--`. */
+	enter(): boolean {
+		if (this.depth >= maximumDepth) {
+			this.tooDeep(this.start);
+			return false;
+		}
+		this.depth++;
+		return true;
+	}
+
+	tooDeep(start: number): void {
+		const message = `Expression tree is too large (maximum depth ${String(maximumDepth)})`;
+		this.abandon(message, { start, end: this.end });
+	}
+
+	/** The position of a parameter, numbered as SQLite does: `?` is one more than the largest so far. */
+	parameterIndex(text: string, span: Span): number {
+		if (text === '?') {
+			if (this.#parameters.length >= maximumParameter) this.fail('too many SQL variables', span);
+			return this.#parameters.push(undefined);
+		}
+		if (text.startsWith('?')) return this.#numberedParameter(text, span);
+		const known = this.#parameters.indexOf(text);
+		if (known >= 0) return known + 1;
+		if (this.#parameters.length >= maximumParameter) this.fail('too many SQL variables', span);
+		return this.#parameters.push(text);
+	}
+
+	#numberedParameter(text: string, span: Span): number {
+		const index = Number(text.slice(1));
+		if (index < 1 || index > maximumParameter) {
+			const range = `?1 and ?${String(maximumParameter)}`;
+			this.fail(`variable number must be between ${range}`, span);
+			return 1;
+		}
+		while (this.#parameters.length < index) this.#parameters.push(undefined);
+		this.#parameters[index - 1] ??= text;
+		return index;
+	}
+}
