@@ -1,0 +1,290 @@
+/**
+ * The tree of composite keys: secondary indexes and WITHOUT ROWID tables. Copy-on-write like rowTree.ts, but
+ * the leaves hold the entries as they were given: they are small, and read one at a time more than scanned.
+ */
+
+import type { KeyCursor, KeyPart, KeyRange, KeyTreeContract, ScanDirection } from './contract.js';
+import { checkKeyTree } from './checkKeyTree.js';
+import { KeyTreeCursor } from './keyCursor.js';
+import {
+	appendKeyLeaf,
+	KeyBranch,
+	KeyLeaf,
+	lowerBound,
+	probeFor,
+	rebalanceKeys,
+	slotBefore,
+	slotOf,
+	splitKeyLeaf,
+	type KeyNode,
+	type KeyShape,
+	type Probe,
+} from './keyNode.js';
+import { KeyOrder, type Entry, type HeadKind } from './keyOrder.js';
+import { keyTreeLimits, newOwnerTag, type OwnerTag, type TreeLimits } from './limits.js';
+
+export class KeyTree implements KeyTreeContract {
+	readonly keyParts: readonly KeyPart[];
+	readonly #order: KeyOrder;
+	readonly #limits: TreeLimits;
+	#root: KeyNode;
+	#height = 0;
+	#size = 0;
+	#headKind: HeadKind = 'numeric';
+	/** Nodes carrying this tag are this handle's own. */
+	#owner: OwnerTag = newOwnerTag();
+	/** The last leaf, when it is this handle's own. */
+	#tail: KeyLeaf | undefined = undefined;
+
+	constructor(
+		keyParts: readonly KeyPart[],
+		limits: TreeLimits = keyTreeLimits,
+		seed?: KeyTreeSeed,
+	) {
+		this.keyParts = keyParts;
+		this.#limits = limits;
+		this.#order = seed?.order ?? new KeyOrder(keyParts);
+		this.#root = seed?.root ?? new KeyLeaf(this.#owner, [], []);
+		if (seed === undefined) return;
+		this.#height = seed.height;
+		this.#size = seed.size;
+		this.#headKind = seed.headKind;
+	}
+
+	get size(): number {
+		return this.#size;
+	}
+
+	fork(): KeyTree {
+		this.#owner = newOwnerTag();
+		this.#tail = undefined;
+		return new KeyTree(this.keyParts, this.#limits, {
+			root: this.#root,
+			height: this.#height,
+			size: this.#size,
+			headKind: this.#headKind,
+			order: this.#order,
+		});
+	}
+
+	insert(entry: Entry): boolean {
+		const values = this.#order.probeOf(entry);
+		if (this.#size === 0) this.#headKind = this.#order.headKindFor(values);
+		const probe = this.#fullProbe(values);
+		if (this.#tail !== undefined && this.#isBeyondLeaf(this.#tail, probe)) {
+			this.#append(this.#tail, entry, probe);
+			return true;
+		}
+		const known = this.#leafFor(probe);
+		const position = lowerBound(known, 0, this.#order, probe);
+		if (this.#isAt(known, position, probe)) return false;
+		const leaf = this.#own(known, probe);
+		if (position === leaf.entries.length && leaf === this.#rightmostLeaf()) {
+			this.#tail = leaf;
+			this.#append(leaf, entry, probe);
+			return true;
+		}
+		leaf.heads.splice(position, 0, probe.head);
+		leaf.entries.splice(position, 0, entry);
+		this.#size++;
+		if (leaf.entries.length > this.#limits.leaf) this.#rebalance(probe);
+		return true;
+	}
+
+	delete(entry: Entry): boolean {
+		const probe = this.#fullProbe(this.#order.probeOf(entry));
+		const known = this.#leafFor(probe);
+		const position = lowerBound(known, 0, this.#order, probe);
+		if (!this.#isAt(known, position, probe)) return false;
+		const leaf = this.#own(known, probe);
+		leaf.heads.splice(position, 1);
+		leaf.entries.splice(position, 1);
+		this.#size--;
+		if (leaf.entries.length * 4 <= this.#limits.leaf) this.#rebalance(probe);
+		return true;
+	}
+
+	find(prefix: Entry): Entry | undefined {
+		const order = this.#order;
+		const probe = probeFor(order, prefix, prefix.length, this.#headKind);
+		let node = this.#root;
+		let next: KeyNode | undefined;
+		let nextHeight = 0;
+		for (let level = this.#height; level > 0; level--) {
+			const branch = node as KeyBranch;
+			const slot = slotBefore(branch, order, probe);
+			if (slot + 1 < branch.children.length) {
+				next = branch.children[slot + 1];
+				nextHeight = level - 1;
+			}
+			node = branch.children[slot] as KeyNode;
+		}
+		let position = lowerBound(node, 0, order, probe);
+		if (position === node.entries.length && next !== undefined) {
+			node = firstLeaf(next, nextHeight);
+			position = 0;
+		}
+		return this.#isAt(node, position, probe) ? node.entries[position] : undefined;
+	}
+
+	scan(range?: KeyRange, direction: ScanDirection = 'forward'): KeyCursor {
+		return new KeyTreeCursor(
+			this.#order,
+			this.#headKind,
+			this.#root,
+			this.#height,
+			range,
+			direction,
+		);
+	}
+
+	/** Sign of left - right in tree order; for sorting entries before they are inserted in order. */
+	compareEntries(left: Entry, right: Entry): number {
+		return this.#order.compareEntries(left, right);
+	}
+
+	byteSize(): number {
+		return 0;
+	}
+
+	checkValid(): void {
+		checkKeyTree({
+			root: this.#root,
+			height: this.#height,
+			size: this.#size,
+			owner: this.#owner,
+			order: this.#order,
+			headKind: this.#headKind,
+			limits: this.#limits,
+		});
+	}
+
+	#fullProbe(values: Entry): Probe {
+		return probeFor(this.#order, values, this.keyParts.length, this.#headKind);
+	}
+
+	#isAt(node: KeyNode, position: number, probe: Probe): boolean {
+		return (
+			position < node.entries.length &&
+			this.#order.compare(node.entries[position] as Entry, probe.values, probe.length) === 0
+		);
+	}
+
+	#isBeyondLeaf(leaf: KeyLeaf, probe: Probe): boolean {
+		const last = leaf.entries.length - 1;
+		if (last < 0) return false;
+		const head = leaf.heads[last] as number;
+		if (head !== probe.head) return head < probe.head;
+		return this.#order.compare(leaf.entries[last] as Entry, probe.values, probe.length) < 0;
+	}
+
+	/** Preconditions: the leaf is the last one and this handle's own, the entry is beyond its entries. */
+	#append(leaf: KeyLeaf, entry: Entry, probe: Probe): void {
+		this.#size++;
+		if (leaf.entries.length < this.#limits.leaf) {
+			leaf.heads.push(probe.head);
+			leaf.entries.push(entry);
+			return;
+		}
+		const added = new KeyLeaf(this.#owner, [probe.head], [entry]);
+		this.#tail = added;
+		if (this.#height === 0) {
+			this.#grow(added);
+			return;
+		}
+		const right = appendKeyLeaf(this.#shape(), this.#root as KeyBranch, this.#height, added);
+		if (right !== undefined) this.#grow(right);
+	}
+
+	#leafFor(probe: Probe): KeyLeaf {
+		let node = this.#root;
+		for (let level = this.#height; level > 0; level--) {
+			const branch = node as KeyBranch;
+			node = branch.children[slotOf(branch, this.#order, probe)] as KeyNode;
+		}
+		return node as KeyLeaf;
+	}
+
+	/** The leaf `known` of a full key, made this handle's own together with its path. */
+	#own(known: KeyLeaf, probe: Probe): KeyLeaf {
+		const owner = this.#owner;
+		if (known.owner === owner) return known;
+		let node = this.#root;
+		if (node.owner !== owner) this.#root = node = node.copy(owner);
+		for (let level = this.#height; level > 0; level--) {
+			const branch = node as KeyBranch;
+			const slot = slotOf(branch, this.#order, probe);
+			node = branch.children[slot] as KeyNode;
+			if (node.owner !== owner) branch.children[slot] = node = node.copy(owner);
+		}
+		return node as KeyLeaf;
+	}
+
+	#rightmostLeaf(): KeyLeaf {
+		let node = this.#root;
+		for (let level = this.#height; level > 0; level--) {
+			const { children } = node as KeyBranch;
+			node = children[children.length - 1] as KeyNode;
+		}
+		return node as KeyLeaf;
+	}
+
+	#rebalance(probe: Probe): void {
+		this.#tail = undefined;
+		const root = this.#root;
+		const shape = this.#shape();
+		const right =
+			this.#height === 0
+				? splitKeyLeaf(shape, root as KeyLeaf)
+				: rebalanceKeys(shape, root as KeyBranch, this.#height, probe);
+		if (right !== undefined) this.#grow(right);
+		while (this.#height > 0) {
+			const { children } = this.#root as KeyBranch;
+			if (children.length > 1) return;
+			this.#height = children.length === 0 ? 0 : this.#height - 1;
+			this.#root = children[0] ?? new KeyLeaf(this.#owner, [], []);
+		}
+	}
+
+	#grow(right: KeyNode): void {
+		if (this.#height === 0) this.#chooseHeads([this.#root, right]);
+		const head = right.heads[0] as number;
+		const entry = right.entries[0] as Entry;
+		this.#root = new KeyBranch(this.#owner, [head, head], [entry, entry], [this.#root, right]);
+		this.#height++;
+	}
+
+	/** The first entry may have been a NULL: with the first two leaves full, look again. They are own. */
+	#chooseHeads(leaves: readonly KeyNode[]): void {
+		const entries = leaves.flatMap(leaf => leaf.entries);
+		const kind = this.#order.commonHeadKind(entries);
+		if (kind === this.#headKind) return;
+		this.#headKind = kind;
+		for (const leaf of leaves) {
+			const heads = leaf.entries.map(entry => {
+				return this.#order.headOf(this.#order.probeOf(entry), kind);
+			});
+			leaf.heads.splice(0, heads.length, ...heads);
+		}
+	}
+
+	#shape(): KeyShape {
+		return { owner: this.#owner, limits: this.#limits, order: this.#order };
+	}
+}
+
+interface KeyTreeSeed {
+	readonly root: KeyNode;
+	readonly height: number;
+	readonly size: number;
+	readonly headKind: HeadKind;
+	readonly order: KeyOrder;
+}
+
+function firstLeaf(from: KeyNode, height: number): KeyLeaf {
+	let node = from;
+	for (let level = height; level > 0; level--) {
+		node = (node as KeyBranch).children[0] as KeyNode;
+	}
+	return node as KeyLeaf;
+}
