@@ -10,7 +10,8 @@ import { encodeUtf8 } from '../../src/engine/types/utf8.js';
 import { Real } from '../../src/engine/types/value.js';
 import type { SqlValue } from '../../src/engine/types/value.js';
 
-const sqlJs = await initSqlJs();
+// SQLite's own functions, not the older extensions that sql.js puts over them by default.
+const sqlJs = await initSqlJs({ useOldExtensionFunctions: false } as object);
 
 export function openOracle(): Database {
 	return new sqlJs.Database();

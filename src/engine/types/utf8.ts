@@ -1,7 +1,7 @@
 /**
  * UTF-8 without host objects (the engine's library is plain ES2023: no TextEncoder).
  * A byte 0xNN that is not part of well-formed UTF-8 decodes to the lone surrogate U+DCNN and encodes back to
- * that byte, so that text made from any blob keeps its bytes. Other lone surrogates encode as U+FFFD.
+ * that byte, so that text made from any blob keeps its bytes. Other lone surrogates take three bytes, as SQLite writes them.
  */
 
 /** Bytes the text takes in UTF-8. */
@@ -59,7 +59,6 @@ export function encodeUtf8(text: string): Uint8Array {
 				bytes[at++] = point & 0xff;
 				continue;
 			}
-			point = 0xfffd;
 		}
 		bytes[at++] = 0xe0 | (point >> 12);
 		bytes[at++] = 0x80 | ((point >> 6) & 0x3f);

@@ -1,0 +1,26 @@
+/** The list of built-in functions: adding one touches its own file and its group's list. */
+
+import { extremeFunctions } from './aggregate/extremes.js';
+import { groupConcatFunctions } from './aggregate/groupConcat.js';
+import { percentileFunctions } from './aggregate/percentile.js';
+import { sumFunctions } from './aggregate/sums.js';
+import type { SqlFunction } from './function.js';
+import { binaryFunctions } from './scalar/binary.js';
+import { conditionalFunctions } from './scalar/conditional.js';
+import { formatFunctions } from './scalar/format.js';
+import { numericFunctions } from './scalar/numeric.js';
+import { textFunctions } from './scalar/text.js';
+import { generateSeries } from './table/generateSeries.js';
+
+export const builtinFunctions: readonly SqlFunction[] = [
+	...conditionalFunctions,
+	...textFunctions,
+	...binaryFunctions,
+	...numericFunctions,
+	...formatFunctions,
+	...sumFunctions,
+	...extremeFunctions,
+	...groupConcatFunctions,
+	...percentileFunctions,
+	generateSeries,
+];

@@ -1,0 +1,72 @@
+/** Functions that choose among their arguments, and those about the connection and the engine. */
+
+import { compareValues } from '../../types/compare.js';
+import { isTrue, storageClass, toReal } from '../../types/convert.js';
+import type { SqlValue } from '../../types/value.js';
+import { alias, functionError, scalar, volatileScalar } from '../define.js';
+import type { FunctionContext, ScalarFunction } from '../function.js';
+
+function firstNotNull(_context: FunctionContext, ...args: SqlValue[]): SqlValue {
+	return args.find(value => value !== null) ?? null;
+}
+
+/** condition, value, condition, value ..., otherwise */
+function choose(_context: FunctionContext, ...args: SqlValue[]): SqlValue {
+	let position = 0;
+	for (; position + 1 < args.length; position += 2) {
+		if (isTrue(args[position] as SqlValue) === true) return args[position + 1] as SqlValue;
+	}
+	return position < args.length ? (args[position] as SqlValue) : null;
+}
+
+const coalesce: ScalarFunction = { ...scalar('coalesce', [2, -1], firstNotNull), lazy: 'coalesce' };
+const iif: ScalarFunction = { ...scalar('iif', [2, -1], choose), lazy: 'iif' };
+
+/** The greatest (direction 1) or least argument; NULL when any is NULL. */
+function extreme(direction: 1 | -1) {
+	return (context: FunctionContext, ...args: SqlValue[]): SqlValue => {
+		let best = args[0] as SqlValue;
+		if (best === null) return null;
+		for (let index = 1; index < args.length; index++) {
+			const value = args[index] as SqlValue;
+			if (value === null) return null;
+			const order = compareValues(best, value, context.collation);
+			if (direction === 1 ? order < 0 : order >= 0) best = value;
+		}
+		return best;
+	};
+}
+
+/** SQLite release whose behaviour is followed. */
+const VERSION = '3.54.1';
+const SOURCE_ID =
+	'2026-10-16 14:45:20 555e07ef33f69a0957d24d8e555b702464a131d6f1607f4c3c1e4551e8e6ca76';
+
+export const conditionalFunctions: readonly ScalarFunction[] = [
+	coalesce,
+	{ ...scalar('ifnull', 2, firstNotNull), lazy: 'coalesce' },
+	iif,
+	alias('if', iif),
+	scalar('nullif', 2, (context, left, right) =>
+		compareValues(left as SqlValue, right as SqlValue, context.collation) === 0
+			? null
+			: (left as SqlValue),
+	),
+	scalar('max', [2, -1], extreme(1)),
+	scalar('min', [2, -1], extreme(-1)),
+	scalar('likely', 1, (_context, value) => value as SqlValue),
+	scalar('unlikely', 1, (_context, value) => value as SqlValue),
+	scalar('likelihood', 2, (_context, value, probability) => {
+		const chance = toReal(probability as SqlValue);
+		if (storageClass(probability as SqlValue) !== 'real' || chance < 0 || chance > 1) {
+			throw functionError('second argument to likelihood() must be a constant between 0.0 and 1.0');
+		}
+		return value as SqlValue;
+	}),
+	scalar('typeof', 1, (_context, value) => storageClass(value as SqlValue)),
+	volatileScalar('changes', 0, context => context.services.changes()),
+	volatileScalar('total_changes', 0, context => context.services.totalChanges()),
+	volatileScalar('last_insert_rowid', 0, context => context.services.lastInsertRowid()),
+	scalar('sqlite_version', 0, () => VERSION),
+	scalar('sqlite_source_id', 0, () => SOURCE_ID),
+];

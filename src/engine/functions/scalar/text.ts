@@ -1,0 +1,240 @@
+/** Text functions of SQLite: lengths, case, trimming, parts, searching, joining. Characters are code points. */
+
+import { foldAscii, upperAscii } from '../../types/collations.js';
+import { toInteger, valueToText } from '../../types/convert.js';
+import { LARGEST_INTEGER } from '../../types/numericText.js';
+import { globMatcher, likeMatcher } from '../../types/textPattern.js';
+import { utf8Length } from '../../types/utf8.js';
+import type { SqlValue } from '../../types/value.js';
+import { MAX_LENGTH, alias, functionError, scalar, tooBig } from '../define.js';
+import type { FunctionContext, ScalarFunction } from '../function.js';
+
+const HAS_SURROGATE = /[\ud800-\udfff]/;
+
+/** Many functions of SQLite see text as C does: up to the first U+0000. */
+export function untilZero(text: string): string {
+	const end = text.indexOf('\0');
+	return end < 0 ? text : text.slice(0, end);
+}
+
+/** Number of code points. */
+export function countCharacters(text: string): number {
+	if (!HAS_SURROGATE.test(text)) return text.length;
+	let count = 0;
+	for (let at = 0; at < text.length; at++) {
+		if ((text.codePointAt(at) as number) > 0xffff) at++;
+		count++;
+	}
+	return count;
+}
+
+function length(value: SqlValue): SqlValue {
+	if (value === null) return null;
+	if (value instanceof Uint8Array) return value.length;
+	const text = valueToText(value);
+	return countCharacters(untilZero(text));
+}
+
+function octetLength(value: SqlValue): SqlValue {
+	if (value === null) return null;
+	return value instanceof Uint8Array ? value.length : utf8Length(valueToText(value));
+}
+
+/** [start, end) of substr's arguments in a sequence of `count` characters or bytes. */
+function substringRange(
+	count: number,
+	start: number | bigint,
+	size: number | bigint,
+): [number, number] {
+	let from = Number(start);
+	let length = Number(size);
+	if (from < 0) {
+		from += count;
+		if (from < 0) {
+			// Near the ends of the 64-bit range only exact arithmetic tells how much is left.
+			const left = Number(BigInt(size) + BigInt(start) + BigInt(count));
+			length = length < 0 ? length : Math.max(0, left);
+			from = 0;
+		}
+	} else if (from > 0) {
+		from--;
+	} else if (length > 0) {
+		length--;
+	}
+	if (length < 0) {
+		length = Math.min(from, -length);
+		from -= length;
+	}
+	const begin = Math.min(from, count);
+	return [begin, Math.min(begin + length, count)];
+}
+
+function substring(
+	_context: FunctionContext,
+	value: SqlValue = null,
+	startValue: SqlValue = null,
+	sizeValue?: SqlValue,
+): SqlValue {
+	if (value === null || startValue === null || sizeValue === null) return null;
+	const start = toInteger(startValue);
+	const size = sizeValue === undefined ? LARGEST_INTEGER : toInteger(sizeValue);
+	if (value instanceof Uint8Array) {
+		if (value.length === 0) return null;
+		const [from, to] = substringRange(value.length, start, size);
+		return value.slice(from, to);
+	}
+	const text = valueToText(value);
+	if (!HAS_SURROGATE.test(text)) {
+		const [from, to] = substringRange(text.length, start, size);
+		return text.slice(from, to);
+	}
+	const characters = Array.from(text);
+	const [from, to] = substringRange(characters.length, start, size);
+	return characters.slice(from, to).join('');
+}
+
+function instr(haystack: SqlValue, needle: SqlValue): SqlValue {
+	if (haystack === null || needle === null) return null;
+	if (haystack instanceof Uint8Array && needle instanceof Uint8Array) {
+		return findBytes(haystack, needle) + 1;
+	}
+	const text = valueToText(haystack);
+	const at = text.indexOf(valueToText(needle));
+	return at < 0 ? 0 : countCharacters(text.slice(0, at)) + 1;
+}
+
+function findBytes(haystack: Uint8Array, needle: Uint8Array): number {
+	for (let at = 0; at + needle.length <= haystack.length; at++) {
+		let same = 0;
+		while (same < needle.length && haystack[at + same] === needle[same]) same++;
+		if (same === needle.length) return at;
+	}
+	return -1;
+}
+
+function replace(value: SqlValue, from: SqlValue, to: SqlValue): SqlValue {
+	if (value === null || from === null) return null;
+	const pattern = valueToText(from);
+	if (pattern === '' || pattern.charCodeAt(0) === 0) return valueToText(value);
+	if (to === null) return null;
+	const parts = valueToText(value).split(pattern);
+	const replacement = valueToText(to);
+	if (parts.length * replacement.length > MAX_LENGTH) throw tooBig();
+	return parts.join(replacement);
+}
+
+function trimmer(sides: 'both' | 'left' | 'right') {
+	return (_context: FunctionContext, value: SqlValue = null, set?: SqlValue): SqlValue => {
+		if (value === null || set === null) return null;
+		const text = valueToText(value);
+		const characters = new Set(set === undefined ? ' ' : untilZero(valueToText(set)));
+		let start = 0;
+		let end = text.length;
+		if (sides !== 'right') {
+			while (start < end) {
+				const character = String.fromCodePoint(text.codePointAt(start) as number);
+				if (!characters.has(character)) break;
+				start += character.length;
+			}
+		}
+		if (sides !== 'left') {
+			while (end > start) {
+				const isPair = end - start > 1 && (text.codePointAt(end - 2) as number) > 0xffff;
+				if (!characters.has(text.slice(isPair ? end - 2 : end - 1, end))) break;
+				end -= isPair ? 2 : 1;
+			}
+		}
+		return text.slice(start, end);
+	};
+}
+
+function like(_context: FunctionContext, ...args: SqlValue[]): SqlValue {
+	const [pattern = null, text = null, escape] = args;
+	let escapeCharacter: string | undefined;
+	if (args.length === 3) {
+		if (escape === null || escape === undefined) return null;
+		escapeCharacter = valueToText(escape);
+		if (countCharacters(escapeCharacter) !== 1) {
+			throw functionError('ESCAPE expression must be a single character');
+		}
+	}
+	if (pattern === null || text === null) return null;
+	return likeMatcher(valueToText(pattern), escapeCharacter)(valueToText(text)) ? 1 : 0;
+}
+
+function glob(pattern: SqlValue, text: SqlValue): SqlValue {
+	if (pattern === null || text === null) return null;
+	return globMatcher(valueToText(pattern))(valueToText(text)) ? 1 : 0;
+}
+
+function char(_context: FunctionContext, ...args: SqlValue[]): SqlValue {
+	let text = '';
+	for (const value of args) {
+		const point = toInteger(value);
+		const isValid = typeof point === 'number' && point >= 0 && point <= 0x10ffff;
+		text += String.fromCodePoint(isValid ? point : 0xfffd);
+	}
+	return text;
+}
+
+/** Letter -> digit of the Soundex code; 0 is dropped. */
+const SOUNDEX_CODES = '01230120022455012623010202';
+
+function soundex(value: SqlValue): SqlValue {
+	const letters = value === null ? '' : valueToText(value).replace(/^[^A-Za-z]+/, '');
+	if (letters === '') return '?000';
+	let code = (letters[0] as string).toUpperCase();
+	let previous = soundexDigit(letters.charCodeAt(0));
+	for (let at = 1; at < letters.length && code.length < 4; at++) {
+		const digit = soundexDigit(letters.charCodeAt(at));
+		if (digit !== '0' && digit !== previous) code += digit;
+		previous = digit;
+	}
+	return code.padEnd(4, '0');
+}
+
+function soundexDigit(unit: number): string {
+	return SOUNDEX_CODES[(unit | 32) - 97] ?? '0';
+}
+
+function concatWithSeparator(_context: FunctionContext, ...args: SqlValue[]): SqlValue {
+	const [separator = null, ...rest] = args;
+	if (separator === null) return null;
+	return rest
+		.filter(value => value !== null)
+		.map(valueToText)
+		.join(valueToText(separator));
+}
+
+const substr = scalar('substr', [2, 3], substring);
+
+export const textFunctions: readonly ScalarFunction[] = [
+	scalar('length', 1, (_context, value = null) => length(value)),
+	scalar('octet_length', 1, (_context, value = null) => octetLength(value)),
+	scalar('lower', 1, (_context, value = null) =>
+		value === null ? null : foldAscii(valueToText(value)),
+	),
+	scalar('upper', 1, (_context, value = null) =>
+		value === null ? null : upperAscii(valueToText(value)),
+	),
+	scalar('trim', [1, 2], trimmer('both')),
+	scalar('ltrim', [1, 2], trimmer('left')),
+	scalar('rtrim', [1, 2], trimmer('right')),
+	substr,
+	alias('substring', substr),
+	scalar('instr', 2, (_context, haystack = null, needle = null) => instr(haystack, needle)),
+	scalar('replace', 3, (_context, value = null, from = null, to = null) =>
+		replace(value, from, to),
+	),
+	scalar('like', [2, 3], like),
+	scalar('glob', 2, (_context, pattern = null, text = null) => glob(pattern, text)),
+	scalar('char', [0, -1], char),
+	scalar('unicode', 1, (_context, value = null) =>
+		value === null ? null : (untilZero(valueToText(value)).codePointAt(0) ?? null),
+	),
+	scalar('soundex', 1, (_context, value = null) => soundex(value)),
+	scalar('concat', [1, -1], (_context, ...args) =>
+		args.map(value => (value === null ? '' : valueToText(value))).join(''),
+	),
+	scalar('concat_ws', [2, -1], concatWithSeparator),
+];
