@@ -97,7 +97,13 @@ const bundles = {
 			...browser,
 			format: 'cjs',
 			external: ['vscode'],
-			define: { 'process.env.NODE_ENV': '"test"', global: 'globalThis' },
+			define: {
+				'process.env.NODE_ENV': '"test"',
+				global: 'globalThis',
+				// mocha's browser build is UMD in a package of ES modules: it would take our exports for its own.
+				exports: 'undefined',
+				module: 'undefined',
+			},
 		},
 	},
 };

@@ -1,5 +1,5 @@
 // The extension is found and activates.
-import assert from 'node:assert/strict';
+import * as assert from './assert.js';
 import * as vscode from 'vscode';
 
 export function defineActivation(): void {
