@@ -72,7 +72,7 @@ function columnToJson(batch: ColumnBatch, rowCount: number): JsonColumn {
 				values: rows.map(v => (v === null ? null : bytesToBase64(v as Uint8Array))),
 			};
 		case 'mixed':
-			return { type: 'mixed', values: rows.map(mixedToJson) };
+			return { type: 'mixed', values: rows.map(valueToJson) };
 	}
 }
 
@@ -88,7 +88,7 @@ function columnFromJson(column: JsonColumn): WireValue[] {
 		case 'blob':
 			return column.values.map(v => (v === null ? null : base64ToBytes(v)));
 		case 'mixed':
-			return column.values.map(mixedFromJson);
+			return column.values.map(valueFromJson);
 	}
 }
 
@@ -98,7 +98,8 @@ function realToJson(value: WireValue): JsonReal {
 	return Number.isFinite(real) ? real : real > 0 ? 'Infinity' : '-Infinity';
 }
 
-function mixedToJson(value: WireValue): JsonMixedValue {
+/** A single value by the rules of a `mixed` column. */
+export function valueToJson(value: WireValue): JsonMixedValue {
 	if (value === null || typeof value === 'string') return value;
 	if (typeof value === 'bigint') return { $int: String(value) };
 	if (value instanceof Uint8Array) return { $blob: bytesToBase64(value) };
@@ -108,7 +109,7 @@ function mixedToJson(value: WireValue): JsonMixedValue {
 	return { $real: realToJson(value) };
 }
 
-function mixedFromJson(value: JsonMixedValue): WireValue {
+export function valueFromJson(value: JsonMixedValue): WireValue {
 	if (value === null || typeof value !== 'object') return value;
 	if ('$int' in value) return intToWire(BigInt(value.$int));
 	if ('$real' in value) return realToWire(Number(value.$real));

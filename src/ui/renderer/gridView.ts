@@ -2,8 +2,7 @@
 
 import { cellText, valueClass } from '../../protocol/cellText.js';
 import type { GridOutput, ResultPayload } from '../../protocol/output.js';
-import { decodePage } from '../../protocol/pageCodec.js';
-import { pageFromJson } from '../../protocol/pageJson.js';
+import { valueFromJson } from '../../protocol/pageJson.js';
 import type { WireValue } from '../../protocol/page.js';
 import { element } from '../components/element.js';
 import { COPY_LIMIT_CELLS, selectionAsTsv } from '../components/grid/copySelection.js';
@@ -66,7 +65,7 @@ export function showGrid(
 		let value = source.value(row, column);
 		if (source.fullLength(row, column) !== undefined) {
 			const answer = await channel.request({ type: 'getValue', session, handle, row, column });
-			if (answer?.type === 'value') value = wholeValue(answer.value);
+			if (answer?.type === 'value') value = valueFromJson(answer.value);
 		}
 		viewer.hidden = false;
 		viewer.textContent = value === undefined ? '' : fullText(value);
@@ -158,15 +157,4 @@ function fullText(value: WireValue): string {
 	if (value === null) return 'NULL';
 	if (typeof value === 'string') return value;
 	return `${cellText(value)}  (${valueClass(value)})`;
-}
-
-/** A single value in the page's JSON form. */
-function wholeValue(value: Parameters<typeof pageFromJson>[0]['columns'][number]['values'][number]): WireValue {
-	const page = pageFromJson({
-		offset: 0,
-		rowCount: 1,
-		columns: [{ type: 'mixed', values: [value] }],
-		truncated: [],
-	});
-	return decodePage(page).value(0, 0);
 }

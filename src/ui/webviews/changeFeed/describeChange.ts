@@ -2,8 +2,7 @@
 
 import { cellText } from '../../../protocol/cellText.js';
 import type { ChangeMessage } from '../../../protocol/events.js';
-import { decodePage } from '../../../protocol/pageCodec.js';
-import { pageFromJson, type JsonMixedValue } from '../../../protocol/pageJson.js';
+import { valueFromJson, type JsonMixedValue } from '../../../protocol/pageJson.js';
 import { isDataChange } from './feedModel.js';
 
 export interface ChangeText {
@@ -50,13 +49,7 @@ function fieldText(row: Readonly<Record<string, JsonMixedValue>> | undefined, na
 }
 
 function valueText(value: JsonMixedValue): string {
-	const page = pageFromJson({
-		offset: 0,
-		rowCount: 1,
-		columns: [{ type: 'mixed', values: [value] }],
-		truncated: [],
-	});
-	const plain = decodePage(page).value(0, 0);
+	const plain = valueFromJson(value);
 	if (plain === null) return 'NULL';
 	const text = typeof plain === 'string' ? `'${plain}'` : cellText(plain);
 	return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;

@@ -1,0 +1,65 @@
+/** Everything the extension registers, the same in both hosts; they differ in how an engine is started. */
+
+import * as vscode from 'vscode';
+import { registerDatabaseCommands } from './commands/databaseCommands.js';
+import { registerNotebookCommands } from './commands/notebookCommands.js';
+import { NOTEBOOK_TYPE, VIEWS } from './names.js';
+import { keepCellIds } from './notebook/cellIds.js';
+import { CellRuns } from './notebook/cellRuns.js';
+import { NotebookController } from './notebook/controller.js';
+import { CellDiagnostics } from './notebook/diagnostics.js';
+import { guardForeignNotebooks } from './notebook/foreignNotebooks.js';
+import { NotebookSerializer } from './notebook/serializer.js';
+import { serveRenderer } from './output/rendererMessages.js';
+import type { StartEngine } from './session/enginePort.js';
+import { Sessions } from './session/sessions.js';
+import { ActiveSession } from './views/activeSession.js';
+import { ChangeFeedView } from './views/changeFeedView.js';
+import { DatabaseTree } from './views/databaseTree.js';
+
+export function activateExtension(context: vscode.ExtensionContext, start: StartEngine): void {
+	const own = <T extends vscode.Disposable>(disposable: T): T => {
+		context.subscriptions.push(disposable);
+		return disposable;
+	};
+	own(
+		vscode.workspace.registerNotebookSerializer(NOTEBOOK_TYPE, new NotebookSerializer(), {
+			transientOutputs: true,
+		}),
+	);
+	const log = own(vscode.window.createOutputChannel('Strata', { log: true }));
+	const sessions = own(new Sessions(start, log));
+	const runs = own(new CellRuns());
+	const diagnostics = own(new CellDiagnostics());
+	const controller = own(new NotebookController(sessions, runs, diagnostics));
+	const active = own(new ActiveSession(sessions));
+	const tree = own(new DatabaseTree(active));
+	own(vscode.window.registerTreeDataProvider(VIEWS.database, tree));
+	own(
+		vscode.window.registerWebviewViewProvider(
+			VIEWS.changeFeed,
+			new ChangeFeedView(active, context.extensionUri),
+		),
+	);
+	own(serveRenderer(sessions));
+	own(keepCellIds());
+	own(guardForeignNotebooks());
+	own(registerNotebookCommands(active, controller, runs));
+	own(registerDatabaseCommands(active, tree, context.extensionUri));
+	own(reportCrashes(sessions, runs));
+	own(vscode.workspace.onDidOpenNotebookDocument(notebook => {
+		controller.prefer(notebook);
+	}));
+	for (const notebook of vscode.workspace.notebookDocuments) controller.prefer(notebook);
+}
+
+function reportCrashes(sessions: Sessions, runs: CellRuns): vscode.Disposable {
+	return sessions.onDidOpen(({ notebook, session }) => {
+		session.onDidReplace(reason => {
+			runs.forget(notebook);
+			void vscode.window.showErrorMessage(
+				`The SQL engine of this notebook stopped: ${reason}. The notebook is unharmed; its database is empty. Run its cells again.`,
+			);
+		});
+	});
+}

@@ -1,0 +1,52 @@
+/** Commands about the notebook as a whole. */
+
+import * as vscode from 'vscode';
+import { newCellId } from '../../notebook/format/cellId.js';
+import { withHeaderEntry } from '../../notebook/format/header.js';
+import { newCell, newNotebook } from '../../notebook/format/writeNotebook.js';
+import { COMMANDS, NOTEBOOK_TYPE } from '../names.js';
+import type { CellRuns } from '../notebook/cellRuns.js';
+import type { NotebookController } from '../notebook/controller.js';
+import { convertCopy } from '../notebook/foreignNotebooks.js';
+import { revealCell } from '../notebook/revealCell.js';
+import { notebookData } from '../notebook/serializer.js';
+import type { ActiveSession } from '../views/activeSession.js';
+
+export function registerNotebookCommands(
+	active: ActiveSession,
+	controller: NotebookController,
+	runs: CellRuns,
+): vscode.Disposable {
+	return vscode.Disposable.from(
+		vscode.commands.registerCommand(COMMANDS.newNotebook, openNewNotebook),
+		vscode.commands.registerCommand(COMMANDS.convertCopy, convertCopy),
+		vscode.commands.registerCommand(COMMANDS.restart, async () => {
+			if (!active.notebook || !active.session) return;
+			await active.session.restart();
+			runs.forget(active.notebook);
+		}),
+		vscode.commands.registerCommand(COMMANDS.runStaleCells, async () => {
+			if (!active.notebook) return;
+			await controller.run(active.notebook, runs.staleCells(active.notebook));
+		}),
+		vscode.commands.registerCommand(COMMANDS.goToCell, async (cellId: unknown) => {
+			if (!active.notebook || typeof cellId !== 'string') return;
+			await revealCell(active.notebook, cellId);
+		}),
+	);
+}
+
+/** The id in its header lets the database survive the first save. */
+async function openNewNotebook(): Promise<void> {
+	const file = newNotebook();
+	const id = newCellId(new Set(), Math.random) + newCellId(new Set(), Math.random);
+	const document = await vscode.workspace.openNotebookDocument(
+		NOTEBOOK_TYPE,
+		notebookData({
+			...file,
+			header: withHeaderEntry(file.header, 'id', id),
+			cells: [newCell('sql', '', newCellId(new Set(), Math.random))],
+		}),
+	);
+	await vscode.window.showNotebookDocument(document);
+}

@@ -1,0 +1,30 @@
+/** Every id that package.json and the code must agree on. */
+
+export const NOTEBOOK_TYPE = 'strata-sqlnb';
+export const LANGUAGE = 'strata-sql';
+export const CONTROLLER = 'strata-engine';
+export const RENDERER = 'strata-result';
+
+export const VIEWS = {
+	database: 'strata.database',
+	changeFeed: 'strata.changeFeed',
+} as const;
+
+export const COMMANDS = {
+	newNotebook: 'strata.newNotebook',
+	restart: 'strata.restart',
+	runStaleCells: 'strata.runStaleCells',
+	convertCopy: 'strata.convertCopy',
+	refreshDatabase: 'strata.refreshDatabase',
+	previewRows: 'strata.previewRows',
+	copyName: 'strata.copyName',
+	copyCreate: 'strata.copyCreate',
+	dropObject: 'strata.dropObject',
+	goToCell: 'strata.goToCell',
+} as const;
+
+export const SETTINGS = {
+	section: 'strata',
+	layeredCells: 'notebook.layeredCells',
+	firstPageRows: 'results.firstPageRows',
+} as const;
