@@ -153,7 +153,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 			kind: fc.constantFrom('fork' as const, 'commit' as const, 'rollback' as const),
 		}),
 	},
-	{ weight: 0.2 * 5, arbitrary: fc.record({ kind: fc.constant('clear' as const) }) },
+	{ weight: 1, arbitrary: fc.record({ kind: fc.constant('clear' as const) }) },
 );
 
 function apply(tree: KeyTree, model: KeyModel, each: Step): void {

@@ -9,6 +9,8 @@
 
 import type { Collation } from '../types/collation.js';
 import type { RowId, SqlValue } from '../types/value.js';
+import type { VisitPart } from './memoryUsage.js';
+import type { UndoLog } from './undoLog.js';
 import type { Vector } from './vector.js';
 import type { Zone } from './zone.js';
 
@@ -42,8 +44,12 @@ export interface RowTreeContract {
 	/** New tree with one column added at the end (value for all rows) or removed; O(leaves). */
 	withColumnAdded(value: SqlValue): RowTreeContract;
 	withColumnRemoved(columnIndex: number): RowTreeContract;
-	/** Estimated bytes of the nodes, and of those nodes that this handle alone owns. */
+	/** Estimated bytes of all nodes, shared or not. */
 	byteSize(): number;
+	/** Each part that other trees may share, once: see memoryUsage.ts. */
+	visitParts(visit: VisitPart): void;
+	/** Notes what takes each write back; undefined: nothing is noted. See undoLog.ts. */
+	undoLog: UndoLog | undefined;
 	/** Throws when an invariant is broken. */
 	checkValid(): void;
 }
@@ -90,12 +96,16 @@ export interface KeyTreeContract {
 	fork(): KeyTreeContract;
 	/** False, and unchanged, when an entry with an equal full key exists. */
 	insert(entry: readonly SqlValue[]): boolean;
+	/** Inserts many, sorted first: the fast way to build an index. Entries of equal keys are taken once. */
+	insertAll(entries: readonly (readonly SqlValue[])[]): void;
 	/** Removes the entry with the same full key; false when absent. */
 	delete(entry: readonly SqlValue[]): boolean;
 	/** First entry whose leading key parts equal the prefix (values in key part order). */
 	find(prefix: readonly SqlValue[]): readonly SqlValue[] | undefined;
 	scan(range?: KeyRange, direction?: ScanDirection): KeyCursor;
 	byteSize(): number;
+	visitParts(visit: VisitPart): void;
+	undoLog: UndoLog | undefined;
 	checkValid(): void;
 }
 

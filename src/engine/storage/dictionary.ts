@@ -24,6 +24,7 @@ export class ColumnDictionary implements Dictionary {
 	readonly values: (string | null)[] = [null];
 	isDropped = false;
 	#codes: Map<string, number> | undefined;
+	#textBytes = 0;
 	#windowTexts = 0;
 	#windowNew = 0;
 
@@ -43,6 +44,7 @@ export class ColumnDictionary implements Dictionary {
 		const code = this.values.length;
 		this.values.push(text);
 		codes.set(text, code);
+		this.#textBytes += 16 + text.length;
 		return code;
 	}
 
@@ -51,9 +53,10 @@ export class ColumnDictionary implements Dictionary {
 		return this.#codes?.get(text) ?? misfit;
 	}
 
-	/** Estimated bytes beside the texts themselves. */
+	/** Estimated. */
 	byteSize(): number {
-		return 64 + this.values.length * 8 + (this.#codes === undefined ? 0 : this.#codes.size * 40);
+		const lookup = this.#codes === undefined ? 0 : this.#codes.size * 40;
+		return 128 + this.values.length * 8 + this.#textBytes + lookup;
 	}
 
 	#isHopeless(text: string, rowCount: number): boolean {

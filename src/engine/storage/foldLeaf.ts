@@ -5,7 +5,7 @@
  * Columns the delta does not change keep their arrays, so an UPDATE of one column copies one column.
  */
 
-import type { RowId, SqlValue } from '../types/value.js';
+import { Real, type RowId, type SqlValue } from '../types/value.js';
 import {
 	encodeFitting,
 	isFitting,
@@ -18,7 +18,6 @@ import {
 import type { ColumnDictionary } from './dictionary.js';
 import type { LeafDelta, RowLeaf } from './rowLeaf.js';
 import { lowerBound } from './rowSearch.js';
-import { Real } from '../types/value.js';
 import type { Vector } from './vector.js';
 
 /** One delta entry, at a position of the old arrays. */

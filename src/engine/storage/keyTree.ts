@@ -21,10 +21,14 @@ import {
 	type Probe,
 } from './keyNode.js';
 import { KeyOrder, type Entry, type HeadKind } from './keyOrder.js';
+import type { VisitPart } from './memoryUsage.js';
+import type { UndoLog } from './undoLog.js';
+import { visitKeyParts } from './visitParts.js';
 import { keyTreeLimits, newOwnerTag, type OwnerTag, type TreeLimits } from './limits.js';
 
 export class KeyTree implements KeyTreeContract {
 	readonly keyParts: readonly KeyPart[];
+	undoLog: UndoLog | undefined = undefined;
 	readonly #order: KeyOrder;
 	readonly #limits: TreeLimits;
 	#root: KeyNode;
@@ -72,12 +76,14 @@ export class KeyTree implements KeyTreeContract {
 		if (this.#size === 0) this.#headKind = this.#order.headKindFor(values);
 		const probe = this.#fullProbe(values);
 		if (this.#tail !== undefined && this.#isBeyondLeaf(this.#tail, probe)) {
+			this.undoLog?.entryInserted(this, entry);
 			this.#append(this.#tail, entry, probe);
 			return true;
 		}
 		const known = this.#leafFor(probe);
 		const position = lowerBound(known, 0, this.#order, probe);
 		if (this.#isAt(known, position, probe)) return false;
+		this.undoLog?.entryInserted(this, entry);
 		const leaf = this.#own(known, probe);
 		if (position === leaf.entries.length && leaf === this.#rightmostLeaf()) {
 			this.#tail = leaf;
@@ -96,6 +102,7 @@ export class KeyTree implements KeyTreeContract {
 		const known = this.#leafFor(probe);
 		const position = lowerBound(known, 0, this.#order, probe);
 		if (!this.#isAt(known, position, probe)) return false;
+		this.undoLog?.entryDeleted(this, known.entries[position] as Entry);
 		const leaf = this.#own(known, probe);
 		leaf.heads.splice(position, 1);
 		leaf.entries.splice(position, 1);
@@ -138,13 +145,45 @@ export class KeyTree implements KeyTreeContract {
 		);
 	}
 
-	/** Sign of left - right in tree order; for sorting entries before they are inserted in order. */
+	/** Sign of left - right in tree order. */
 	compareEntries(left: Entry, right: Entry): number {
 		return this.#order.compareEntries(left, right);
 	}
 
+	insertAll(entries: readonly Entry[]): void {
+		const order = this.#order;
+		const kind = this.#size > 0 ? this.#headKind : order.commonHeadKind(entries);
+		const keyed = entries.map(entry => {
+			const values = order.probeOf(entry);
+			return { entry, values, head: order.headOf(values, kind) };
+		});
+		const length = this.keyParts.length;
+		keyed.sort((left, right) => {
+			if (left.head !== right.head) return left.head < right.head ? -1 : 1;
+			return order.compare(left.entry, right.values, length);
+		});
+		for (const { entry } of keyed) this.insert(entry);
+	}
+
+	/** The entry arrays of all leaves in order. For diffTrees.ts. */
+	leafEntries(): (readonly Entry[])[] {
+		const leaves: (readonly Entry[])[] = [];
+		const collect = (node: KeyNode, height: number): void => {
+			if (height === 0) leaves.push(node.entries);
+			else for (const child of (node as KeyBranch).children) collect(child, height - 1);
+		};
+		collect(this.#root, this.#height);
+		return leaves;
+	}
+
 	byteSize(): number {
-		return 0;
+		let total = 0;
+		this.visitParts((_part, bytes) => (total += bytes));
+		return total;
+	}
+
+	visitParts(visit: VisitPart): void {
+		visitKeyParts(this.#root, this.#height, visit);
 	}
 
 	checkValid(): void {

@@ -37,10 +37,14 @@ import {
 	upsertRow,
 } from './rowLeaf.js';
 import { childSlot, childSlotNumber } from './rowSearch.js';
+import type { VisitPart } from './memoryUsage.js';
+import type { UndoLog } from './undoLog.js';
 import type { Vector } from './vector.js';
+import { visitRowParts } from './visitParts.js';
 
 export class RowTree implements RowTreeContract {
 	readonly columnCount: number;
+	undoLog: UndoLog | undefined = undefined;
 	readonly #limits: TreeLimits;
 	/** One a column, shared by all forks. */
 	readonly #dictionaries: readonly ColumnDictionary[];
@@ -112,6 +116,7 @@ export class RowTree implements RowTreeContract {
 			key > (tail.keys[tail.count - 1] as RowId) &&
 			(typeof key === 'number' || this.#isWide)
 		) {
+			this.undoLog?.appended(this, key);
 			appendRow(tail, key, row, this.#dictionaries, this.#size);
 			this.#size++;
 			return;
@@ -121,6 +126,7 @@ export class RowTree implements RowTreeContract {
 
 	update(key: RowId, row: readonly SqlValue[]): void {
 		const leaf = this.#ownLeafFor(key);
+		this.undoLog?.updated(this, key, leafRow(leaf, key, this.#isWide) as SqlValue[]);
 		upsertRow(leaf, key, row, false, this.#isWide);
 		if (this.#isDeltaFull(leaf)) this.#fold(leaf);
 	}
@@ -128,6 +134,7 @@ export class RowTree implements RowTreeContract {
 	delete(key: RowId): boolean {
 		if (!this.has(key)) return false;
 		const leaf = this.#ownLeafFor(key);
+		this.undoLog?.deleted(this, key, leafRow(leaf, key, this.#isWide) as SqlValue[]);
 		removeRow(leaf, key, this.#isWide);
 		this.#size--;
 		if (leaf.live === 0 || this.#isDeltaFull(leaf)) this.#rebalance(key);
@@ -178,7 +185,29 @@ export class RowTree implements RowTreeContract {
 	}
 
 	byteSize(): number {
-		return 0;
+		let total = 0;
+		this.visitParts((_part, bytes) => (total += bytes));
+		return total;
+	}
+
+	visitParts(visit: VisitPart): void {
+		visitRowParts(this.#root, this.#height, visit);
+		for (const dictionary of this.#dictionaries) visit(dictionary, dictionary.byteSize());
+	}
+
+	/** All leaves in order, without deltas. For diffTrees.ts. */
+	foldedLeaves(): RowLeaf[] {
+		const leaves: RowLeaf[] = [];
+		const collect = (node: RowNode, height: number): void => {
+			if (height > 0) {
+				for (const child of (node as RowBranch).children) collect(child, height - 1);
+				return;
+			}
+			this.#fold(node as RowLeaf);
+			leaves.push(node as RowLeaf);
+		};
+		collect(this.#root, this.#height);
+		return leaves;
 	}
 
 	checkValid(): void {
@@ -195,6 +224,7 @@ export class RowTree implements RowTreeContract {
 
 	#insertAnywhere(key: RowId, row: readonly SqlValue[]): void {
 		if (typeof key === 'bigint') this.#widen();
+		this.undoLog?.inserted(this, key);
 		const leaf = this.#ownLeafFor(key);
 		const rowCount = this.#size++;
 		if (isBeyond(leaf, key)) {
@@ -321,6 +351,7 @@ export class RowTree implements RowTreeContract {
 		start: number,
 		end: number,
 	): void {
+		this.undoLog?.appended(this, keys[start] as RowId);
 		const chunk: RowId[] = [];
 		for (let position = start; position < end; position++) {
 			const key = keys[position] as RowId;

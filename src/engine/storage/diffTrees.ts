@@ -1,0 +1,115 @@
+/**
+ * What changed between two states of a table. Leaves that both trees share are skipped unread, so the cost
+ * is that of the changed leaves plus one look at each leaf.
+ *
+ * Precondition: the trees have the same columns (rows) or key parts (entries).
+ */
+
+import { Real, type RowId, type SqlValue } from '../types/value.js';
+import type { KeyTree } from './keyTree.js';
+import type { Entry } from './keyOrder.js';
+import { rowAt, type RowLeaf } from './rowLeaf.js';
+import type { RowTree } from './rowTree.js';
+
+export interface RowChange {
+	readonly key: RowId;
+	/** undefined: inserted. */
+	readonly before: readonly SqlValue[] | undefined;
+	/** undefined: deleted. */
+	readonly after: readonly SqlValue[] | undefined;
+}
+
+/** In key order. Rows written with the values they had are no changes. */
+export function* diffRows(before: RowTree, after: RowTree): Generator<RowChange, void> {
+	const afterLeaves = new Set(after.foldedLeaves());
+	const beforeLeaves = new Set(before.foldedLeaves());
+	const old = new RowWalk([...beforeLeaves].filter(leaf => !afterLeaves.has(leaf)));
+	const now = new RowWalk([...afterLeaves].filter(leaf => !beforeLeaves.has(leaf)));
+	for (;;) {
+		const oldKey = old.key();
+		const newKey = now.key();
+		if (oldKey === undefined && newKey === undefined) return;
+		if (newKey === undefined || (oldKey !== undefined && oldKey < newKey)) {
+			yield { key: oldKey as RowId, before: old.row(), after: undefined };
+			old.advance();
+		} else if (oldKey === undefined || newKey < oldKey) {
+			yield { key: newKey, before: undefined, after: now.row() };
+			now.advance();
+		} else {
+			const change = { key: newKey, before: old.row(), after: now.row() };
+			if (!isSameRow(change.before, change.after)) yield change;
+			old.advance();
+			now.advance();
+		}
+	}
+}
+
+export interface EntryChange {
+	readonly before: Entry | undefined;
+	readonly after: Entry | undefined;
+}
+
+/** In tree order; entries of equal keys are one change. */
+export function* diffEntries(before: KeyTree, after: KeyTree): Generator<EntryChange, void> {
+	const afterLeaves = new Set(after.leafEntries());
+	const beforeLeaves = new Set(before.leafEntries());
+	const old = [...beforeLeaves].filter(leaf => !afterLeaves.has(leaf)).flat();
+	const now = [...afterLeaves].filter(leaf => !beforeLeaves.has(leaf)).flat();
+	let oldPosition = 0;
+	let newPosition = 0;
+	while (oldPosition < old.length || newPosition < now.length) {
+		const left = old[oldPosition];
+		const right = now[newPosition];
+		const difference = orderOf(after, left, right);
+		const change = {
+			before: difference <= 0 ? left : undefined,
+			after: difference >= 0 ? right : undefined,
+		};
+		if (difference <= 0) oldPosition++;
+		if (difference >= 0) newPosition++;
+		if (difference !== 0 || !isSameRow(left as Entry, right as Entry)) yield change;
+	}
+}
+
+/** The one that has ended counts as greater. */
+function orderOf(tree: KeyTree, left: Entry | undefined, right: Entry | undefined): number {
+	if (left === undefined) return 1;
+	return right === undefined ? -1 : tree.compareEntries(left, right);
+}
+
+/** The rows of some leaves, one by one. */
+class RowWalk {
+	readonly #leaves: readonly RowLeaf[];
+	#leaf = 0;
+	#position = 0;
+
+	constructor(leaves: readonly RowLeaf[]) {
+		this.#leaves = leaves.filter(leaf => leaf.count > 0);
+	}
+
+	key(): RowId | undefined {
+		return this.#leaves[this.#leaf]?.keys[this.#position];
+	}
+
+	row(): SqlValue[] {
+		return rowAt((this.#leaves[this.#leaf] as RowLeaf).columns, this.#position);
+	}
+
+	advance(): void {
+		if (++this.#position < (this.#leaves[this.#leaf] as RowLeaf).count) return;
+		this.#leaf++;
+		this.#position = 0;
+	}
+}
+
+function isSameRow(left: readonly SqlValue[], right: readonly SqlValue[]): boolean {
+	return left === right || left.every((value, index) => isSameValue(value, right[index]));
+}
+
+/** Same class and same bytes: 1 is not 1.0 here. */
+function isSameValue(left: SqlValue, right: SqlValue | undefined): boolean {
+	if (left === right) return true;
+	if (left instanceof Real) return right instanceof Real && Object.is(left.value, right.value);
+	if (!(left instanceof Uint8Array && right instanceof Uint8Array)) return false;
+	return left.length === right.length && left.every((byte, index) => byte === right[index]);
+}
