@@ -133,13 +133,13 @@ export class Parser extends Lexer {
 		if (height > maximumDepth) this.tooDeep(start);
 	}
 
-	/** Enters one more level of nesting; whoever got true leaves it by `depth--`. */
-	enter(): boolean {
-		if (this.depth >= maximumDepth) {
+	/** Nests deeper by `weight`; whoever got true takes it off `depth` when done. */
+	enter(weight = 1): boolean {
+		if (this.depth + weight > maximumDepth) {
 			this.tooDeep(this.start);
 			return false;
 		}
-		this.depth++;
+		this.depth += weight;
 		return true;
 	}
 

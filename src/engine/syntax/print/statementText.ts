@@ -1,0 +1,248 @@
+/**
+ * Statements as SQL, without a semicolon.
+ */
+import { unreachable } from '../../util/unreachable.js';
+import type { Assignment, Delete, Insert, Update, Upsert } from '../ast/change.js';
+import type { ResultColumn } from '../ast/query.js';
+import type {
+	AlterAction,
+	CreateIndex,
+	CreateTrigger,
+	CreateVirtualTable,
+	Explain,
+	Statement,
+	TriggerEvent,
+} from '../ast/statement.js';
+import { columnText, definitionText, namedCheckText } from './definitionText.js';
+import { orderingText } from './expressionText.js';
+import {
+	printColumnList,
+	printName,
+	printNames,
+	printOptional,
+	printQualified,
+	printText,
+} from './printer.js';
+import type { Printer } from './printer.js';
+import { columnsText, orderAndLimitText, referenceText, tableText, withText } from './queryText.js';
+
+export function statementText(printer: Printer, statement: Statement): string {
+	switch (statement.kind) {
+		case 'select':
+			return printer.query(statement.query);
+		case 'insert':
+			return insertText(printer, statement);
+		case 'update':
+			return updateText(printer, statement);
+		case 'delete':
+			return deleteText(printer, statement);
+		case 'createTable': {
+			const head = createHead('TABLE', statement.isTemporary, statement.ifNotExists);
+			const name = printQualified(statement.table);
+			if (statement.body.kind === 'query') {
+				return `${head} ${name} AS ${printer.query(statement.body)}`;
+			}
+			return `${head} ${name} ${definitionText(printer, statement.body)}`;
+		}
+		case 'createVirtualTable':
+			return virtualTableText(printer, statement);
+		case 'createIndex':
+			return indexText(printer, statement);
+		case 'createView': {
+			const head = createHead('VIEW', statement.isTemporary, statement.ifNotExists);
+			const name = `${printQualified(statement.view)}${printColumnList(statement.columns)}`;
+			return `${head} ${name} AS ${printer.query(statement.query)}`;
+		}
+		case 'createTrigger':
+			return triggerText(printer, statement);
+		case 'drop': {
+			const condition = statement.ifExists ? ' IF EXISTS' : '';
+			const type = statement.objectType.toUpperCase();
+			return `DROP ${type}${condition} ${printQualified(statement.object)}`;
+		}
+		case 'alterTable': {
+			const action = alterText(printer, statement.action);
+			return `ALTER TABLE ${printQualified(statement.table)} ${action}`;
+		}
+		case 'begin':
+			return statement.mode === 'deferred' ? 'BEGIN' : `BEGIN ${statement.mode.toUpperCase()}`;
+		case 'commit':
+			return 'COMMIT';
+		case 'rollback':
+			return `ROLLBACK${printOptional('TO', statement.savepoint && printName(statement.savepoint))}`;
+		case 'savepoint':
+			return `SAVEPOINT ${printName(statement.name)}`;
+		case 'release':
+			return `RELEASE ${printName(statement.name)}`;
+		case 'pragma': {
+			const { schema, name, value } = statement;
+			const prefix = schema === undefined ? '' : `${printName(schema)}.`;
+			const assigned = value === undefined ? '' : ` = ${pragmaValueText(value.text)}`;
+			return `PRAGMA ${prefix}${printName(name)}${assigned}`;
+		}
+		case 'attach': {
+			const file = printer.expression(statement.file);
+			const schema = printer.expression(statement.schema);
+			const key = printOptional('KEY', statement.key && printer.expression(statement.key));
+			return `ATTACH ${file} AS ${schema}${key}`;
+		}
+		case 'detach':
+			return `DETACH ${printer.expression(statement.schema)}`;
+		case 'analyze':
+			return statement.object === undefined
+				? 'ANALYZE'
+				: `ANALYZE ${printQualified(statement.object)}`;
+		case 'reindex':
+			return statement.object === undefined
+				? 'REINDEX'
+				: `REINDEX ${printQualified(statement.object)}`;
+		case 'vacuum': {
+			const schema = statement.schema === undefined ? '' : ` ${printName(statement.schema)}`;
+			const into = printOptional('INTO', statement.into && printer.expression(statement.into));
+			return `VACUUM${schema}${into}`;
+		}
+		case 'explain':
+			return explainText(printer, statement);
+		case 'invalid':
+			return '';
+		default:
+			return unreachable(statement);
+	}
+}
+
+function createHead(type: string, isTemporary: boolean, ifNotExists: boolean): string {
+	return `CREATE ${isTemporary ? 'TEMP ' : ''}${type}${ifNotExists ? ' IF NOT EXISTS' : ''}`;
+}
+
+function pragmaValueText(text: string): string {
+	return /^-?[\d.]+$/.test(text) || /^(on|delete|default)$/i.test(text) ? text : printText(text);
+}
+
+function withPrefix(printer: Printer, statement: Insert | Update | Delete): string {
+	return statement.with === undefined ? '' : `${withText(printer, statement.with)} `;
+}
+
+function returningText(printer: Printer, columns: readonly ResultColumn[]): string {
+	return columns.length === 0 ? '' : ` RETURNING ${columnsText(printer, columns)}`;
+}
+
+function insertText(printer: Printer, insert: Insert): string {
+	const prefix = withPrefix(printer, insert);
+	const conflict = printOptional('OR', insert.onConflict?.toUpperCase());
+	const target = `${referenceText(insert.table)}${printColumnList(insert.columns)}`;
+	const source = insert.source === undefined ? 'DEFAULT VALUES' : printer.query(insert.source);
+	const upserts = insert.upserts.map(upsert => upsertText(printer, upsert)).join('');
+	const returning = returningText(printer, insert.returning);
+	return `${prefix}INSERT${conflict} INTO ${target} ${source}${upserts}${returning}`;
+}
+
+function upsertText(printer: Printer, upsert: Upsert): string {
+	let text = ' ON CONFLICT';
+	if (upsert.target.length > 0) text += ` (${orderingText(printer, upsert.target)})`;
+	text += printOptional('WHERE', upsert.targetWhere && printer.expression(upsert.targetWhere));
+	if (upsert.assignments.length === 0) return `${text} DO NOTHING`;
+	text += ` DO UPDATE SET ${assignmentsText(printer, upsert.assignments)}`;
+	return text + printOptional('WHERE', upsert.where && printer.expression(upsert.where));
+}
+
+function assignmentsText(printer: Printer, assignments: readonly Assignment[]): string {
+	return assignments
+		.map(({ columns, value }) => {
+			const names = printNames(columns);
+			return `${columns.length > 1 ? `(${names})` : names} = ${printer.expression(value)}`;
+		})
+		.join(', ');
+}
+
+function updateText(printer: Printer, update: Update): string {
+	const conflict = printOptional('OR', update.onConflict?.toUpperCase());
+	const head = `${withPrefix(printer, update)}UPDATE${conflict} ${referenceText(update.table)}`;
+	const set = assignmentsText(printer, update.assignments);
+	const from = printOptional('FROM', update.from && tableText(printer, update.from));
+	return `${head} SET ${set}${from}${tailText(printer, update)}`;
+}
+
+function deleteText(printer: Printer, statement: Delete): string {
+	const head = `${withPrefix(printer, statement)}DELETE FROM ${referenceText(statement.table)}`;
+	return `${head}${tailText(printer, statement)}`;
+}
+
+function tailText(printer: Printer, statement: Update | Delete): string {
+	const where = printOptional('WHERE', statement.where && printer.expression(statement.where));
+	const returning = returningText(printer, statement.returning);
+	return `${where}${returning}${orderAndLimitText(printer, statement)}`;
+}
+
+function virtualTableText(printer: Printer, statement: CreateVirtualTable): string {
+	const head = createHead('VIRTUAL TABLE', false, statement.ifNotExists);
+	const name = `${printQualified(statement.table)} USING ${printName(statement.module)}`;
+	if (statement.definition !== undefined) {
+		return `${head} ${name}${definitionText(printer, statement.definition)}`;
+	}
+	if (statement.args.length === 0) return `${head} ${name}`;
+	return `${head} ${name}(${statement.args.map(({ text }) => text).join(', ')})`;
+}
+
+function indexText(printer: Printer, statement: CreateIndex): string {
+	const unique = statement.isUnique ? 'UNIQUE INDEX' : 'INDEX';
+	const head = createHead(unique, false, statement.ifNotExists);
+	const columns = orderingText(printer, statement.columns);
+	const where = printOptional('WHERE', statement.where && printer.expression(statement.where));
+	return `${head} ${printQualified(statement.index)} ON ${printName(statement.table)} (${columns})${where}`;
+}
+
+const timingWords = { before: 'BEFORE', after: 'AFTER', insteadOf: 'INSTEAD OF' } as const;
+
+function triggerText(printer: Printer, trigger: CreateTrigger): string {
+	const head = createHead('TRIGGER', trigger.isTemporary, trigger.ifNotExists);
+	const event = `${timingWords[trigger.timing]} ${eventText(trigger.event)}`;
+	const forEachRow = trigger.isForEachRow ? ' FOR EACH ROW' : '';
+	const when = printOptional('WHEN', trigger.when && printer.expression(trigger.when));
+	const body = trigger.body.map(step => `${statementText(printer, step)}; `).join('');
+	const on = `ON ${printQualified(trigger.table)}${forEachRow}${when}`;
+	return `${head} ${printQualified(trigger.trigger)} ${event} ${on} BEGIN ${body}END`;
+}
+
+function eventText({ kind, columns }: TriggerEvent): string {
+	const of = columns.length === 0 ? '' : ` OF ${printNames(columns)}`;
+	return `${kind.toUpperCase()}${of}`;
+}
+
+function alterText(printer: Printer, action: AlterAction): string {
+	switch (action.kind) {
+		case 'renameTable':
+			return `RENAME TO ${printName(action.newName)}`;
+		case 'renameColumn':
+			return `RENAME COLUMN ${printName(action.column)} TO ${printName(action.newName)}`;
+		case 'addColumn':
+			return `ADD COLUMN ${columnText(printer, action.column)}`;
+		case 'dropColumn':
+			return `DROP COLUMN ${printName(action.column)}`;
+		case 'addCheck':
+			return `ADD ${namedCheckText(printer, action.constraint)}`;
+		case 'dropConstraint':
+			return `DROP CONSTRAINT ${printName(action.constraint)}`;
+		case 'setNotNull':
+			return `ALTER COLUMN ${printName(action.column)} SET NOT NULL`;
+		case 'dropNotNull':
+			return `ALTER COLUMN ${printName(action.column)} DROP NOT NULL`;
+		default:
+			return unreachable(action);
+	}
+}
+
+function explainText(printer: Printer, explain: Explain): string {
+	const inner = statementText(printer, explain.statement);
+	switch (explain.mode) {
+		case 'program':
+			return `EXPLAIN ${inner}`;
+		case 'queryPlan':
+			return `EXPLAIN QUERY PLAN ${inner}`;
+		case 'options': {
+			const analyze = explain.isAnalyze ? ', ANALYZE' : '';
+			return `EXPLAIN (FORMAT ${explain.format.toUpperCase()}${analyze}) ${inner}`;
+		}
+		default:
+			return unreachable(explain.mode);
+	}
+}
