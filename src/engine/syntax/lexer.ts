@@ -366,7 +366,7 @@ export class Lexer {
 	#isWindowKeyword(): boolean {
 		return this.#lookAhead(() => {
 			this.#scan(this.#skipSpace(this.end));
-			if (this.nameClass === NameClass.none && this.kind !== 'string') return false;
+			if (!this.#isPlainName()) return false;
 			this.#scan(this.#skipSpace(this.end));
 			return this.kind === 'as';
 		});
@@ -376,8 +376,14 @@ export class Lexer {
 	#isOverKeyword(): boolean {
 		return this.#lookAhead(() => {
 			this.#scan(this.#skipSpace(this.end));
-			return this.kind === '(' || this.kind === 'string' || this.nameClass !== NameClass.none;
+			return this.kind === '(' || this.#isPlainName();
 		});
+	}
+
+	/** What SQLite takes for a name when it looks ahead: FILTER and INDEXED are none there. */
+	#isPlainName(): boolean {
+		if (this.kind === 'filter' || this.kind === 'indexed') return false;
+		return this.kind === 'string' || this.nameClass !== NameClass.none;
 	}
 
 	/** Runs `look`, which may scan on, and returns to the present token. */

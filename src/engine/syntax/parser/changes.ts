@@ -30,7 +30,11 @@ export function parseInsert(p: Parser, withClause: WithClause | undefined, start
 		source = parseQuery(p);
 		upserts = parseUpserts(p);
 	}
+	const returningStart = p.start;
 	const returning = parseReturning(p);
+	if (p.isInTrigger && returning.length > 0) {
+		p.fail('cannot use RETURNING in a trigger', p.spanFrom(returningStart));
+	}
 	return {
 		kind: 'insert',
 		with: withClause,

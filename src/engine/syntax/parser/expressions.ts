@@ -275,7 +275,9 @@ function parseBetween(
 ): Expression {
 	let height = p.height;
 	p.advance();
-	const low = parseOperand(p, Level.not);
+	let low = parseOperand(p, Level.not);
+	// SQLite's grammar takes OR here, and then the AND behind it, so that AND is missed further on.
+	while (p.at('or')) low = parseBinary(p, low, start, 'or', Level.or);
 	height = Math.max(height, p.height);
 	p.expect('and');
 	const high = parseOperand(p, Level.comparison);

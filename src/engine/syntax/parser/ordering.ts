@@ -42,11 +42,16 @@ export function parseIndexedColumns(p: Parser): OrderingTerm[] {
 	p.expect('(');
 	const terms = parseOrderingTerms(p);
 	p.expect(')');
-	for (const term of terms) {
-		if (term.nulls === undefined) continue;
-		p.fail(`unsupported use of NULLS ${term.nulls.toUpperCase()}`, term.span);
-	}
+	refuseNulls(p, terms);
 	return terms;
+}
+
+/** Indexes and keys have their NULLs first and cannot be told otherwise. */
+export function refuseNulls(p: Parser, terms: readonly OrderingTerm[]): void {
+	for (const { nulls, span } of terms) {
+		if (nulls === undefined) continue;
+		p.fail(`unsupported use of NULLS ${nulls.toUpperCase()}`, span);
+	}
 }
 
 export interface Limit {

@@ -31,7 +31,7 @@ import {
 	parseWord,
 	takeName,
 } from './names.js';
-import { parseIndexedColumns, parseOrderingTerms } from './ordering.js';
+import { parseIndexedColumns, parseOrderingTerms, refuseNulls } from './ordering.js';
 import type { Parser } from './parser.js';
 
 export interface TableBody {
@@ -66,7 +66,7 @@ export function parseColumnDefinition(p: Parser): ColumnDefinition {
 			deferLastReference(constraints, parseDeferral(p), p);
 			continue;
 		}
-		const constraint = parseColumnConstraint(p, constraintName, constraintStart);
+		const constraint = parseColumnConstraint(p, name, constraintName, constraintStart);
 		if (constraint !== undefined) constraints.push(constraint);
 		// SQLite lets CONSTRAINT name stand without a constraint.
 		else if (constraintName === undefined) break;
@@ -89,6 +89,7 @@ function deferLastReference(constraints: ColumnConstraint[], isDeferred: boolean
 
 function parseColumnConstraint(
 	p: Parser,
+	columnName: Name,
 	name: Name | undefined,
 	start: number,
 ): ColumnConstraint | undefined {
@@ -135,7 +136,7 @@ function parseColumnConstraint(
 		}
 		case 'generated':
 		case 'as':
-			return parseGenerated(p, name, start);
+			return parseGenerated(p, name, columnName, start);
 		default:
 			return undefined;
 	}
@@ -230,7 +231,12 @@ function parseTerm(p: Parser): Expression {
 }
 
 /** `[GENERATED ALWAYS] AS (expression) [STORED | VIRTUAL]` */
-function parseGenerated(p: Parser, name: Name | undefined, start: number): GeneratedColumn {
+function parseGenerated(
+	p: Parser,
+	name: Name | undefined,
+	columnName: Name,
+	start: number,
+): GeneratedColumn {
 	if (p.accept('generated')) p.expect('always');
 	p.expect('as');
 	const { expression, sourceSpan } = parseParenthesized(p);
@@ -238,7 +244,8 @@ function parseGenerated(p: Parser, name: Name | undefined, start: number): Gener
 	if (p.nameClass === NameClass.anywhere) {
 		const word = takeName(p);
 		if (word.key === 'stored') storage = 'stored';
-		else if (word.key !== 'virtual') p.fail('error in generated column', word.span);
+		else if (word.key !== 'virtual')
+			p.fail(`error in generated column "${columnName.name}"`, word.span);
 	}
 	const span = p.spanFrom(start);
 	return { kind: 'generatedColumn', name, expression, sourceSpan, storage, span };
@@ -331,6 +338,7 @@ function parseTableConstraint(
 			p.expect('key');
 			p.expect('(');
 			const columns = parseOrderingTerms(p);
+			refuseNulls(p, columns);
 			const isAutoincrement = p.accept('autoincrement');
 			p.expect(')');
 			const onConflict = parseOnConflict(p);

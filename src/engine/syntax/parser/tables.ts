@@ -51,9 +51,13 @@ function refuseConstraint(p: Parser): void {
 	if (p.kind !== 'on' && p.kind !== 'using') return;
 	const name = p.kind.toUpperCase();
 	const span = { start: p.start, end: p.end };
-	const wasBroken = p.isBroken;
 	parseJoinConstraint(p);
-	if (!wasBroken) p.fail(`a JOIN clause is required before ${name}`, span);
+	if (p.at('do')) {
+		p.unexpected(
+			'INSERT ... SELECT needs WHERE true before ON CONFLICT: ON is read as a join here',
+		);
+	}
+	p.fail(`a JOIN clause is required before ${name}`, span);
 }
 
 function parseJoinConstraint(p: Parser): JoinConstraint | undefined {
@@ -219,7 +223,7 @@ export function parseTarget(p: Parser): TableReference {
 	const start = p.start;
 	const first = parseName(p);
 	const second = p.accept('.') ? parseName(p) : undefined;
-	const alias = p.kind === 'as' && !p.isInTrigger ? parseAlias(p) : undefined;
+	const alias = p.kind === 'as' ? parseAlias(p) : undefined;
 	const schema = second === undefined ? undefined : first;
 	if (schema !== undefined && p.isInTrigger) {
 		const message =

@@ -4,6 +4,7 @@
 import type { Expression } from '../ast/expression.js';
 import type { Name, QualifiedName, TypeName } from '../ast/name.js';
 import type { Query } from '../ast/query.js';
+import { keywordClass } from '../keywords.js';
 import { tokenize } from '../tokenize.js';
 
 export interface Printer {
@@ -51,13 +52,19 @@ export function printText(text: string): string {
 
 /** The type as written; quoted again where its text cannot stand bare. */
 export function printType({ text }: TypeName): string {
-	if (text === '') return '';
-	const tokens = tokenize(text);
-	const first = tokens[0];
-	const isOneQuoted = tokens.length === 1 && !/^[\w$\u0080-\uffff]+$/.test(text);
-	const isReserved = tokens.length === 1 && first?.kind !== 'identifier';
-	if (tokens.length > 0 && !isOneQuoted && !isReserved) return text;
+	if (text === '' || standsAsType(text)) return text;
 	return `"${text.replaceAll('"', '""')}"`;
+}
+
+/** Whether the text is words, perhaps with numbers in parentheses, and not one quoted word. */
+function standsAsType(text: string): boolean {
+	const tokens = tokenize(text);
+	const parenthesis = tokens.findIndex(({ kind }) => kind === '(');
+	const words = parenthesis < 0 ? tokens : tokens.slice(0, parenthesis);
+	if (words.length === 0 || (tokens.length === 1 && /^["'`[]/.test(text))) return false;
+	return words.every(({ kind }) => {
+		return kind === 'identifier' || kind === 'string' || keywordClass(kind) === 'fallback';
+	});
 }
 
 /** ` KEYWORD part`, or nothing. */
