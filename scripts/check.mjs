@@ -2,6 +2,7 @@
 //   node scripts/check.mjs [--no-tests]
 // Runs every step even after a failure, so that one run names all that is wrong.
 import { ensureDependencies } from './ensureDependencies.mjs';
+import { unitTests } from './paths.mjs';
 import { runNode } from './processes.mjs';
 
 await ensureDependencies();
@@ -13,15 +14,7 @@ const steps = [
 	{ name: 'types', args: [inModules('@typescript/native/bin/tsc'), '-b'] },
 	{
 		name: 'lint',
-		args: [
-			inModules('eslint/bin/eslint.js'),
-			'--cache',
-			'--cache-location',
-			'out/eslintcache',
-			'--max-warnings',
-			'0',
-			'.',
-		],
+		args: [inModules('eslint/bin/eslint.js'), '--max-warnings', '0', '.'],
 	},
 	{
 		name: 'format',
@@ -40,7 +33,14 @@ const steps = [
 	{ name: 'bundle sizes', args: ['scripts/bundleSizes.mjs'] },
 	{
 		name: 'tests',
-		args: [inModules('mocha/bin/mocha.js'), '--reporter', 'dot', '--ignore', '**/*.slow.test.ts'],
+		args: [
+			inModules('mocha/bin/mocha.js'),
+			...unitTests,
+			'--reporter',
+			'dot',
+			'--ignore',
+			'**/*.slow.test.ts',
+		],
 	},
 ];
 

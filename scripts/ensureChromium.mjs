@@ -1,6 +1,7 @@
 // Finds Chromium for the browser tests; on Debian and Ubuntu, as root, installs it with apt.
 // Otherwise fails saying exactly what to install. Built-ins only.
 import fs from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { isOnPath, run } from './processes.mjs';
 
 const usualPlaces = [
@@ -43,4 +44,8 @@ export async function ensureChromium() {
 		);
 	}
 	return installed;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+	console.log(await ensureChromium());
 }

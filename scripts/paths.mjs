@@ -11,3 +11,6 @@ export const inRoot = (...parts) => path.join(root, ...parts);
 export const resultsFolder = inRoot('out/results');
 /** Screenshots of the browser tests. */
 export const shotsFolder = inRoot('out/shots');
+
+/** mocha's arguments for all unit tests; .mocharc.json names none, so that one file can be run alone. */
+export const unitTests = ['test/**/*.test.ts', '--ignore', 'test/e2e/**'];

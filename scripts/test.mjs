@@ -4,6 +4,7 @@
 // or a runner broke. Built-ins only until the dependencies are there.
 import { ensureChromium } from './ensureChromium.mjs';
 import { ensureDependencies } from './ensureDependencies.mjs';
+import { unitTests } from './paths.mjs';
 import { runNode } from './processes.mjs';
 import { clearResults, readResults } from './testResults.mjs';
 
@@ -15,13 +16,19 @@ const withReporter = name => [
 ];
 
 const runners = [
-	{ name: 'unit', needsBrowser: false, args: [mocha, ...withReporter('unit')] },
+	{ name: 'unit', needsBrowser: false, args: [mocha, ...unitTests, ...withReporter('unit')] },
 	{ name: 'exthost', needsBrowser: true, args: ['scripts/hostTests.mjs'] },
 	{ name: 'webhost', needsBrowser: true, args: ['scripts/hostTests.mjs', '--web'] },
 	{
 		name: 'e2e',
 		needsBrowser: true,
-		args: [mocha, '--config', 'test/e2e/.mocharc.json', ...withReporter('e2e')],
+		args: [
+			mocha,
+			'--config',
+			'test/e2e/.mocharc.json',
+			'test/e2e/**/*.test.ts',
+			...withReporter('e2e'),
+		],
 	},
 ];
 

@@ -40,9 +40,10 @@ export async function eventually<T>(
 }
 
 function show(value: unknown): string {
-	return (
-		JSON.stringify(value, (_, inner: unknown) =>
-			typeof inner === 'bigint' ? `${inner}n` : inner,
-		) ?? 'undefined'
+	if (value === undefined) {
+		return 'undefined';
+	}
+	return JSON.stringify(value, (_, inner: unknown) =>
+		typeof inner === 'bigint' ? `${inner}n` : inner,
 	);
 }

@@ -1,0 +1,59 @@
+// Who may import whom, as data. eslint.config.mjs makes lint zones of it and test/architecture.test.ts checks
+// every import in src/ against it. What is not listed is forbidden.
+
+/**
+ * Area of src/ -> what it may import from other areas: a whole area, or one door into it.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const areas = {
+	protocol: [],
+	engine: [],
+	library: ['engine/index'],
+	notebook: ['engine/index', 'library', 'protocol'],
+	language: ['engine/index'],
+	worker: ['notebook', 'engine/index', 'protocol'],
+	ui: ['protocol'],
+	host: ['language', 'notebook', 'protocol'],
+	cli: ['notebook', 'library', 'engine/index'],
+};
+
+/**
+ * Area -> npm packages and Node built-ins it may import; `node:*` stands for every built-in.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const packages = {
+	protocol: [],
+	engine: [],
+	library: ['node:*'],
+	notebook: ['papaparse', 'yaml', 'node:*'],
+	language: [],
+	worker: ['vscode-jsonrpc', 'node:*'],
+	ui: ['preact', 'regular-table', '@vscode/codicons', '@vscode-elements/elements'],
+	host: ['vscode', 'vscode-jsonrpc', 'node:*'],
+	cli: ['node:*'],
+};
+
+/**
+ * Inside src/engine: folder -> folders it may import besides itself: a whole folder, or one file of it.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const engineFolders = {
+	util: [],
+	types: ['util'],
+	syntax: ['util'],
+	functions: ['util', 'types'],
+	catalog: ['util', 'types', 'syntax'],
+	plan: ['util', 'types', 'syntax', 'functions', 'catalog', 'storage/contract'],
+	binder: ['util', 'types', 'syntax', 'functions', 'catalog', 'plan'],
+	planner: ['util', 'types', 'syntax', 'functions', 'catalog', 'plan', 'binder'],
+	optimizer: ['util', 'types', 'functions', 'catalog', 'plan', 'storage/contract'],
+	storage: ['util', 'types', 'catalog/schema'],
+	executor: ['util', 'types', 'functions', 'plan', 'storage', 'catalog/schema'],
+	persistence: ['util', 'types', 'catalog', 'storage'],
+	modules: ['util', 'types', 'syntax', 'functions', 'catalog', 'plan', 'storage'],
+	// Where everything meets: databases, connections, statements. Nothing but index.ts imports it.
+	database: [
+		...['util', 'types', 'syntax', 'functions', 'catalog', 'plan', 'binder', 'planner'],
+		...['optimizer', 'storage', 'executor', 'persistence', 'modules'],
+	],
+};
