@@ -4,6 +4,7 @@ import { extremeFunctions } from './aggregate/extremes.js';
 import { groupConcatFunctions } from './aggregate/groupConcat.js';
 import { percentileFunctions } from './aggregate/percentile.js';
 import { sumFunctions } from './aggregate/sums.js';
+import { datetimeFunctions } from './datetime/datetimeFunctions.js';
 import type { SqlFunction } from './function.js';
 import { binaryFunctions } from './scalar/binary.js';
 import { conditionalFunctions } from './scalar/conditional.js';
@@ -18,6 +19,7 @@ export const builtinFunctions: readonly SqlFunction[] = [
 	...binaryFunctions,
 	...numericFunctions,
 	...formatFunctions,
+	...datetimeFunctions,
 	...sumFunctions,
 	...extremeFunctions,
 	...groupConcatFunctions,

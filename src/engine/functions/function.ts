@@ -37,6 +37,12 @@ export interface ScalarFunction extends FunctionBase {
 	readonly kind: 'scalar';
 	/** Same arguments, same result: may be folded and hoisted. */
 	readonly isDeterministic: boolean;
+	/**
+	 * Set on functions that are not deterministic only because their arguments may ask for the current time
+	 * (date and time): allowed in CHECK, indexes and generated columns, constant within a statement, but not
+	 * to be folded at prepare time.
+	 */
+	readonly isClockOnly?: boolean;
 	/** Not allowed in views, triggers, CHECK, indexes. */
 	readonly isDirectOnly: boolean;
 	/**
