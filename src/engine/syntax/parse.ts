@@ -48,7 +48,7 @@ function parseOne(p: Parser): Statement {
 	if (p.kind !== ';' && p.kind !== 'eof') p.unexpected();
 	if (!p.isBroken) return statement;
 	p.skipToStatementEnd();
-	return { ...statement, isBroken: true };
+	return { ...statement, span: p.spanFrom(start), isBroken: true };
 }
 
 export interface ParsedExpression {

@@ -11,7 +11,7 @@ import type { ColumnDefinition, CheckConstraint, TableDefinition } from './table
 
 /** What every statement has. */
 export interface StatementBase {
-	/** From the first token to the last, without the semicolon. */
+	/** From the first token to the last, without the semicolon; a broken one to where its end was found. */
 	readonly span: Span;
 	/** True if the parser reported an error in it: good for editor features, never to be executed. */
 	readonly isBroken: boolean;
