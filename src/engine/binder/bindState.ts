@@ -1,0 +1,113 @@
+/**
+ * State of binding one statement: numbers given out so far, what is known of each column id, and three
+ * registers that describe the expression bound last.
+ *
+ * Registers: every function that binds an expression leaves in `affinity`, `collation` and `isExplicit` what SQLite's
+ * datatype rules say of it (no affinity: undefined; `isExplicit`: the collation comes from COLLATE). Callers read them
+ * before they bind the next expression. This spares an object per expression.
+ */
+
+import type { ColumnId } from '../plan/expression.js';
+import type { BoundSubquery } from '../plan/logical.js';
+import type { PlanContext } from '../plan/planContext.js';
+import type { Affinity } from '../types/affinity.js';
+import type { Collation } from '../types/collation.js';
+import { SqlError } from '../types/sqlError.js';
+import type { Span } from '../util/span.js';
+
+export interface BindState {
+	readonly context: PlanContext;
+	/** Text that the AST's spans refer to. */
+	text: string;
+	/** Inside a view's body or a table's stored expressions spans point into another text: errors leave them out. */
+	isForeignText: boolean;
+	/** What holds the expressions when subqueries and parameters are forbidden there, for messages. */
+	restriction: Restriction | undefined;
+	nextColumnId: number;
+	slotCount: number;
+	nextSubqueryId: number;
+	nextCteId: number;
+	/** By ColumnId. */
+	readonly columnAffinity: (Affinity | undefined)[];
+	/** By ColumnId; undefined: no collation of its own. */
+	readonly columnCollation: (Collation | undefined)[];
+	readonly subqueries: BoundSubquery[];
+	/** Views being expanded, to find circles. */
+	readonly viewStack: string[];
+
+	affinity: Affinity | undefined;
+	collation: Collation | undefined;
+	isExplicit: boolean;
+	/** Set when an aggregate of the block being bound was met; callers that care reset it. */
+	metAggregate: boolean;
+}
+
+/** Places with SQLite's limits on what may stand there. */
+export type Restriction =
+	| 'CHECK constraints'
+	| 'index expressions'
+	| 'partial index WHERE clauses'
+	| 'generated columns'
+	| 'DEFAULT values';
+
+export function newBindState(context: PlanContext, text: string): BindState {
+	return {
+		context,
+		text,
+		isForeignText: false,
+		restriction: undefined,
+		nextColumnId: 1,
+		slotCount: 0,
+		nextSubqueryId: 1,
+		nextCteId: 1,
+		columnAffinity: [undefined],
+		columnCollation: [undefined],
+		subqueries: [],
+		viewStack: [],
+		affinity: undefined,
+		collation: undefined,
+		isExplicit: false,
+		metAggregate: false,
+	};
+}
+
+export function newColumnId(
+	state: BindState,
+	affinity: Affinity | undefined,
+	collation: Collation | undefined,
+): ColumnId {
+	const id = state.nextColumnId++;
+	state.columnAffinity[id] = affinity;
+	state.columnCollation[id] = collation;
+	return id;
+}
+
+export function setMeta(
+	state: BindState,
+	affinity: Affinity | undefined,
+	collation: Collation | undefined,
+): void {
+	state.affinity = affinity;
+	state.collation = collation;
+	state.isExplicit = false;
+}
+
+/** The registers of an expression that has neither affinity nor collation. */
+export function clearMeta(state: BindState): void {
+	state.affinity = undefined;
+	state.collation = undefined;
+	state.isExplicit = false;
+}
+
+/** An error of the statement being bound; the span is kept only when it points into its text. */
+export function bindError(
+	state: BindState,
+	message: string,
+	span: Span | undefined,
+	hint?: string,
+): SqlError {
+	return new SqlError('SQLITE_ERROR', message, {
+		span: state.isForeignText ? undefined : span,
+		hint,
+	});
+}

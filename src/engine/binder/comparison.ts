@@ -1,0 +1,104 @@
+/**
+ * SQLite's comparison rules (datatype3.html, sections 4 and 7): which affinity is applied to which operand, and
+ * which collation decides. Operands are described by what the meta registers said after binding them.
+ */
+
+import type { CompareExpr, Expr } from '../plan/expression.js';
+import type { Affinity } from '../types/affinity.js';
+import { applyAffinity } from '../types/applyAffinity.js';
+import type { Collation } from '../types/collation.js';
+import { BINARY } from '../types/collations.js';
+import type { BindState } from './bindState.js';
+
+/** A bound expression with what comparison needs to know of it. */
+export interface Operand {
+	readonly expr: Expr;
+	readonly affinity: Affinity | undefined;
+	readonly collation: Collation | undefined;
+	readonly isExplicit: boolean;
+}
+
+/** The expression bound last, with its registers. */
+export function takeOperand(state: BindState, expr: Expr): Operand {
+	return {
+		expr,
+		affinity: state.affinity,
+		collation: state.collation,
+		isExplicit: state.isExplicit,
+	};
+}
+
+/** Explicit COLLATE first, the left one before the right one; then columns', left before right. */
+export function comparisonCollation(left: Operand, right: Operand): Collation {
+	if (left.isExplicit) return left.collation as Collation;
+	if (right.isExplicit) return right.collation as Collation;
+	return left.collation ?? right.collation ?? BINARY;
+}
+
+/** The affinity a comparison applies to both operands; undefined: none. */
+export function comparisonAffinity(
+	left: Affinity | undefined,
+	right: Affinity | undefined,
+): 'numeric' | 'text' | undefined {
+	if (left !== undefined && right !== undefined) {
+		return isNumeric(left) || isNumeric(right) ? 'numeric' : undefined;
+	}
+	const affinity = left ?? right;
+	if (isNumeric(affinity)) return 'numeric';
+	return affinity === 'text' ? 'text' : undefined;
+}
+
+export function isNumeric(affinity: Affinity | undefined): boolean {
+	return affinity === 'integer' || affinity === 'real' || affinity === 'numeric';
+}
+
+/** `operand` with the affinity applied, unless its values have it already. */
+export function withAffinity(operand: Operand, affinity: 'numeric' | 'text' | undefined): Expr {
+	if (affinity === undefined) return operand.expr;
+	if (affinity === 'numeric' ? isNumeric(operand.affinity) : operand.affinity === 'text') {
+		return operand.expr;
+	}
+	return applyAffinityTo(operand.expr, affinity);
+}
+
+export function applyAffinityTo(expr: Expr, affinity: Affinity): Expr {
+	if (affinity === 'blob' || affinity === 'none') return expr;
+	if (expr.kind === 'literal') {
+		const value = applyAffinity(expr.value, affinity);
+		return value === expr.value ? expr : { kind: 'literal', value };
+	}
+	if (affinity === 'numeric' && isNumberExpr(expr)) return expr;
+	return { kind: 'affinity', operand: expr, affinity };
+}
+
+/** Gives nothing but numbers and NULL. */
+function isNumberExpr(expr: Expr): boolean {
+	switch (expr.kind) {
+		case 'unary':
+		case 'compare':
+		case 'and':
+		case 'or':
+		case 'not':
+		case 'truth':
+		case 'nullTest':
+		case 'inList':
+		case 'inSubquery':
+		case 'exists':
+			return true;
+		case 'binary':
+			return expr.op !== '||';
+		default:
+			return false;
+	}
+}
+
+export function compareOperands(op: CompareExpr['op'], left: Operand, right: Operand): Expr {
+	const affinity = comparisonAffinity(left.affinity, right.affinity);
+	return {
+		kind: 'compare',
+		op,
+		left: withAffinity(left, affinity),
+		right: withAffinity(right, affinity),
+		collation: comparisonCollation(left, right),
+	};
+}

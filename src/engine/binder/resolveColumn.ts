@@ -1,0 +1,244 @@
+/**
+ * Finds what a column reference means, by SQLite's order: the relations of the innermost scope, its rowid
+ * names, its result column aliases, then the scopes around it; at last a double-quoted name is a string.
+ */
+
+import type { ColumnExpr, Expr } from '../plan/expression.js';
+import type { BoundColumn } from '../plan/logical.js';
+import type { ColumnReference } from '../syntax/ast/expression.js';
+import type { Name } from '../syntax/ast/name.js';
+import { affinityOfType } from '../types/affinity.js';
+import { BINARY } from '../types/collations.js';
+import type { Span } from '../util/span.js';
+import type { BindState } from './bindState.js';
+import { bindError, clearMeta, newColumnId, setMeta } from './bindState.js';
+import { callFunction } from './callFunction.js';
+import type { Scope, ScopeRelation } from './scope.js';
+import { importExpr } from './scope.js';
+import { suggest } from './suggest.js';
+
+/** Binds a reference; throws when it means nothing. Leaves the meta registers set. */
+export function resolveColumn(state: BindState, scope: Scope, reference: ColumnReference): Expr {
+	const found = findColumn(state, scope, reference);
+	if (found) return found;
+	if (reference.table === undefined && reference.column.quote === 'double') {
+		clearMeta(state);
+		return { kind: 'literal', value: reference.column.name };
+	}
+	throw bindError(
+		state,
+		`no such column: ${writtenName(reference)}`,
+		reference.span,
+		suggest(reference.column.name, visibleNames(scope, reference.table)),
+	);
+}
+
+/** A bare TRUE or FALSE may be a column's name. */
+export function findNamedColumn(
+	state: BindState,
+	scope: Scope,
+	name: Name,
+	span: Span,
+): Expr | undefined {
+	if (scope.relations.length === 0 && !scope.frame.outer) return undefined;
+	return findColumn(state, scope, {
+		kind: 'columnReference',
+		schema: undefined,
+		table: undefined,
+		column: name,
+		span,
+	});
+}
+
+function findColumn(state: BindState, start: Scope, reference: ColumnReference): Expr | undefined {
+	const key = reference.column.key;
+	const isQualified = reference.table !== undefined;
+	for (let scope: Scope | undefined = start; scope; scope = scope.frame.outer) {
+		const found =
+			findInRelations(state, scope, reference) ??
+			(isRowidName(key) ? findRowid(state, scope, reference) : undefined);
+		if (found) return importFrom(state, found, reference, scope, start);
+		if (isQualified) continue;
+		const alias = findAlias(scope.aliases, key);
+		if (alias) return useAlias(state, start, scope, alias, reference);
+	}
+	return undefined;
+}
+
+function importFrom(
+	state: BindState,
+	found: Expr,
+	reference: ColumnReference,
+	scope: Scope,
+	start: Scope,
+): Expr {
+	return importExpr(state, found, reference.column.name, scope, start.frame);
+}
+
+/** The column among a scope's relations, with the joined columns of USING taken as one. */
+function findInRelations(
+	state: BindState,
+	scope: Scope,
+	reference: ColumnReference,
+): Expr | undefined {
+	const key = reference.column.key;
+	const tableKey = reference.table?.key;
+	const schemaKey = reference.schema?.key;
+	let match: ScopeRelation | undefined;
+	let matchIndex = 0;
+	let merged: Expr[] | undefined;
+	for (const entry of scope.relations) {
+		if (tableKey !== undefined && entry.relation.key !== tableKey) continue;
+		if (schemaKey !== undefined && entry.schemaKey !== schemaKey) continue;
+		const columnIndex = entry.columns.positionOf(key);
+		if (columnIndex < 0) continue;
+		if (match) {
+			if (tableKey !== undefined || !entry.using.includes(key)) {
+				throw bindError(
+					state,
+					`ambiguous column name: ${writtenName(reference)}`,
+					reference.span,
+					`say which table, as in ${match.relation.alias}.${reference.column.name}`,
+				);
+			}
+			if (entry.join === 'inner' || entry.join === 'left') continue;
+			if (entry.join === 'full') {
+				merged ??= [useColumn(state, match, matchIndex)];
+				merged.push(useColumn(state, entry, columnIndex));
+				continue;
+			}
+			merged = undefined;
+		}
+		match = entry;
+		matchIndex = columnIndex;
+	}
+	if (!match) return undefined;
+	if (merged) return coalesce(state, merged);
+	return useColumn(state, match, matchIndex);
+}
+
+/** coalesce(a, b, ...) of columns joined by FULL JOIN USING; keeps the meta of the first. */
+export function coalesce(state: BindState, exprs: readonly Expr[]): Expr {
+	const first = exprs[0] as ColumnExpr;
+	const expr = callFunction(state, 'coalesce', exprs);
+	setMeta(state, state.columnAffinity[first.id], state.columnCollation[first.id]);
+	return expr;
+}
+
+function findRowid(state: BindState, scope: Scope, reference: ColumnReference): Expr | undefined {
+	const tableKey = reference.table?.key;
+	const schemaKey = reference.schema?.key;
+	let match: ScopeRelation | undefined;
+	for (const entry of scope.relations) {
+		if (tableKey !== undefined && entry.relation.key !== tableKey) continue;
+		if (schemaKey !== undefined && entry.schemaKey !== schemaKey) continue;
+		const relation = entry.relation;
+		if (relation.kind !== 'table' || !relation.table.hasRowid) continue;
+		if (match) {
+			throw bindError(
+				state,
+				`ambiguous column name: ${writtenName(reference)}`,
+				reference.span,
+				`say which table, as in ${match.relation.alias}.${reference.column.name}`,
+			);
+		}
+		match = entry;
+	}
+	return match && useColumn(state, match, -1);
+}
+
+export function isRowidName(key: string): boolean {
+	return key === 'rowid' || key === 'oid' || key === '_rowid_';
+}
+
+function findAlias(aliases: readonly BoundColumn[], key: string): BoundColumn | undefined {
+	for (const column of aliases) if (column.isAlias && column.key === key) return column;
+	return undefined;
+}
+
+function useAlias(
+	state: BindState,
+	start: Scope,
+	scope: Scope,
+	alias: BoundColumn,
+	reference: ColumnReference,
+): Expr {
+	if (alias.hasAggregate) {
+		if (!scope.aggregates || start.isInsideAggregate) {
+			throw bindError(state, `misuse of aliased aggregate ${alias.name}`, reference.span);
+		}
+		state.metAggregate = true;
+	}
+	const expr = importExpr(state, alias.expr, alias.name, scope, start.frame);
+	state.affinity = alias.affinity;
+	state.collation = alias.collation;
+	state.isExplicit = alias.isCollationExplicit;
+	return expr;
+}
+
+/** The expression for a column (-1: rowid) of a relation; marks the column as used and sets the meta registers. */
+export function useColumn(state: BindState, entry: ScopeRelation, columnIndex: number): ColumnExpr {
+	const known = entry.exprs[columnIndex + 1];
+	const expr = known ?? addColumn(state, entry, columnIndex);
+	setMeta(state, state.columnAffinity[expr.id], state.columnCollation[expr.id]);
+	return expr;
+}
+
+function addColumn(state: BindState, entry: ScopeRelation, columnIndex: number): ColumnExpr {
+	const relation = entry.relation;
+	if (columnIndex === -1 && relation.kind === 'table' && relation.table.rowidAlias >= 0) {
+		// The rowid alias and the rowid are one column: they share an id and a name.
+		const alias = useColumn(state, entry, relation.table.rowidAlias);
+		entry.exprs[0] = alias;
+		return alias;
+	}
+	const name = columnIndex < 0 ? 'rowid' : (entry.columns.names[columnIndex] as string);
+	const expr: ColumnExpr = { kind: 'column', id: columnId(state, entry, columnIndex), name };
+	while (entry.exprs.length < columnIndex + 1) entry.exprs.push(undefined);
+	entry.exprs[columnIndex + 1] = expr;
+	relation.used.push({ columnIndex, id: expr.id });
+	return expr;
+}
+
+function columnId(state: BindState, entry: ScopeRelation, columnIndex: number): number {
+	const relation = entry.relation;
+	switch (relation.kind) {
+		case 'table': {
+			if (columnIndex === -1) return newColumnId(state, 'integer', undefined);
+			const column = relation.table.columns[columnIndex] as (typeof relation.table.columns)[number];
+			return newColumnId(state, column.affinity, column.collation);
+		}
+		case 'query': {
+			const column = relation.query.columns[columnIndex] as BoundColumn;
+			if (!relation.shared) return column.id;
+			return newColumnId(state, column.affinity, column.collation ?? BINARY);
+		}
+		case 'function': {
+			const column = relation.columns[columnIndex];
+			return newColumnId(state, affinityOfType(column?.declaredType), BINARY);
+		}
+		case 'recursive':
+			return relation.ids[columnIndex] as number;
+	}
+}
+
+function writtenName(reference: ColumnReference): string {
+	const column = reference.column.name;
+	if (reference.schema && reference.table) {
+		return `${reference.schema.name}.${reference.table.name}.${column}`;
+	}
+	return reference.table ? `${reference.table.name}.${column}` : column;
+}
+
+function visibleNames(scope: Scope, table: Name | undefined): string[] {
+	const names: string[] = [];
+	for (let current: Scope | undefined = scope; current; current = current.frame.outer) {
+		for (const entry of current.relations) {
+			if (table === undefined || entry.relation.key === table.key) {
+				names.push(...entry.columns.names);
+			}
+		}
+		if (!table) for (const alias of current.aliases) if (alias.isAlias) names.push(alias.name);
+	}
+	return names;
+}

@@ -1,0 +1,136 @@
+/**
+ * Scopes: what names mean inside one SELECT, and the frames that carry outer columns into nested queries.
+ *
+ * A frame is the boundary of one nested query of an expression. A FROM subquery has a scope of its own in the frame of
+ * the query around it. A column found beyond a frame's boundary becomes a slot: the frame remembers which outer
+ * expression fills it, and a boundary further out does the same once more for its own row, so that every nested query
+ * lists all that its result depends on.
+ */
+
+import type { ColumnExpr, Expr, SlotBinding, SlotExpr } from '../plan/expression.js';
+import type { BoundColumn, BoundQuery, Relation, SharedQuery } from '../plan/logical.js';
+import type { AggregateCall } from '../plan/nodes.js';
+import type { CommonTable } from '../syntax/ast/query.js';
+import type { BindState } from './bindState.js';
+
+export interface Frame {
+	/** Scope of the expression that holds the nested query; undefined: the statement itself. */
+	readonly outer: Scope | undefined;
+	readonly bindings: SlotBinding[];
+}
+
+export interface Scope {
+	readonly frame: Frame;
+	/** Relations visible by name, in FROM order. */
+	readonly relations: ScopeRelation[];
+	/** Result columns, once they are bound: WHERE, GROUP BY, HAVING and ORDER BY may use their names. */
+	aliases: readonly BoundColumn[];
+	/** Where aggregates of this block go; undefined: none allowed at the moment. */
+	aggregates: AggregateCall[] | undefined;
+	/** What is being bound, when aggregates are not allowed; for messages. */
+	isInsideAggregate: boolean;
+	readonly commonTables: CommonTableScope | undefined;
+}
+
+/** A relation as one FROM clause shows it. */
+export interface ScopeRelation {
+	readonly relation: Relation;
+	/** Folded schema name for tables, so that schema.table.column can be matched. */
+	readonly schemaKey: string | undefined;
+	/** Column position by folded name. */
+	readonly columns: RelationColumns;
+	/** Folded names joined by USING or NATURAL with what stands to the left. */
+	using: readonly string[];
+	/** How it was joined to its left. */
+	join: 'inner' | 'left' | 'right' | 'full';
+	/** Column expressions made so far, at column position + 1 (the rowid at 0). */
+	readonly exprs: (ColumnExpr | undefined)[];
+}
+
+/** Names of a relation's columns; shared by all occurrences of one table. */
+export interface RelationColumns {
+	readonly names: readonly string[];
+	readonly keys: readonly string[];
+	/** Left out by `*`. */
+	readonly hidden: ReadonlySet<number> | undefined;
+	positionOf(key: string): number;
+}
+
+/** Common tables in sight: a linked list, innermost first. */
+export interface CommonTableScope {
+	readonly parent: CommonTableScope | undefined;
+	readonly key: string;
+	readonly definition: CommonTableDefinition;
+}
+
+export interface CommonTableDefinition {
+	readonly name: string;
+	readonly syntax: CommonTable;
+	/** The common tables its own query sees. */
+	scope: CommonTableScope | undefined;
+	/** Text the syntax refers to. */
+	readonly text: string;
+	readonly isForeignText: boolean;
+	/** While its recursive part is bound: what a reference to its name means. */
+	recursion: RecursionTarget | undefined;
+	isBeingBound: boolean;
+	/** After the first reference, when it does not depend on an outer row. */
+	shared: SharedDefinition | undefined;
+}
+
+export interface RecursionTarget {
+	readonly cteId: number;
+	readonly columns: readonly BoundColumn[];
+	references: number;
+}
+
+export interface SharedDefinition {
+	readonly query: BoundQuery;
+	readonly columns: readonly BoundColumn[];
+	readonly shared: SharedQuery;
+}
+
+export function newFrame(outer: Scope | undefined): Frame {
+	return { outer, bindings: [] };
+}
+
+export function newScope(frame: Frame, commonTables: CommonTableScope | undefined): Scope {
+	return {
+		frame,
+		relations: [],
+		aliases: NO_COLUMNS,
+		aggregates: undefined,
+		isInsideAggregate: false,
+		commonTables,
+	};
+}
+
+const NO_COLUMNS: readonly BoundColumn[] = [];
+
+/** The expression as seen from `frame`, when it was found in `owner`, a scope of that frame or one around it. */
+export function importExpr(
+	state: BindState,
+	expr: Expr,
+	name: string,
+	owner: Scope,
+	frame: Frame,
+): Expr {
+	if (owner.frame === frame || expr.kind === 'literal' || expr.kind === 'parameter') return expr;
+	const outer = frame.outer as Scope;
+	const value = outer.frame === owner.frame ? expr : importExpr(state, expr, name, owner, outer.frame);
+	return slotFor(state, frame, value, name);
+}
+
+function slotFor(state: BindState, frame: Frame, value: Expr, name: string): SlotExpr {
+	for (const binding of frame.bindings) {
+		const bound = binding.value;
+		const isSame =
+			bound === value ||
+			(bound.kind === 'column' && value.kind === 'column' && bound.id === value.id) ||
+			(bound.kind === 'slot' && value.kind === 'slot' && bound.slot === value.slot);
+		if (isSame) return { kind: 'slot', slot: binding.slot, name };
+	}
+	const slot = state.slotCount++;
+	frame.bindings.push({ slot, value });
+	return { kind: 'slot', slot, name };
+}

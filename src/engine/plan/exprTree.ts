@@ -1,0 +1,346 @@
+/**
+ * Walking, rewriting and comparing bound expressions. Nested queries are seen through their slot bindings
+ * only: inside, outer columns appear as slots.
+ */
+
+import { unreachable } from '../util/unreachable.js';
+import type { SqlValue } from '../types/value.js';
+import { Real } from '../types/value.js';
+import type { ColumnId, Expr, SlotBinding, Subquery } from './expression.js';
+
+/** Calls `visit` for the expression and everything below it, parents first. */
+export function visitExpr(expr: Expr, visit: (expr: Expr) => void): void {
+	visit(expr);
+	forEachChild(expr, child => {
+		visitExpr(child, visit);
+	});
+}
+
+export function forEachChild(expr: Expr, visit: (child: Expr) => void): void {
+	switch (expr.kind) {
+		case 'literal':
+		case 'column':
+		case 'slot':
+		case 'parameter':
+			return;
+		case 'unary':
+		case 'not':
+		case 'truth':
+		case 'nullTest':
+		case 'cast':
+		case 'affinity':
+			visit(expr.operand);
+			return;
+		case 'binary':
+		case 'compare':
+			visit(expr.left);
+			visit(expr.right);
+			return;
+		case 'and':
+		case 'or':
+			for (const operand of expr.operands) visit(operand);
+			return;
+		case 'inList':
+			visit(expr.operand);
+			for (const item of expr.list) visit(item);
+			return;
+		case 'inSubquery':
+			for (const operand of expr.operands) visit(operand);
+			for (const binding of expr.subquery.bindings) visit(binding.value);
+			return;
+		case 'exists':
+		case 'scalarSubquery':
+			for (const binding of expr.subquery.bindings) visit(binding.value);
+			return;
+		case 'case':
+			if (expr.operand) visit(expr.operand);
+			for (const branch of expr.branches) {
+				visit(branch.when);
+				visit(branch.then);
+			}
+			if (expr.otherwise) visit(expr.otherwise);
+			return;
+		case 'call':
+			for (const argument of expr.args) visit(argument);
+			return;
+		case 'raise':
+			if (expr.message) visit(expr.message);
+			return;
+		default:
+			return unreachable(expr);
+	}
+}
+
+/** True when some node satisfies the test. */
+export function someExpr(expr: Expr, test: (expr: Expr) => boolean): boolean {
+	if (test(expr)) return true;
+	let isFound = false;
+	forEachChild(expr, child => {
+		isFound ||= someExpr(child, test);
+	});
+	return isFound;
+}
+
+/** Same value whenever it is computed over the same row, and no nested query. */
+export function isPure(expr: Expr): boolean {
+	return !someExpr(expr, isImpure);
+}
+
+function isImpure(expr: Expr): boolean {
+	return (
+		(expr.kind === 'call' && !expr.function.isDeterministic) ||
+		expr.kind === 'scalarSubquery' ||
+		expr.kind === 'exists' ||
+		expr.kind === 'inSubquery' ||
+		expr.kind === 'raise'
+	);
+}
+
+export function isVolatile(expr: Expr): boolean {
+	return someExpr(expr, node => node.kind === 'call' && !node.function.isDeterministic);
+}
+
+export function hasColumn(expr: Expr): boolean {
+	return someExpr(expr, node => node.kind === 'column');
+}
+
+/**
+ * Rewrites from the top: where `replace` gives an expression it stands instead of the node, otherwise the
+ * children are rewritten. Unchanged parts are shared. Bindings of nested queries are changed in place, for a nested
+ * query belongs to one expression.
+ */
+export function mapExpr(expr: Expr, replace: (expr: Expr) => Expr | undefined): Expr {
+	const replaced = replace(expr);
+	if (replaced) return replaced;
+	switch (expr.kind) {
+		case 'literal':
+		case 'column':
+		case 'slot':
+		case 'parameter':
+			return expr;
+		case 'unary':
+		case 'not':
+		case 'truth':
+		case 'nullTest':
+		case 'cast':
+		case 'affinity': {
+			const operand = mapExpr(expr.operand, replace);
+			return operand === expr.operand ? expr : { ...expr, operand };
+		}
+		case 'binary':
+		case 'compare': {
+			const left = mapExpr(expr.left, replace);
+			const right = mapExpr(expr.right, replace);
+			return left === expr.left && right === expr.right ? expr : { ...expr, left, right };
+		}
+		case 'and':
+		case 'or': {
+			const operands = mapExprs(expr.operands, replace);
+			return operands === expr.operands ? expr : { ...expr, operands };
+		}
+		case 'inList': {
+			const operand = mapExpr(expr.operand, replace);
+			const list = mapExprs(expr.list, replace);
+			return operand === expr.operand && list === expr.list ? expr : { ...expr, operand, list };
+		}
+		case 'inSubquery': {
+			mapBindings(expr.subquery, replace);
+			const operands = mapExprs(expr.operands, replace);
+			return operands === expr.operands ? expr : { ...expr, operands };
+		}
+		case 'exists':
+		case 'scalarSubquery':
+			mapBindings(expr.subquery, replace);
+			return expr;
+		case 'case':
+			return {
+				...expr,
+				operand: expr.operand && mapExpr(expr.operand, replace),
+				branches: expr.branches.map(branch => ({
+					...branch,
+					when: mapExpr(branch.when, replace),
+					then: mapExpr(branch.then, replace),
+				})),
+				otherwise: expr.otherwise && mapExpr(expr.otherwise, replace),
+			};
+		case 'call': {
+			const args = mapExprs(expr.args, replace);
+			return args === expr.args ? expr : { ...expr, args };
+		}
+		case 'raise':
+			return expr.message ? { ...expr, message: mapExpr(expr.message, replace) } : expr;
+		default:
+			return unreachable(expr);
+	}
+}
+
+export function mapExprs(
+	exprs: readonly Expr[],
+	replace: (expr: Expr) => Expr | undefined,
+): readonly Expr[] {
+	let changed: Expr[] | undefined;
+	for (let position = 0; position < exprs.length; position++) {
+		const expr = exprs[position] as Expr;
+		const mapped = mapExpr(expr, replace);
+		if (mapped !== expr) (changed ??= exprs.slice())[position] = mapped;
+	}
+	return changed ?? exprs;
+}
+
+export function mapBindings(
+	subquery: Subquery,
+	replace: (expr: Expr) => Expr | undefined,
+): void {
+	const bindings = subquery.bindings as SlotBinding[];
+	for (let position = 0; position < bindings.length; position++) {
+		const binding = bindings[position] as SlotBinding;
+		const value = mapExpr(binding.value, replace);
+		if (value !== binding.value) bindings[position] = { slot: binding.slot, value };
+	}
+}
+
+/** Replaces columns by expressions. */
+export function substitute(expr: Expr, byId: ReadonlyMap<ColumnId, Expr>): Expr {
+	if (byId.size === 0) return expr;
+	return mapExpr(expr, node => (node.kind === 'column' ? byId.get(node.id) : undefined));
+}
+
+/** Structural equality; nested queries are equal only when they are the same one. */
+export function exprEquals(left: Expr, right: Expr): boolean {
+	if (left === right) return true;
+	switch (left.kind) {
+		case 'literal':
+			return right.kind === 'literal' && sameValue(left.value, right.value);
+		case 'column':
+			return right.kind === 'column' && left.id === right.id;
+		case 'slot':
+			return right.kind === 'slot' && left.slot === right.slot;
+		case 'parameter':
+			return right.kind === 'parameter' && left.index === right.index;
+		case 'unary':
+			return (
+				right.kind === 'unary' && left.op === right.op && exprEquals(left.operand, right.operand)
+			);
+		case 'not':
+			return right.kind === 'not' && exprEquals(left.operand, right.operand);
+		case 'truth':
+			return (
+				right.kind === 'truth' &&
+				left.expected === right.expected &&
+				left.isNegated === right.isNegated &&
+				exprEquals(left.operand, right.operand)
+			);
+		case 'nullTest':
+			return (
+				right.kind === 'nullTest' &&
+				left.isNegated === right.isNegated &&
+				exprEquals(left.operand, right.operand)
+			);
+		case 'cast':
+			return (
+				right.kind === 'cast' &&
+				left.target === right.target &&
+				exprEquals(left.operand, right.operand)
+			);
+		case 'affinity':
+			return (
+				right.kind === 'affinity' &&
+				left.affinity === right.affinity &&
+				exprEquals(left.operand, right.operand)
+			);
+		case 'binary':
+			return (
+				right.kind === 'binary' &&
+				left.op === right.op &&
+				exprEquals(left.left, right.left) &&
+				exprEquals(left.right, right.right)
+			);
+		case 'compare':
+			return (
+				right.kind === 'compare' &&
+				left.op === right.op &&
+				left.collation === right.collation &&
+				exprEquals(left.left, right.left) &&
+				exprEquals(left.right, right.right)
+			);
+		case 'and':
+		case 'or':
+			return right.kind === left.kind && exprsEqual(left.operands, right.operands);
+		case 'inList':
+			return (
+				right.kind === 'inList' &&
+				left.isNegated === right.isNegated &&
+				left.collation === right.collation &&
+				exprEquals(left.operand, right.operand) &&
+				exprsEqual(left.list, right.list)
+			);
+		case 'call':
+			return (
+				right.kind === 'call' &&
+				left.function === right.function &&
+				left.collation === right.collation &&
+				left.function.isDeterministic &&
+				exprsEqual(left.args, right.args)
+			);
+		case 'scalarSubquery':
+			return (
+				right.kind === 'scalarSubquery' &&
+				left.subquery === right.subquery &&
+				left.columnIndex === right.columnIndex
+			);
+		case 'case':
+			return right.kind === 'case' && casesEqual(left, right);
+		case 'inSubquery':
+		case 'exists':
+		case 'raise':
+			return false;
+		default:
+			return unreachable(left);
+	}
+}
+
+function casesEqual(left: Extract<Expr, { kind: 'case' }>, right: typeof left): boolean {
+	if (left.branches.length !== right.branches.length) return false;
+	if (!optionalEquals(left.operand, right.operand)) return false;
+	if (!optionalEquals(left.otherwise, right.otherwise)) return false;
+	return left.branches.every((branch, position) => {
+		const other = right.branches[position] as (typeof right.branches)[number];
+		return (
+			branch.collation === other.collation &&
+			branch.operandAffinity === other.operandAffinity &&
+			exprEquals(branch.when, other.when) &&
+			exprEquals(branch.then, other.then)
+		);
+	});
+}
+
+function optionalEquals(left: Expr | undefined, right: Expr | undefined): boolean {
+	return left && right ? exprEquals(left, right) : left === right;
+}
+
+function exprsEqual(left: readonly Expr[], right: readonly Expr[]): boolean {
+	if (left.length !== right.length) return false;
+	for (let position = 0; position < left.length; position++) {
+		if (!exprEquals(left[position] as Expr, right[position] as Expr)) return false;
+	}
+	return true;
+}
+
+function sameValue(left: SqlValue, right: SqlValue): boolean {
+	if (left instanceof Real) return right instanceof Real && Object.is(left.value, right.value);
+	return left === right;
+}
+
+/** Appends the operands of an AND (or the expression itself) to `conjuncts`. */
+export function addConjuncts(conjuncts: Expr[], expr: Expr): void {
+	if (expr.kind !== 'and') {
+		conjuncts.push(expr);
+		return;
+	}
+	for (const operand of expr.operands) addConjuncts(conjuncts, operand);
+}
+
+export function conjunction(conjuncts: readonly Expr[]): Expr | undefined {
+	if (conjuncts.length === 0) return undefined;
+	return conjuncts.length === 1 ? conjuncts[0] : { kind: 'and', operands: conjuncts };
+}

@@ -1,0 +1,44 @@
+/**
+ * What binding and planning need from outside: the catalog, lookups and statistics. Everything here is a port:
+ * tests give small objects, the database its own.
+ */
+
+import type { Catalog } from '../catalog/catalog.js';
+import type { SqlFunction } from '../functions/function.js';
+import type { Collation } from '../types/collation.js';
+
+export interface FunctionLookup {
+	/** The function of that folded name that takes so many arguments. */
+	find(key: string, argumentCount: number): SqlFunction | undefined;
+	/** Whether any function has that folded name, whatever its arguments. */
+	has(key: string): boolean;
+	/** Folded names, for suggestions. */
+	names(): Iterable<string>;
+}
+
+export interface CollationLookup {
+	/** By name, in any case. */
+	find(name: string): Collation | undefined;
+}
+
+export interface StatisticsPort {
+	/** Rows of a table now; an estimate will do. */
+	rowCount(tableId: number): number;
+	/** Rows with an equal prefix of that many index parts, as ANALYZE measured; undefined: unknown. */
+	rowsPerPrefix(indexId: number, prefixLength: number): number | undefined;
+}
+
+export interface PlanOptions {
+	/** Names of optimizer rules that are switched off (optimizer/rules.ts lists them). */
+	readonly disabledRules: ReadonlySet<string>;
+}
+
+export interface PlanContext {
+	readonly catalog: Catalog;
+	readonly functions: FunctionLookup;
+	readonly collations: CollationLookup;
+	readonly statistics: StatisticsPort;
+	readonly options: PlanOptions;
+}
+
+export const DEFAULT_PLAN_OPTIONS: PlanOptions = { disabledRules: new Set() };
