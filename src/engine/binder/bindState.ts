@@ -7,6 +7,7 @@
  * before they bind the next expression. This spares an object per expression.
  */
 
+import type { TableSchema } from '../catalog/schema.js';
 import type { ColumnId } from '../plan/expression.js';
 import type { BoundSubquery } from '../plan/logical.js';
 import type { PlanContext } from '../plan/planContext.js';
@@ -31,6 +32,9 @@ export interface BindState {
 	readonly columnAffinity: (Affinity | undefined)[];
 	/** By ColumnId; undefined: no collation of its own. */
 	readonly columnCollation: (Collation | undefined)[];
+	/** By ColumnId: the table column (-1: rowid) it comes straight from. */
+	readonly columnTable: (TableSchema | undefined)[];
+	readonly columnIndex: number[];
 	readonly subqueries: BoundSubquery[];
 	/** Views being expanded, to find circles. */
 	readonly viewStack: string[];
@@ -62,6 +66,8 @@ export function newBindState(context: PlanContext, text: string): BindState {
 		nextCteId: 1,
 		columnAffinity: [undefined],
 		columnCollation: [undefined],
+		columnTable: [undefined],
+		columnIndex: [0],
 		subqueries: [],
 		viewStack: [],
 		affinity: undefined,
@@ -79,6 +85,16 @@ export function newColumnId(
 	const id = state.nextColumnId++;
 	state.columnAffinity[id] = affinity;
 	state.columnCollation[id] = collation;
+	state.columnTable[id] = undefined;
+	state.columnIndex[id] = 0;
+	return id;
+}
+
+/** A new id for what `source` stands for. */
+export function copyColumnId(state: BindState, source: ColumnId): ColumnId {
+	const id = newColumnId(state, state.columnAffinity[source], state.columnCollation[source]);
+	state.columnTable[id] = state.columnTable[source];
+	state.columnIndex[id] = state.columnIndex[source] as number;
 	return id;
 }
 

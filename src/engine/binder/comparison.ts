@@ -4,8 +4,9 @@
  */
 
 import type { CompareExpr, Expr } from '../plan/expression.js';
+import { foldCompare } from '../plan/foldConstants.js';
 import type { Affinity } from '../types/affinity.js';
-import { applyAffinity } from '../types/applyAffinity.js';
+import { applyAffinity } from '../types/convert.js';
 import type { Collation } from '../types/collation.js';
 import { BINARY } from '../types/collations.js';
 import type { BindState } from './bindState.js';
@@ -94,11 +95,10 @@ function isNumberExpr(expr: Expr): boolean {
 
 export function compareOperands(op: CompareExpr['op'], left: Operand, right: Operand): Expr {
 	const affinity = comparisonAffinity(left.affinity, right.affinity);
-	return {
-		kind: 'compare',
+	return foldCompare(
 		op,
-		left: withAffinity(left, affinity),
-		right: withAffinity(right, affinity),
-		collation: comparisonCollation(left, right),
-	};
+		withAffinity(left, affinity),
+		withAffinity(right, affinity),
+		comparisonCollation(left, right),
+	);
 }

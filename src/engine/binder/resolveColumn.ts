@@ -10,8 +10,9 @@ import type { Name } from '../syntax/ast/name.js';
 import { affinityOfType } from '../types/affinity.js';
 import { BINARY } from '../types/collations.js';
 import type { Span } from '../util/span.js';
+import { unreachable } from '../util/unreachable.js';
 import type { BindState } from './bindState.js';
-import { bindError, clearMeta, newColumnId, setMeta } from './bindState.js';
+import { bindError, clearMeta, copyColumnId, newColumnId, setMeta } from './bindState.js';
 import { callFunction } from './callFunction.js';
 import type { Scope, ScopeRelation } from './scope.js';
 import { importExpr } from './scope.js';
@@ -55,7 +56,7 @@ function findColumn(state: BindState, start: Scope, reference: ColumnReference):
 	const isQualified = reference.table !== undefined;
 	for (let scope: Scope | undefined = start; scope; scope = scope.frame.outer) {
 		const found =
-			findInRelations(state, scope, reference) ??
+			mergedColumn(state, scope.relations, reference) ??
 			(isRowidName(key) ? findRowid(state, scope, reference) : undefined);
 		if (found) return importFrom(state, found, reference, scope, start);
 		if (isQualified) continue;
@@ -75,10 +76,10 @@ function importFrom(
 	return importExpr(state, found, reference.column.name, scope, start.frame);
 }
 
-/** The column among a scope's relations, with the joined columns of USING taken as one. */
-function findInRelations(
+/** The column among some relations of a FROM clause, with the joined columns of USING taken as one. */
+export function mergedColumn(
 	state: BindState,
-	scope: Scope,
+	entries: readonly ScopeRelation[],
 	reference: ColumnReference,
 ): Expr | undefined {
 	const key = reference.column.key;
@@ -87,7 +88,7 @@ function findInRelations(
 	let match: ScopeRelation | undefined;
 	let matchIndex = 0;
 	let merged: Expr[] | undefined;
-	for (const entry of scope.relations) {
+	for (const entry of entries) {
 		if (tableKey !== undefined && entry.relation.key !== tableKey) continue;
 		if (schemaKey !== undefined && entry.schemaKey !== schemaKey) continue;
 		const columnIndex = entry.columns.positionOf(key);
@@ -204,14 +205,17 @@ function columnId(state: BindState, entry: ScopeRelation, columnIndex: number): 
 	const relation = entry.relation;
 	switch (relation.kind) {
 		case 'table': {
-			if (columnIndex === -1) return newColumnId(state, 'integer', undefined);
-			const column = relation.table.columns[columnIndex] as (typeof relation.table.columns)[number];
-			return newColumnId(state, column.affinity, column.collation);
+			const column = relation.table.columns[columnIndex];
+			const id = column
+				? newColumnId(state, column.affinity, column.collation)
+				: newColumnId(state, 'integer', BINARY);
+			state.columnTable[id] = relation.table;
+			state.columnIndex[id] = columnIndex;
+			return id;
 		}
 		case 'query': {
 			const column = relation.query.columns[columnIndex] as BoundColumn;
-			if (!relation.shared) return column.id;
-			return newColumnId(state, column.affinity, column.collation ?? BINARY);
+			return relation.hasQueryIds ? column.id : copyColumnId(state, column.id);
 		}
 		case 'function': {
 			const column = relation.columns[columnIndex];
@@ -219,6 +223,8 @@ function columnId(state: BindState, entry: ScopeRelation, columnIndex: number): 
 		}
 		case 'recursive':
 			return relation.ids[columnIndex] as number;
+		default:
+			return unreachable(relation);
 	}
 }
 

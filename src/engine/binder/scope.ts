@@ -17,6 +17,8 @@ export interface Frame {
 	/** Scope of the expression that holds the nested query; undefined: the statement itself. */
 	readonly outer: Scope | undefined;
 	readonly bindings: SlotBinding[];
+	/** How often something inside referred to an outer row. */
+	uses: number;
 }
 
 export interface Scope {
@@ -27,8 +29,10 @@ export interface Scope {
 	aliases: readonly BoundColumn[];
 	/** Where aggregates of this block go; undefined: none allowed at the moment. */
 	aggregates: AggregateCall[] | undefined;
-	/** What is being bound, when aggregates are not allowed; for messages. */
+	/** Inside the arguments of one of this block's aggregates. */
 	isInsideAggregate: boolean;
+	/** The message for an aggregate where none is allowed; undefined: the usual one. */
+	aggregateError: string | undefined;
 	readonly commonTables: CommonTableScope | undefined;
 }
 
@@ -86,12 +90,12 @@ export interface RecursionTarget {
 
 export interface SharedDefinition {
 	readonly query: BoundQuery;
-	readonly columns: readonly BoundColumn[];
+	readonly names: RelationColumns;
 	readonly shared: SharedQuery;
 }
 
 export function newFrame(outer: Scope | undefined): Frame {
-	return { outer, bindings: [] };
+	return { outer, bindings: [], uses: 0 };
 }
 
 export function newScope(frame: Frame, commonTables: CommonTableScope | undefined): Scope {
@@ -101,6 +105,7 @@ export function newScope(frame: Frame, commonTables: CommonTableScope | undefine
 		aliases: NO_COLUMNS,
 		aggregates: undefined,
 		isInsideAggregate: false,
+		aggregateError: undefined,
 		commonTables,
 	};
 }
@@ -122,6 +127,7 @@ export function importExpr(
 }
 
 function slotFor(state: BindState, frame: Frame, value: Expr, name: string): SlotExpr {
+	frame.uses++;
 	for (const binding of frame.bindings) {
 		const bound = binding.value;
 		const isSame =

@@ -15,12 +15,12 @@ import type { Affinity } from '../types/affinity.js';
 import type { Collation } from '../types/collation.js';
 import type { ColumnId, Expr, SlotBinding, Subquery } from './expression.js';
 import type { AggregateCall, PlanNode } from './nodes.js';
-import type { ResultColumn } from './statements.js';
 
 export type BoundQuery = BoundSelect | BoundValues | BoundCompound | BoundRecursive;
 
 /** One output column of a block. */
-export interface BoundColumn extends ResultColumn {
+export interface BoundColumn {
+	readonly name: string;
 	readonly id: ColumnId;
 	readonly expr: Expr;
 	/** Folded name. */
@@ -132,6 +132,8 @@ export interface QueryRelation extends RelationBase {
 	readonly query: BoundQuery;
 	readonly source: 'subquery' | 'view' | 'cte';
 	readonly shared: SharedQuery | undefined;
+	/** Its column ids are the query's own; only the first reference to a shared query may say so. */
+	readonly hasQueryIds: boolean;
 }
 
 /** A common table that may be read several times. */

@@ -1,0 +1,209 @@
+/**
+ * Function calls: scalar functions and aggregates. An aggregate belongs to the innermost query that owns a
+ * column of its arguments; its call goes to that query's list and a column stands for it.
+ */
+
+import type { AggregateFunction, ScalarFunction } from '../functions/function.js';
+import type { Expr } from '../plan/expression.js';
+import { exprEquals } from '../plan/exprTree.js';
+import type { AggregateCall, SortKey } from '../plan/nodes.js';
+import type { ColumnReference, Expression, FunctionCall } from '../syntax/ast/expression.js';
+import type { OrderingTerm } from '../syntax/ast/query.js';
+import type { Collation } from '../types/collation.js';
+import { BINARY } from '../types/collations.js';
+import { notSupportedYet } from '../types/sqlError.js';
+import { bindExpression } from './bindExpression.js';
+import type { BindState } from './bindState.js';
+import { bindError, clearMeta, newColumnId, setMeta } from './bindState.js';
+import { findFunction } from './callFunction.js';
+import { isRowidName } from './resolveColumn.js';
+import type { Scope } from './scope.js';
+import { importExpr } from './scope.js';
+import { forEachOperand } from './syntaxTree.js';
+
+export function bindCall(state: BindState, scope: Scope, syntax: FunctionCall): Expr {
+	const name = syntax.name.name;
+	if (syntax.over) throw notSupportedYet('window functions', syntax.span);
+	if (syntax.withinGroup) throw notSupportedYet('WITHIN GROUP', syntax.withinGroup.span);
+	const found = findFunction(state, name, syntax.args.length, syntax.name.span);
+	if (found.kind === 'aggregate') return bindAggregate(state, scope, syntax, found);
+	if (found.kind === 'table') {
+		throw bindError(
+			state,
+			`no such function: ${name}`,
+			syntax.name.span,
+			`"${name}" is a table-valued function: use it in FROM`,
+		);
+	}
+	checkScalarSyntax(state, syntax, found);
+	const args: Expr[] = [];
+	let collation: Collation | undefined;
+	let explicit: Collation | undefined;
+	for (const argument of syntax.args) {
+		args.push(bindExpression(state, scope, argument));
+		collation ??= state.collation;
+		if (state.isExplicit) explicit ??= state.collation;
+	}
+	setMeta(state, undefined, explicit);
+	state.isExplicit = explicit !== undefined;
+	return { kind: 'call', function: found, args, collation: collation ?? BINARY };
+}
+
+function checkScalarSyntax(state: BindState, syntax: FunctionCall, found: ScalarFunction): void {
+	const name = syntax.name.name;
+	if (syntax.isStar && found.minArguments > 0) {
+		throw bindError(
+			state,
+			`wrong number of arguments to function ${name}()`,
+			syntax.span,
+		);
+	}
+	if (syntax.filter) {
+		throw bindError(
+			state,
+			`FILTER may not be used with non-aggregate ${name}()`,
+			syntax.filter.span,
+		);
+	}
+	if (syntax.orderBy.length > 0) {
+		throw bindError(
+			state,
+			`ORDER BY may not be used with non-aggregate ${name}()`,
+			syntax.span,
+		);
+	}
+	if (state.restriction && state.restriction !== 'DEFAULT values') {
+		if (!found.isDeterministic && state.restriction !== 'CHECK constraints') {
+			throw bindError(
+				state,
+				`non-deterministic functions prohibited in ${state.restriction}`,
+				syntax.span,
+			);
+		}
+	}
+	if (state.restriction && found.isDirectOnly) {
+		throw bindError(state, `unsafe use of ${name}()`, syntax.span);
+	}
+}
+
+function bindAggregate(
+	state: BindState,
+	scope: Scope,
+	syntax: FunctionCall,
+	found: AggregateFunction,
+): Expr {
+	const name = syntax.name.name;
+	const owner = aggregateOwner(scope, syntax);
+	if (!owner.aggregates) {
+		const message = owner.isInsideAggregate
+			? `misuse of aggregate function ${name}()`
+			: (owner.aggregateError ?? `misuse of aggregate: ${name}()`);
+		throw bindError(
+			state,
+			message,
+			syntax.span,
+			owner.isInsideAggregate ? undefined : 'aggregates of groups are tested in HAVING',
+		);
+	}
+	if (syntax.isDistinct && syntax.args.length !== 1) {
+		throw bindError(
+			state,
+			'DISTINCT aggregates must have exactly one argument',
+			syntax.span,
+		);
+	}
+	const aggregates = owner.aggregates;
+	owner.aggregates = undefined;
+	owner.isInsideAggregate = true;
+	const args: Expr[] = [];
+	let collation: Collation | undefined;
+	for (const argument of syntax.args) {
+		args.push(bindExpression(state, owner, argument));
+		collation ??= state.collation;
+	}
+	const filter = syntax.filter && bindExpression(state, owner, syntax.filter);
+	const orderBy = syntax.orderBy.map(term => bindAggregateOrder(state, owner, term));
+	owner.aggregates = aggregates;
+	owner.isInsideAggregate = false;
+	state.metAggregate = true;
+	const id = addCall(state, aggregates, {
+		id: 0,
+		function: found,
+		args,
+		isDistinct: syntax.isDistinct,
+		filter,
+		orderBy,
+		collation: collation ?? BINARY,
+	});
+	clearMeta(state);
+	return importExpr(state, { kind: 'column', id, name }, name, owner, scope.frame);
+}
+
+function bindAggregateOrder(state: BindState, owner: Scope, term: OrderingTerm): SortKey {
+	const expr = bindExpression(state, owner, term.expression);
+	const descending = term.direction === 'desc';
+	return {
+		expr,
+		descending,
+		nullsFirst: term.nulls ? term.nulls === 'first' : !descending,
+		collation: state.collation ?? BINARY,
+	};
+}
+
+/** The id of an equal call made before, or that of a new one. */
+function addCall(state: BindState, calls: AggregateCall[], call: AggregateCall): number {
+	for (const known of calls) if (isSameCall(known, call)) return known.id;
+	const id = newColumnId(state, undefined, undefined);
+	calls.push({ ...call, id });
+	return id;
+}
+
+function isSameCall(left: AggregateCall, right: AggregateCall): boolean {
+	return (
+		left.function === right.function &&
+		left.isDistinct === right.isDistinct &&
+		left.collation === right.collation &&
+		left.args.length === right.args.length &&
+		left.orderBy.length === 0 &&
+		right.orderBy.length === 0 &&
+		(left.filter === right.filter ||
+			(left.filter !== undefined &&
+				right.filter !== undefined &&
+				exprEquals(left.filter, right.filter))) &&
+		left.args.every((argument, position) => exprEquals(argument, right.args[position] as Expr))
+	);
+}
+
+/** The scope whose query computes the aggregate. */
+function aggregateOwner(scope: Scope, syntax: FunctionCall): Scope {
+	if (!scope.frame.outer) return scope;
+	const depths = { nearest: Infinity, hasNested: false };
+	const visit = (expression: Expression): void => {
+		if (expression.kind === 'columnReference') {
+			depths.nearest = Math.min(depths.nearest, depthOf(scope, expression));
+		}
+		if (expression.kind === 'subquery' || expression.kind === 'exists') depths.hasNested = true;
+		forEachOperand(expression, visit);
+	};
+	for (const argument of syntax.args) visit(argument);
+	if (syntax.filter) visit(syntax.filter);
+	if (depths.hasNested || depths.nearest === Infinity) return scope;
+	let owner: Scope = scope;
+	for (let depth = 0; depth < depths.nearest; depth++) owner = owner.frame.outer ?? owner;
+	return owner;
+}
+
+/** How many queries further out the reference finds its column; Infinity: nowhere. */
+function depthOf(start: Scope, reference: ColumnReference): number {
+	let depth = 0;
+	const key = reference.column.key;
+	for (let scope: Scope | undefined = start; scope; scope = scope.frame.outer) {
+		for (const entry of scope.relations) {
+			if (reference.table && entry.relation.key !== reference.table.key) continue;
+			if (entry.columns.positionOf(key) >= 0) return depth;
+			if (isRowidName(key) && entry.relation.kind === 'table') return depth;
+		}
+		depth++;
+	}
+	return Infinity;
+}

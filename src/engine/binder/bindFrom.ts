@@ -1,0 +1,202 @@
+/**
+ * Binds FROM: relations into the scope, joins into a tree, USING and NATURAL into equalities.
+ */
+
+import type { Expr } from '../plan/expression.js';
+import { addConjuncts } from '../plan/exprTree.js';
+import type { BoundJoin, BoundSelect, FromItem, QueryRelation } from '../plan/logical.js';
+import type { ColumnReference } from '../syntax/ast/expression.js';
+import type { Join, JoinOperator, TableExpression, TableGroup } from '../syntax/ast/query.js';
+import type { Span } from '../util/span.js';
+import { unreachable } from '../util/unreachable.js';
+import { bindExpression } from './bindExpression.js';
+import { bindQuery } from './bindQuery.js';
+import { bindTableFunction, bindTableReference } from './bindRelation.js';
+import type { BindState } from './bindState.js';
+import { bindError } from './bindState.js';
+import { compareOperands, takeOperand } from './comparison.js';
+import { expandStar } from './expandStar.js';
+import { columnsOfQuery } from './relationColumns.js';
+import { mergedColumn, useColumn } from './resolveColumn.js';
+import type { Scope, ScopeRelation } from './scope.js';
+import { newScope } from './scope.js';
+
+export function bindFrom(state: BindState, scope: Scope, syntax: TableExpression): FromItem {
+	switch (syntax.kind) {
+		case 'tableReference':
+			return bindTableReference(state, scope, syntax);
+		case 'tableFunction':
+			return bindTableFunction(state, scope, syntax);
+		case 'subqueryTable': {
+			const query = bindQuery(state, scope.frame, scope.commonTables, syntax.query);
+			const relation: QueryRelation = {
+				kind: 'query',
+				alias: syntax.alias?.name ?? '',
+				key: syntax.alias?.key ?? '',
+				used: [],
+				query,
+				source: 'subquery',
+				shared: undefined,
+				hasQueryIds: true,
+			};
+			scope.relations.push({
+				relation,
+				schemaKey: undefined,
+				columns: columnsOfQuery(query.columns, undefined),
+				using: NO_NAMES,
+				join: 'inner',
+				exprs: [],
+			});
+			return relation;
+		}
+		case 'tableGroup':
+			if (syntax.alias) return bindAliasedGroup(state, scope, syntax);
+			return bindFrom(state, scope, syntax.table);
+		case 'join':
+			return bindJoin(state, scope, syntax);
+		default:
+			return unreachable(syntax);
+	}
+}
+
+const NO_NAMES: readonly string[] = [];
+
+/** `(a JOIN b) AS x` is `(SELECT * FROM a JOIN b) AS x`. */
+function bindAliasedGroup(state: BindState, scope: Scope, syntax: TableGroup): FromItem {
+	const inner = newScope(scope.frame, scope.commonTables);
+	const from = bindFrom(state, inner, syntax.table);
+	const query: BoundSelect = {
+		kind: 'select',
+		from,
+		where: [],
+		aggregate: undefined,
+		columns: [],
+		isDistinct: false,
+		orderBy: [],
+		limit: undefined,
+		offset: undefined,
+	};
+	expandStar(state, inner, undefined, query.columns);
+	const relation: QueryRelation = {
+		kind: 'query',
+		alias: syntax.alias?.name ?? '',
+		key: syntax.alias?.key ?? '',
+		used: [],
+		query,
+		source: 'subquery',
+		shared: undefined,
+		hasQueryIds: true,
+	};
+	scope.relations.push({
+		relation,
+		schemaKey: undefined,
+		columns: columnsOfQuery(query.columns, undefined),
+		using: NO_NAMES,
+		join: 'inner',
+		exprs: [],
+	});
+	return relation;
+}
+
+/** A chain `a JOIN b JOIN c ...` leans to the left: bound in a loop, for it may be long. */
+function bindJoin(state: BindState, scope: Scope, syntax: Join): FromItem {
+	const chain: Join[] = [syntax];
+	let first = syntax.left;
+	while (first.kind === 'join') {
+		chain.push(first);
+		first = first.left;
+	}
+	const start = scope.relations.length;
+	let left = bindFrom(state, scope, first);
+	for (let position = chain.length - 1; position >= 0; position--) {
+		left = bindJoinStep(state, scope, chain[position] as Join, left, start);
+	}
+	return left;
+}
+
+function bindJoinStep(
+	state: BindState,
+	scope: Scope,
+	syntax: Join,
+	left: FromItem,
+	leftStart: number,
+): FromItem {
+	const rightStart = scope.relations.length;
+	const right = bindFrom(state, scope, syntax.right);
+	const type = joinType(syntax.operator);
+	const first = scope.relations[rightStart] as ScopeRelation;
+	first.join = type === 'cross' ? 'inner' : type;
+	const join: BoundJoin = { kind: 'join', type, left, right, on: [] };
+	const constraint = syntax.constraint;
+	if (syntax.isNatural) {
+		const leftEntries = scope.relations.slice(leftStart, rightStart);
+		for (const key of naturalKeys(leftEntries, scope.relations.slice(rightStart))) {
+			joinColumn(state, scope, join, { leftStart, rightStart, key, name: key, span: syntax.span });
+		}
+	}
+	if (constraint?.kind === 'using') {
+		for (const { key, name, span } of constraint.columns) {
+			joinColumn(state, scope, join, { leftStart, rightStart, key, name, span });
+		}
+	}
+	if (constraint?.kind === 'on') {
+		addConjuncts(join.on, bindExpression(state, scope, constraint.expression));
+	}
+	return join;
+}
+
+function joinType(operator: JoinOperator): 'inner' | 'cross' | 'left' | 'right' | 'full' {
+	return operator === 'comma' ? 'inner' : operator;
+}
+
+function naturalKeys(left: readonly ScopeRelation[], right: readonly ScopeRelation[]): string[] {
+	const keys: string[] = [];
+	for (const entry of right) {
+		for (const key of entry.columns.keys) {
+			const isCommon = left.some(other => other.columns.positionOf(key) >= 0);
+			if (isCommon && !keys.includes(key)) keys.push(key);
+		}
+	}
+	return keys;
+}
+
+interface JoinedColumn {
+	readonly leftStart: number;
+	readonly rightStart: number;
+	readonly key: string;
+	readonly name: string;
+	readonly span: Span;
+}
+
+/** Adds left.x = right.x and remembers x as joined. */
+function joinColumn(state: BindState, scope: Scope, join: BoundJoin, column: JoinedColumn): void {
+	const { key, name, span } = column;
+	const reference: ColumnReference = {
+		kind: 'columnReference',
+		schema: undefined,
+		table: undefined,
+		column: { kind: 'name', name, key, quote: 'none', span },
+		span,
+	};
+	const leftEntries = scope.relations.slice(column.leftStart, column.rightStart);
+	const leftExpr = mergedColumn(state, leftEntries, reference);
+	const left = leftExpr && takeOperand(state, leftExpr);
+	for (let position = column.rightStart; position < scope.relations.length; position++) {
+		const entry = scope.relations[position] as ScopeRelation;
+		const columnIndex = entry.columns.positionOf(key);
+		if (columnIndex < 0 || !left) continue;
+		const right = takeOperand(state, useColumn(state, entry, columnIndex));
+		const equality: Expr = compareOperands('=', left, right);
+		join.on.push(equality);
+		entry.using = [...entry.using, key];
+		entry.join = join.type === 'left' || join.type === 'right' || join.type === 'full'
+			? join.type
+			: 'inner';
+		return;
+	}
+	throw bindError(
+		state,
+		`cannot join using column ${name} - column not present in both tables`,
+		span,
+	);
+}

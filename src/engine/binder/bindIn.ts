@@ -1,0 +1,154 @@
+/**
+ * `x IN (list)`, `x IN (SELECT ...)`, `x IN table`. The left side's affinity and collation decide for lists; for queries
+ * the comparison rules apply column by column.
+ */
+
+import type { Expr } from '../plan/expression.js';
+import { foldNot, literal } from '../plan/foldConstants.js';
+import type { BoundSubquery } from '../plan/logical.js';
+import type { In, InTable } from '../syntax/ast/expression.js';
+import type { Query, TableExpression } from '../syntax/ast/query.js';
+import { BINARY } from '../types/collations.js';
+import { bindExpression } from './bindExpression.js';
+import { bindRow, compareRows, isRow, subqueryWidthError } from './bindRowValue.js';
+import type { BindState } from './bindState.js';
+import { bindError, clearMeta } from './bindState.js';
+import { bindListSubquery } from './bindSubquery.js';
+import type { Operand } from './comparison.js';
+import {
+	applyAffinityTo,
+	comparisonAffinity,
+	isNumeric,
+	takeOperand,
+	withAffinity,
+} from './comparison.js';
+import type { Scope } from './scope.js';
+
+export function bindIn(state: BindState, scope: Scope, syntax: In): Expr {
+	const source = syntax.source;
+	switch (source.kind) {
+		case 'inList':
+			if (isRow(syntax.operand)) return bindRowInList(state, scope, syntax);
+			return bindInList(state, scope, syntax);
+		case 'inQuery':
+			return bindInQuery(state, scope, syntax, source.query);
+		case 'inTable':
+			return bindInQuery(state, scope, syntax, queryOfTable(source));
+	}
+}
+
+function bindInList(state: BindState, scope: Scope, syntax: In): Expr {
+	const items = syntax.source.kind === 'inList' ? syntax.source.items : [];
+	const operand = takeOperand(state, bindExpression(state, scope, syntax.operand));
+	const affinity = isNumeric(operand.affinity)
+		? 'numeric'
+		: operand.affinity === 'text'
+			? 'text'
+			: undefined;
+	const list: Expr[] = [];
+	for (const item of items) {
+		const bound = bindExpression(state, scope, item);
+		list.push(affinity ? applyAffinityTo(bound, affinity) : bound);
+	}
+	clearMeta(state);
+	if (list.length === 0) return literal(syntax.isNegated ? 1 : 0);
+	return {
+		kind: 'inList',
+		operand: operand.expr,
+		list,
+		isNegated: syntax.isNegated,
+		collation: operand.collation ?? BINARY,
+	};
+}
+
+/** `(a, b) IN ((1, 2), (3, 4))`: an OR of row comparisons. */
+function bindRowInList(state: BindState, scope: Scope, syntax: In): Expr {
+	const items = syntax.source.kind === 'inList' ? syntax.source.items : [];
+	const left = bindRow(state, scope, syntax.operand);
+	const operands = items.map(item => {
+		const right = bindRow(state, scope, item);
+		if (right.length !== left.length) throw bindError(state, 'row value misused', item.span);
+		return compareRows('=', left, right);
+	});
+	clearMeta(state);
+	if (operands.length === 0) return literal(syntax.isNegated ? 1 : 0);
+	const any: Expr = operands.length === 1 ? (operands[0] as Expr) : { kind: 'or', operands };
+	return syntax.isNegated ? foldNot(any) : any;
+}
+
+function bindInQuery(state: BindState, scope: Scope, syntax: In, query: Query): Expr {
+	const left = isRow(syntax.operand)
+		? bindRow(state, scope, syntax.operand)
+		: [takeOperand(state, bindExpression(state, scope, syntax.operand))];
+	const subquery = bindListSubquery(state, scope, query, syntax.source.span);
+	const columns = subquery.query.columns;
+	if (columns.length !== left.length) {
+		throw subqueryWidthError(state, columns.length, left.length, syntax.source.span);
+	}
+	clearMeta(state);
+	return inSubquery(left, subquery, syntax.isNegated);
+}
+
+function inSubquery(
+	left: readonly Operand[],
+	subquery: BoundSubquery,
+	isNegated: boolean,
+): Expr {
+	const columns = subquery.query.columns;
+	const common = left.map((operand, position) =>
+		comparisonAffinity(operand.affinity, columns[position]?.affinity),
+	);
+	return {
+		kind: 'inSubquery',
+		operands: left.map((operand, position) => withAffinity(operand, common[position])),
+		subquery,
+		isNegated,
+		collations: left.map((operand, position) => {
+			const column = columns[position];
+			if (operand.isExplicit || !column?.isCollationExplicit) {
+				return operand.collation ?? column?.collation ?? BINARY;
+			}
+			return column.collation ?? BINARY;
+		}),
+		affinities: common.map((affinity, position) => {
+			const own = columns[position]?.affinity;
+			const hasIt = affinity === 'numeric' ? isNumeric(own) : own === affinity;
+			return hasIt ? undefined : affinity;
+		}),
+	};
+}
+
+/** `IN t` reads as `IN (SELECT * FROM t)`. */
+function queryOfTable(source: InTable): Query {
+	const span = source.span;
+	const from: TableExpression = source.args
+		? { kind: 'tableFunction', function: source.table, args: source.args, alias: undefined, span }
+		: {
+				kind: 'tableReference',
+				schema: source.table.schema,
+				name: source.table.name,
+				alias: undefined,
+				indexHint: undefined,
+				span,
+			};
+	return {
+		kind: 'query',
+		with: undefined,
+		first: {
+			kind: 'selectCore',
+			isDistinct: false,
+			columns: [{ kind: 'starColumn', span }],
+			from,
+			where: undefined,
+			groupBy: [],
+			having: undefined,
+			windows: [],
+			span,
+		},
+		compounds: [],
+		orderBy: [],
+		limit: undefined,
+		offset: undefined,
+		span,
+	};
+}

@@ -1,0 +1,248 @@
+/**
+ * Names in FROM: common tables, tables, views and table-valued functions.
+ */
+
+import type { TableSchema, ViewSchema } from '../catalog/schema.js';
+import type { TableFunction as TableFunctionSchema } from '../functions/function.js';
+import { literal } from '../plan/foldConstants.js';
+import type { FunctionRelation, QueryRelation, Relation } from '../plan/logical.js';
+import type { Expression } from '../syntax/ast/expression.js';
+import type { TableFunction, TableReference } from '../syntax/ast/query.js';
+import type { Span } from '../util/span.js';
+import { bindExpression } from './bindExpression.js';
+import { bindQuery } from './bindQuery.js';
+import type { BindState } from './bindState.js';
+import { bindError } from './bindState.js';
+import { bindCommonReference, findCommonTable } from './commonTables.js';
+import { columnsOfNames, columnsOfQuery, columnsOfTable } from './relationColumns.js';
+import type { RelationColumns, Scope } from './scope.js';
+import { newFrame, newScope } from './scope.js';
+import { suggest } from './suggest.js';
+
+export function bindTableReference(
+	state: BindState,
+	scope: Scope,
+	syntax: TableReference,
+): Relation {
+	if (!syntax.schema) {
+		const common = findCommonTable(scope.commonTables, syntax.name.key);
+		if (common) return bindCommonReference(state, scope, syntax, common);
+	}
+	const relation = state.context.catalog.findRelation(
+		syntax.name.key,
+		syntax.schema?.key,
+	);
+	if (relation?.kind === 'table') return addTable(state, scope, syntax, relation);
+	if (relation?.kind === 'view') return addView(state, scope, syntax, relation);
+	const asFunction = systemTable(state, syntax);
+	if (asFunction) {
+		const args = syntax.schema && asFunction.maxArguments !== 0 ? [syntax.schema.name] : [];
+		return addFunction(scope, {
+			function: asFunction,
+			args: args.map(literal),
+			bindings: [],
+			alias: syntax.alias?.name ?? syntax.name.name,
+			key: syntax.alias?.key ?? syntax.name.key,
+			schemaKey: syntax.schema?.key,
+		});
+	}
+	throw noSuchTable(state, scope, syntax.schema?.name, syntax.name.name, syntax.span);
+}
+
+/** A table-valued function used without arguments, as the schema tables are. */
+function systemTable(state: BindState, syntax: TableReference): TableFunctionSchema | undefined {
+	const count = syntax.schema ? 1 : 0;
+	const functions = state.context.functions;
+	const found = functions.find(syntax.name.key, count) ?? functions.find(syntax.name.key, 0);
+	return found?.kind === 'table' ? found : undefined;
+}
+
+export function noSuchTable(
+	state: BindState,
+	scope: Scope | undefined,
+	schema: string | undefined,
+	name: string,
+	span: Span,
+): Error {
+	const names: string[] = [];
+	for (const objects of state.context.catalog.schemas.values()) {
+		for (const relation of objects.relations.values()) names.push(relation.name);
+	}
+	for (let common = scope?.commonTables; common; common = common.parent) {
+		names.push(common.definition.name);
+	}
+	const written = schema === undefined ? name : `${schema}.${name}`;
+	return bindError(state, `no such table: ${written}`, span, suggest(name, names));
+}
+
+function addTable(
+	state: BindState,
+	scope: Scope,
+	syntax: TableReference,
+	table: TableSchema,
+): Relation {
+	const relation: Relation = {
+		kind: 'table',
+		alias: syntax.alias?.name ?? table.name,
+		key: syntax.alias?.key ?? table.key,
+		used: [],
+		table,
+		forcedIndex: forcedIndex(state, syntax, table),
+	};
+	addToScope(scope, relation, table.schema, columnsOfTable(table));
+	return relation;
+}
+
+function forcedIndex(
+	state: BindState,
+	syntax: TableReference,
+	table: TableSchema,
+): number | null | undefined {
+	if (!syntax.indexHint) return undefined;
+	const name = syntax.indexHint.index;
+	if (!name) return null;
+	const index = table.indexes.find(candidate => candidate.key === name.key);
+	if (!index) {
+		throw bindError(
+			state,
+			`no such index: ${name.name}`,
+			name.span,
+			suggest(name.name, table.indexes.map(candidate => candidate.name)),
+		);
+	}
+	return index.id;
+}
+
+function addToScope(
+	scope: Scope,
+	relation: Relation,
+	schemaKey: string | undefined,
+	columns: RelationColumns,
+): void {
+	scope.relations.push({
+		relation,
+		schemaKey,
+		columns,
+		using: NO_NAMES,
+		join: 'inner',
+		exprs: [],
+	});
+}
+
+const NO_NAMES: readonly string[] = [];
+
+function addView(
+	state: BindState,
+	scope: Scope,
+	syntax: TableReference,
+	view: ViewSchema,
+): Relation {
+	const { query, columns } = bindView(state, view, syntax.span);
+	const relation: QueryRelation = {
+		kind: 'query',
+		alias: syntax.alias?.name ?? view.name,
+		key: syntax.alias?.key ?? view.key,
+		used: [],
+		query,
+		source: 'view',
+		shared: undefined,
+		hasQueryIds: true,
+	};
+	addToScope(scope, relation, view.schema, columns);
+	return relation;
+}
+
+/** The query of a view with the names of its columns. */
+export function bindView(
+	state: BindState,
+	view: ViewSchema,
+	span: Span | undefined,
+): { query: QueryRelation['query']; columns: RelationColumns } {
+	const name = `${view.schema}.${view.key}`;
+	if (state.viewStack.includes(name)) {
+		throw bindError(state, `view ${view.name} is circularly defined`, span);
+	}
+	const { text, isForeignText } = state;
+	state.viewStack.push(name);
+	state.text = view.sql;
+	state.isForeignText = true;
+	const query = bindQuery(state, newFrame(undefined), undefined, view.query);
+	state.viewStack.pop();
+	state.text = text;
+	state.isForeignText = isForeignText;
+	const expected = view.columnNames?.length ?? query.columns.length;
+	if (expected !== query.columns.length) {
+		throw bindError(
+			state,
+			`expected ${expected} columns for '${view.name}' but got ${query.columns.length}`,
+			span,
+		);
+	}
+	return { query, columns: columnsOfQuery(query.columns, view.columnNames) };
+}
+
+export function bindTableFunction(
+	state: BindState,
+	scope: Scope,
+	syntax: TableFunction,
+): Relation {
+	const name = syntax.function.name;
+	const functions = state.context.functions;
+	const found = functions.find(name.key, syntax.args.length);
+	if (found?.kind !== 'table') throw tableFunctionError(state, scope, syntax);
+	const frame = newFrame(scope);
+	const inner = newScope(frame, scope.commonTables);
+	const args = syntax.args.map((argument: Expression) => bindExpression(state, inner, argument));
+	return addFunction(scope, {
+		function: found,
+		args,
+		bindings: frame.bindings,
+		alias: syntax.alias?.name ?? name.name,
+		key: syntax.alias?.key ?? name.key,
+		schemaKey: syntax.function.schema?.key,
+	});
+}
+
+function tableFunctionError(state: BindState, scope: Scope, syntax: TableFunction): Error {
+	const name = syntax.function.name;
+	const functions = state.context.functions;
+	if (state.context.catalog.findRelation(name.key, syntax.function.schema?.key)) {
+		return bindError(state, `'${name.name}' is not a function`, syntax.span);
+	}
+	if (functions.find(name.key, 0)?.kind === 'table' || functions.has(name.key)) {
+		return bindError(
+			state,
+			`too many arguments on ${name.name}() - max ${functions.find(name.key, 0)?.maxArguments ?? 0}`,
+			syntax.span,
+		);
+	}
+	return noSuchTable(state, scope, syntax.function.schema?.name, name.name, syntax.span);
+}
+
+interface FunctionUse {
+	readonly function: TableFunctionSchema;
+	readonly args: FunctionRelation['args'];
+	readonly bindings: FunctionRelation['bindings'];
+	readonly alias: string;
+	readonly key: string;
+	readonly schemaKey: string | undefined;
+}
+
+function addFunction(scope: Scope, use: FunctionUse): Relation {
+	const values = use.args.map(argument =>
+		argument.kind === 'literal' ? argument.value : undefined,
+	);
+	const columns = use.function.bindColumns?.(values) ?? use.function.columns;
+	const relation: FunctionRelation = {
+		kind: 'function',
+		alias: use.alias,
+		key: use.key,
+		used: [],
+		function: use.function,
+		columns,
+		args: use.args,
+		bindings: use.bindings,
+	};
+	addToScope(scope, relation, use.schemaKey, columnsOfNames(columns.map(column => column.name)));
+	return relation;
+}

@@ -1,0 +1,150 @@
+/**
+ * Binds one SELECT ... FROM ... WHERE ... GROUP BY ... HAVING, with the ORDER BY that belongs to it.
+ */
+
+import type { ColumnExpr, Expr } from '../plan/expression.js';
+import { addConjuncts, exprEquals, mapExpr } from '../plan/exprTree.js';
+import type { BoundAggregate, BoundColumn, BoundSelect } from '../plan/logical.js';
+import type { AggregateCall } from '../plan/nodes.js';
+import type { Expression } from '../syntax/ast/expression.js';
+import type { OrderingTerm, SelectCore } from '../syntax/ast/query.js';
+import { BINARY } from '../types/collations.js';
+import { notSupportedYet } from '../types/sqlError.js';
+import { bindExpression } from './bindExpression.js';
+import { bindFrom } from './bindFrom.js';
+import { bindOrderBy, resultColumn } from './bindOrderBy.js';
+import type { BindState } from './bindState.js';
+import { bindError, newColumnId } from './bindState.js';
+import { bindResultColumns } from './expandStar.js';
+import type { CommonTableScope, Frame, Scope } from './scope.js';
+import { newScope } from './scope.js';
+
+export function bindSelect(
+	state: BindState,
+	frame: Frame,
+	commonTables: CommonTableScope | undefined,
+	syntax: SelectCore,
+	orderBy: readonly OrderingTerm[],
+): BoundSelect {
+	const scope = newScope(frame, commonTables);
+	const calls: AggregateCall[] = [];
+	const from = syntax.from && bindFrom(state, scope, syntax.from);
+	if (syntax.windows.length > 0) {
+		throw notSupportedYet('window functions', syntax.windows[0]?.span);
+	}
+	scope.aggregates = calls;
+	const columns = bindResultColumns(state, scope, syntax.columns);
+	const query: BoundSelect = {
+		kind: 'select',
+		from,
+		where: [],
+		aggregate: undefined,
+		columns,
+		isDistinct: syntax.isDistinct,
+		orderBy: [],
+		limit: undefined,
+		offset: undefined,
+	};
+	scope.aliases = columns;
+	if (syntax.where) {
+		scope.aggregates = undefined;
+		addConjuncts(query.where, bindExpression(state, scope, syntax.where));
+	}
+	const groupBy = bindGroupBy(state, scope, syntax.groupBy, columns);
+	const isAggregate = calls.length > 0 || groupBy.length > 0;
+	const having: Expr[] = [];
+	if (syntax.having) {
+		scope.aggregates = calls;
+		addConjuncts(having, bindExpression(state, scope, syntax.having));
+		if (!isAggregate && calls.length === 0) {
+			throw bindError(
+				state,
+				'HAVING clause on a non-aggregate query',
+				syntax.having.span,
+				'test single rows in WHERE',
+			);
+		}
+	}
+	if (orderBy.length > 0) {
+		scope.aggregates = isAggregate || syntax.having ? calls : undefined;
+		query.orderBy = bindOrderBy(state, scope, orderBy, columns);
+	}
+	scope.aggregates = undefined;
+	if (isAggregate || calls.length > 0) {
+		query.aggregate = { groupBy, calls, having };
+		useGroupKeys(query, query.aggregate);
+	}
+	return query;
+}
+
+function bindGroupBy(
+	state: BindState,
+	scope: Scope,
+	syntax: readonly Expression[],
+	columns: readonly BoundColumn[],
+): BoundAggregate['groupBy'] {
+	const keys: BoundAggregate['groupBy'] = [];
+	if (syntax.length === 0) return keys;
+	scope.aggregates = undefined;
+	scope.aggregateError = 'aggregate functions are not allowed in the GROUP BY clause';
+	syntax.forEach((term, position) => {
+		const place = { clause: 'GROUP', position } as const;
+		const named = resultColumn(state, term, columns, place);
+		const column = columns[named];
+		if (column?.hasAggregate) throw aggregateInGroupBy(state, term);
+		const expr = column ? column.expr : bindGroupTerm(state, scope, term, columns);
+		const collation = (column ? column.collation : state.collation) ?? BINARY;
+		if (expr.kind !== 'column') {
+			keys.push({ id: newColumnId(state, state.affinity, collation), expr, collation });
+			return;
+		}
+		if (keys.some(key => key.id === expr.id)) return;
+		keys.push({ id: expr.id, expr, collation });
+	});
+	scope.aggregateError = undefined;
+	return keys;
+}
+
+function bindGroupTerm(
+	state: BindState,
+	scope: Scope,
+	term: Expression,
+	columns: readonly BoundColumn[],
+): Expr {
+	// An alias of an aggregate is refused with the words for GROUP BY, unless a column has that name.
+	if (term.kind === 'columnReference' && !term.table) {
+		const alias = columns.find(column => column.isAlias && column.key === term.column.key);
+		const isColumn = scope.relations.some(
+			entry => entry.columns.positionOf(term.column.key) >= 0,
+		);
+		if (alias?.hasAggregate && !isColumn) throw aggregateInGroupBy(state, term);
+	}
+	return bindExpression(state, scope, term);
+}
+
+function aggregateInGroupBy(state: BindState, term: Expression): Error {
+	return bindError(
+		state,
+		'aggregate functions are not allowed in the GROUP BY clause',
+		term.span,
+	);
+}
+
+/** Above the grouping an expression that is a group key is the key's column. */
+function useGroupKeys(query: BoundSelect, aggregate: BoundAggregate): void {
+	const computed = aggregate.groupBy.filter(key => key.expr.kind !== 'column');
+	if (computed.length === 0) return;
+	const replace = (expr: Expr): ColumnExpr | undefined => {
+		if (expr.kind === 'column') return undefined;
+		for (const key of computed) {
+			if (exprEquals(key.expr, expr)) return { kind: 'column', id: key.id, name: '' };
+		}
+		return undefined;
+	};
+	query.columns = query.columns.map(column => {
+		const expr = mapExpr(column.expr, replace);
+		return expr === column.expr ? column : { ...column, expr };
+	});
+	aggregate.having = aggregate.having.map(expr => mapExpr(expr, replace));
+	query.orderBy = query.orderBy.map(term => ({ ...term, expr: mapExpr(term.expr, replace) }));
+}

@@ -1,0 +1,130 @@
+/**
+ * Output columns of a block: `*` and `t.*` expanded, names given as SQLite gives them.
+ */
+
+import type { Expr } from '../plan/expression.js';
+import type { BoundColumn } from '../plan/logical.js';
+import type { ResultColumn } from '../syntax/ast/query.js';
+import { foldKey } from '../util/foldKey.js';
+import { bindExpression } from './bindExpression.js';
+import type { BindState } from './bindState.js';
+import { bindError, copyColumnId, newColumnId } from './bindState.js';
+import { BINARY } from '../types/collations.js';
+import { mergedColumn, useColumn } from './resolveColumn.js';
+import type { Scope, ScopeRelation } from './scope.js';
+
+export function bindResultColumns(
+	state: BindState,
+	scope: Scope,
+	syntax: readonly ResultColumn[],
+): BoundColumn[] {
+	const columns: BoundColumn[] = [];
+	for (const column of syntax) {
+		if (column.kind === 'starColumn') {
+			if (scope.relations.length === 0) {
+				throw bindError(state, 'no tables specified', column.span);
+			}
+			expandStar(state, scope, undefined, columns);
+			continue;
+		}
+		if (column.kind === 'tableStarColumn') {
+			const before = columns.length;
+			expandStar(state, scope, column.table.key, columns);
+			if (columns.length === before) {
+				throw bindError(state, `no such table: ${column.table.name}`, column.span);
+			}
+			continue;
+		}
+		state.metAggregate = false;
+		const expr = bindExpression(state, scope, column.expression);
+		let name: string;
+		if (column.alias) name = column.alias.name;
+		else if (column.expression.kind === 'columnReference' && expr.kind !== 'literal') {
+			name = expr.kind === 'column' || expr.kind === 'slot'
+				? expr.name
+				: column.expression.column.name;
+		} else name = state.text.slice(column.sourceSpan.start, column.sourceSpan.end);
+		addColumn(state, columns, expr, name, column.alias !== undefined);
+	}
+	return columns;
+}
+
+/** Appends an output column for the expression bound last. */
+export function addColumn(
+	state: BindState,
+	columns: BoundColumn[],
+	expr: Expr,
+	name: string,
+	isAlias: boolean,
+): void {
+	columns.push({
+		id: outputId(state, columns, expr),
+		expr,
+		name,
+		key: foldKey(name),
+		isAlias,
+		affinity: state.affinity,
+		collation: state.collation,
+		isCollationExplicit: state.isExplicit,
+		hasAggregate: state.metAggregate,
+	});
+}
+
+/** A plain column keeps its id, unless it stands there already or was given another affinity or collation. */
+function outputId(state: BindState, columns: readonly BoundColumn[], expr: Expr): number {
+	if (expr.kind !== 'column') {
+		return newColumnId(state, state.affinity, state.collation ?? BINARY);
+	}
+	const isUnchanged =
+		!state.isExplicit &&
+		state.affinity === state.columnAffinity[expr.id] &&
+		state.collation === state.columnCollation[expr.id];
+	if (!isUnchanged) return newColumnId(state, state.affinity, state.collation ?? BINARY);
+	for (const column of columns) if (column.id === expr.id) return copyColumnId(state, expr.id);
+	return expr.id;
+}
+
+/** All columns of the scope, or of the relations named `tableKey`. */
+export function expandStar(
+	state: BindState,
+	scope: Scope,
+	tableKey: string | undefined,
+	columns: BoundColumn[],
+): void {
+	state.metAggregate = false;
+	const entries = scope.relations;
+	const hasMerged = tableKey === undefined && entries.some(entry => entry.using.length > 0);
+	for (let position = 0; position < entries.length; position++) {
+		const entry = entries[position] as ScopeRelation;
+		if (tableKey !== undefined && entry.relation.key !== tableKey) continue;
+		const { names, keys, hidden } = entry.columns;
+		for (let columnIndex = 0; columnIndex < names.length; columnIndex++) {
+			if (hidden?.has(columnIndex)) continue;
+			const key = keys[columnIndex] as string;
+			if (hasMerged && entry.using.includes(key)) continue;
+			const name = names[columnIndex] as string;
+			const isMerged =
+				hasMerged && entries.some((other, later) => later > position && other.using.includes(key));
+			const expr = isMerged
+				? (mergedByName(state, entries, name, key) ?? useColumn(state, entry, columnIndex))
+				: useColumn(state, entry, columnIndex);
+			addColumn(state, columns, expr, name, false);
+		}
+	}
+}
+
+function mergedByName(
+	state: BindState,
+	entries: readonly ScopeRelation[],
+	name: string,
+	key: string,
+): Expr | undefined {
+	const span = { start: 0, end: 0 };
+	return mergedColumn(state, entries, {
+		kind: 'columnReference',
+		schema: undefined,
+		table: undefined,
+		column: { kind: 'name', name, key, quote: 'none', span },
+		span,
+	});
+}

@@ -1,0 +1,52 @@
+/**
+ * Walking AST expressions without entering nested queries.
+ */
+
+import type { Expression } from '../syntax/ast/expression.js';
+
+export function forEachOperand(syntax: Expression, visit: (operand: Expression) => void): void {
+	switch (syntax.kind) {
+		case 'unary':
+		case 'nullTest':
+		case 'cast':
+		case 'collate':
+			visit(syntax.operand);
+			return;
+		case 'binary':
+			visit(syntax.left);
+			visit(syntax.right);
+			return;
+		case 'like':
+			visit(syntax.operand);
+			visit(syntax.pattern);
+			if (syntax.escape) visit(syntax.escape);
+			return;
+		case 'between':
+			visit(syntax.operand);
+			visit(syntax.low);
+			visit(syntax.high);
+			return;
+		case 'in':
+			visit(syntax.operand);
+			if (syntax.source.kind === 'inList') for (const item of syntax.source.items) visit(item);
+			return;
+		case 'case':
+			if (syntax.operand) visit(syntax.operand);
+			for (const branch of syntax.branches) {
+				visit(branch.when);
+				visit(branch.then);
+			}
+			if (syntax.otherwise) visit(syntax.otherwise);
+			return;
+		case 'functionCall':
+			for (const argument of syntax.args) visit(argument);
+			if (syntax.filter) visit(syntax.filter);
+			for (const term of syntax.orderBy) visit(term.expression);
+			return;
+		case 'rowValue':
+			for (const item of syntax.items) visit(item);
+			return;
+		default:
+			return;
+	}
+}
