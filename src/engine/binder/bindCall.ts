@@ -52,11 +52,7 @@ export function bindCall(state: BindState, scope: Scope, syntax: FunctionCall): 
 function checkScalarSyntax(state: BindState, syntax: FunctionCall, found: ScalarFunction): void {
 	const name = syntax.name.name;
 	if (syntax.isStar && found.minArguments > 0) {
-		throw bindError(
-			state,
-			`wrong number of arguments to function ${name}()`,
-			syntax.span,
-		);
+		throw bindError(state, `wrong number of arguments to function ${name}()`, syntax.span);
 	}
 	if (syntax.filter) {
 		throw bindError(
@@ -66,11 +62,7 @@ function checkScalarSyntax(state: BindState, syntax: FunctionCall, found: Scalar
 		);
 	}
 	if (syntax.orderBy.length > 0) {
-		throw bindError(
-			state,
-			`ORDER BY may not be used with non-aggregate ${name}()`,
-			syntax.span,
-		);
+		throw bindError(state, `ORDER BY may not be used with non-aggregate ${name}()`, syntax.span);
 	}
 	if (state.restriction && state.restriction !== 'DEFAULT values') {
 		if (!found.isDeterministic && state.restriction !== 'CHECK constraints') {
@@ -106,11 +98,7 @@ function bindAggregate(
 		);
 	}
 	if (syntax.isDistinct && syntax.args.length !== 1) {
-		throw bindError(
-			state,
-			'DISTINCT aggregates must have exactly one argument',
-			syntax.span,
-		);
+		throw bindError(state, 'DISTINCT aggregates must have exactly one argument', syntax.span);
 	}
 	const aggregates = owner.aggregates;
 	owner.aggregates = undefined;

@@ -6,22 +6,9 @@
  */
 
 import type { BinaryExpr, CompareExpr, Expr } from '../plan/expression.js';
-import {
-	foldBinary,
-	foldCast,
-	foldNot,
-	foldUnary,
-	literal,
-} from '../plan/foldConstants.js';
+import { foldBinary, foldCast, foldNot, foldUnary, literal } from '../plan/foldConstants.js';
 import { isVolatile } from '../plan/exprTree.js';
-import type {
-	Between,
-	Binary,
-	Case,
-	Expression,
-	Like,
-	Unary,
-} from '../syntax/ast/expression.js';
+import type { Between, Binary, Case, Expression, Like, Unary } from '../syntax/ast/expression.js';
 import { affinityOfType } from '../types/affinity.js';
 import { realValue } from '../types/value.js';
 import { unreachable } from '../util/unreachable.js';
@@ -124,11 +111,7 @@ export function bindExpression(state: BindState, scope: Scope, syntax: Expressio
 		case 'rowValue':
 			throw bindError(state, 'row value misused', syntax.span);
 		case 'raise':
-			throw bindError(
-				state,
-				'RAISE() may only be used within a trigger-program',
-				syntax.span,
-			);
+			throw bindError(state, 'RAISE() may only be used within a trigger-program', syntax.span);
 		case 'missing':
 			throw bindError(state, 'incomplete input', syntax.span);
 		default:
@@ -273,9 +256,10 @@ function bindLike(state: BindState, scope: Scope, syntax: Like): Expr {
 	const operand = bindExpression(state, scope, syntax.operand);
 	const args = [pattern, operand];
 	if (syntax.escape) args.push(bindExpression(state, scope, syntax.escape));
-	const name = syntax.operator === 'like' || syntax.operator === 'glob'
-		? syntax.operator
-		: syntax.operator.toUpperCase();
+	const name =
+		syntax.operator === 'like' || syntax.operator === 'glob'
+			? syntax.operator
+			: syntax.operator.toUpperCase();
 	const call = callFunction(state, name, args, syntax.span);
 	return syntax.isNegated ? { kind: 'not', operand: call } : call;
 }

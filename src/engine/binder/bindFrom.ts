@@ -189,9 +189,8 @@ function joinColumn(state: BindState, scope: Scope, join: BoundJoin, column: Joi
 		const equality: Expr = compareOperands('=', left, right);
 		join.on.push(equality);
 		entry.using = [...entry.using, key];
-		entry.join = join.type === 'left' || join.type === 'right' || join.type === 'full'
-			? join.type
-			: 'inner';
+		entry.join =
+			join.type === 'left' || join.type === 'right' || join.type === 'full' ? join.type : 'inner';
 		return;
 	}
 	throw bindError(

@@ -89,11 +89,7 @@ function bindInQuery(state: BindState, scope: Scope, syntax: In, query: Query): 
 	return inSubquery(left, subquery, syntax.isNegated);
 }
 
-function inSubquery(
-	left: readonly Operand[],
-	subquery: BoundSubquery,
-	isNegated: boolean,
-): Expr {
+function inSubquery(left: readonly Operand[], subquery: BoundSubquery, isNegated: boolean): Expr {
 	const columns = subquery.query.columns;
 	const common = left.map((operand, position) =>
 		comparisonAffinity(operand.affinity, columns[position]?.affinity),

@@ -102,12 +102,7 @@ export function resultColumn(
 	return -1;
 }
 
-function outOfRange(
-	state: BindState,
-	syntax: Expression,
-	count: number,
-	place: TermPlace,
-): Error {
+function outOfRange(state: BindState, syntax: Expression, count: number, place: TermPlace): Error {
 	return bindError(
 		state,
 		`${ordinal(place.position + 1)} ${place.clause} BY term out of range - should be between 1 and ${count}`,

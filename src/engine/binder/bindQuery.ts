@@ -3,13 +3,14 @@
  */
 
 import type { Expr } from '../plan/expression.js';
+import type { BoundColumn, BoundCompound, BoundQuery, BoundValues } from '../plan/logical.js';
 import type {
-	BoundColumn,
-	BoundCompound,
-	BoundQuery,
-	BoundValues,
-} from '../plan/logical.js';
-import type { CompoundTerm, OrderingTerm, Query, QueryTerm, ValuesCore } from '../syntax/ast/query.js';
+	CompoundTerm,
+	OrderingTerm,
+	Query,
+	QueryTerm,
+	ValuesCore,
+} from '../syntax/ast/query.js';
 import type { Affinity } from '../types/affinity.js';
 import { BINARY } from '../types/collations.js';
 import { bindExpression } from './bindExpression.js';
@@ -28,9 +29,7 @@ export function bindQuery(
 	outerTables: CommonTableScope | undefined,
 	syntax: Query,
 ): BoundQuery {
-	const commonTables = syntax.with
-		? addCommonTables(state, outerTables, syntax.with)
-		: outerTables;
+	const commonTables = syntax.with ? addCommonTables(state, outerTables, syntax.with) : outerTables;
 	if (syntax.compounds.length === 0) {
 		const query = bindQueryTerm(state, frame, commonTables, syntax.first, syntax.orderBy);
 		bindLimits(state, query, syntax);
@@ -180,5 +179,7 @@ function mayBeText(column: BoundColumn): boolean {
 	if (column.affinity !== undefined) return !isNumeric(column.affinity);
 	const { expr } = column;
 	if (expr.kind === 'literal') return typeof expr.value === 'string';
-	return expr.kind === 'call' || expr.kind === 'case' || (expr.kind === 'binary' && expr.op === '||');
+	return (
+		expr.kind === 'call' || expr.kind === 'case' || (expr.kind === 'binary' && expr.op === '||')
+	);
 }

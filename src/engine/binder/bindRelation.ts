@@ -28,10 +28,7 @@ export function bindTableReference(
 		const common = findCommonTable(scope.commonTables, syntax.name.key);
 		if (common) return bindCommonReference(state, scope, syntax, common);
 	}
-	const relation = state.context.catalog.findRelation(
-		syntax.name.key,
-		syntax.schema?.key,
-	);
+	const relation = state.context.catalog.findRelation(syntax.name.key, syntax.schema?.key);
 	if (relation?.kind === 'table') return addTable(state, scope, syntax, relation);
 	if (relation?.kind === 'view') return addView(state, scope, syntax, relation);
 	const asFunction = systemTable(state, syntax);
@@ -107,7 +104,10 @@ function forcedIndex(
 			state,
 			`no such index: ${name.name}`,
 			name.span,
-			suggest(name.name, table.indexes.map(candidate => candidate.name)),
+			suggest(
+				name.name,
+				table.indexes.map(candidate => candidate.name),
+			),
 		);
 	}
 	return index.id;
@@ -181,11 +181,7 @@ export function bindView(
 	return { query, columns: columnsOfQuery(query.columns, view.columnNames) };
 }
 
-export function bindTableFunction(
-	state: BindState,
-	scope: Scope,
-	syntax: TableFunction,
-): Relation {
+export function bindTableFunction(state: BindState, scope: Scope, syntax: TableFunction): Relation {
 	const name = syntax.function.name;
 	const functions = state.context.functions;
 	const found = functions.find(name.key, syntax.args.length);

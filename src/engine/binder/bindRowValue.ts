@@ -67,11 +67,7 @@ export function subqueryWidthError(
 	expected: number,
 	span: Span,
 ): Error {
-	return bindError(
-		state,
-		`sub-select returns ${actual} columns - expected ${expected}`,
-		span,
-	);
+	return bindError(state, `sub-select returns ${actual} columns - expected ${expected}`, span);
 }
 
 export function compareRows(

@@ -114,20 +114,14 @@ function bindGroupTerm(
 	// An alias of an aggregate is refused with the words for GROUP BY, unless a column has that name.
 	if (term.kind === 'columnReference' && !term.table) {
 		const alias = columns.find(column => column.isAlias && column.key === term.column.key);
-		const isColumn = scope.relations.some(
-			entry => entry.columns.positionOf(term.column.key) >= 0,
-		);
+		const isColumn = scope.relations.some(entry => entry.columns.positionOf(term.column.key) >= 0);
 		if (alias?.hasAggregate && !isColumn) throw aggregateInGroupBy(state, term);
 	}
 	return bindExpression(state, scope, term);
 }
 
 function aggregateInGroupBy(state: BindState, term: Expression): Error {
-	return bindError(
-		state,
-		'aggregate functions are not allowed in the GROUP BY clause',
-		term.span,
-	);
+	return bindError(state, 'aggregate functions are not allowed in the GROUP BY clause', term.span);
 }
 
 /** Above the grouping an expression that is a group key is the key's column. */

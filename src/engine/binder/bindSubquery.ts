@@ -139,4 +139,3 @@ export function hoist(
 	const subquery: SubqueryPlan = addSubquery(state, query, frame, 'scalar');
 	return { kind: 'scalarSubquery', subquery, columnIndex: 0 };
 }
-

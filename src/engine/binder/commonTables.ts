@@ -4,7 +4,13 @@
  * a recursive block.
  */
 
-import type { BoundColumn, BoundQuery, BoundRecursive, QueryRelation, Relation } from '../plan/logical.js';
+import type {
+	BoundColumn,
+	BoundQuery,
+	BoundRecursive,
+	QueryRelation,
+	Relation,
+} from '../plan/logical.js';
 import type {
 	CommonTable,
 	Query,

@@ -40,9 +40,8 @@ export function bindResultColumns(
 		let name: string;
 		if (column.alias) name = column.alias.name;
 		else if (column.expression.kind === 'columnReference' && expr.kind !== 'literal') {
-			name = expr.kind === 'column' || expr.kind === 'slot'
-				? expr.name
-				: column.expression.column.name;
+			name =
+				expr.kind === 'column' || expr.kind === 'slot' ? expr.name : column.expression.column.name;
 		} else name = state.text.slice(column.sourceSpan.start, column.sourceSpan.end);
 		addColumn(state, columns, expr, name, column.alias !== undefined);
 	}

@@ -122,7 +122,8 @@ export function importExpr(
 ): Expr {
 	if (owner.frame === frame || expr.kind === 'literal' || expr.kind === 'parameter') return expr;
 	const outer = frame.outer as Scope;
-	const value = outer.frame === owner.frame ? expr : importExpr(state, expr, name, owner, outer.frame);
+	const value =
+		outer.frame === owner.frame ? expr : importExpr(state, expr, name, owner, outer.frame);
 	return slotFor(state, frame, value, name);
 }
 

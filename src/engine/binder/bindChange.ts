@@ -1,0 +1,124 @@
+/**
+ * Binds UPDATE and DELETE: both become a query over the target table whose rows are the ones to change.
+ */
+
+import type { Expr } from '../plan/expression.js';
+import { addConjuncts } from '../plan/exprTree.js';
+import type { BoundColumn, BoundSelect, FromItem } from '../plan/logical.js';
+import type { Returning } from '../plan/statements.js';
+import type { Delete, Update } from '../syntax/ast/change.js';
+import { bindAssignments } from './bindAssignments.js';
+import { bindExpression } from './bindExpression.js';
+import { bindFrom } from './bindFrom.js';
+import { bindLimits, bindOrderBy } from './bindOrderBy.js';
+import type { BindState } from './bindState.js';
+import { newColumnId } from './bindState.js';
+import { addCommonTables } from './commonTables.js';
+import { resultColumn } from './resultColumn.js';
+import { newFrame } from './scope.js';
+import type { Scope } from './scope.js';
+import type { TargetTable } from './targetTable.js';
+import { bindReturning, findTargetTable, layOut, scopeOfTarget } from './targetTable.js';
+
+export interface BoundDelete {
+	readonly target: TargetTable;
+	/** Puts out the layout: row columns, then the rowid. */
+	readonly source: BoundSelect;
+	readonly returning: Returning | undefined;
+}
+
+export interface BoundUpdate extends BoundDelete {
+	/** Also put out by `source`, after the layout. */
+	readonly assignments: readonly { readonly columnIndex: number; readonly id: number }[];
+	/** UPDATE FROM: several source rows may be for one target row. */
+	readonly hasFrom: boolean;
+}
+
+export function bindDelete(state: BindState, syntax: Delete): BoundDelete {
+	const { target, scope } = openTarget(state, syntax);
+	const source = changeQuery(state, scope, target, target.relation, syntax);
+	const returning = bindReturning(state, scope, syntax.returning, column =>
+		resultColumn(state, column),
+	);
+	return { target, source, returning };
+}
+
+export function bindUpdate(state: BindState, syntax: Update): BoundUpdate {
+	const { target, scope } = openTarget(state, syntax);
+	let from: FromItem = target.relation;
+	if (syntax.from) {
+		const right = bindFrom(state, scope, syntax.from);
+		from = { kind: 'join', type: 'inner', left: from, right, on: [] };
+	}
+	const values = bindAssignments(state, scope, target.table, syntax.assignments);
+	const source = changeQuery(state, scope, target, from, syntax);
+	const assignments = values.map(({ columnIndex, expr }) => {
+		const id = newColumnId(state, undefined, undefined);
+		source.columns.push(plainColumn(id, expr, ''));
+		return { columnIndex, id };
+	});
+	const own = scopeOfTarget(scope.frame, scope.commonTables, target);
+	const returning = bindReturning(state, own, syntax.returning, column =>
+		resultColumn(state, column),
+	);
+	return { target, source, returning, assignments, hasFrom: syntax.from !== undefined };
+}
+
+function openTarget(
+	state: BindState,
+	syntax: Update | Delete,
+): { target: TargetTable; scope: Scope } {
+	const table = findTargetTable(state, syntax.table);
+	const frame = newFrame(undefined);
+	const commonTables = syntax.with && addCommonTables(state, undefined, syntax.with);
+	const alias = syntax.table.alias ?? { name: table.name, key: table.key };
+	const target = layOut(state, table, alias);
+	return { target, scope: scopeOfTarget(frame, commonTables, target) };
+}
+
+function changeQuery(
+	state: BindState,
+	scope: Scope,
+	target: TargetTable,
+	from: FromItem,
+	syntax: Update | Delete,
+): BoundSelect {
+	const { table, layout } = target;
+	const columns = layout.rowColumns.map((id, columnIndex) => {
+		const name = table.columns[columnIndex]?.name ?? '';
+		return plainColumn(id, { kind: 'column', id, name }, name);
+	});
+	if (table.hasRowid) {
+		const id = layout.rowidColumn;
+		columns.push(plainColumn(id, { kind: 'column', id, name: 'rowid' }, 'rowid'));
+	}
+	const query: BoundSelect = {
+		kind: 'select',
+		from,
+		where: [],
+		aggregate: undefined,
+		columns,
+		isDistinct: false,
+		orderBy: [],
+		limit: undefined,
+		offset: undefined,
+	};
+	if (syntax.where) addConjuncts(query.where, bindExpression(state, scope, syntax.where));
+	query.orderBy = bindOrderBy(state, scope, syntax.orderBy, []);
+	bindLimits(state, query, syntax);
+	return query;
+}
+
+function plainColumn(id: number, expr: Expr, name: string): BoundColumn {
+	return {
+		id,
+		expr,
+		name,
+		key: name,
+		isAlias: false,
+		affinity: undefined,
+		collation: undefined,
+		isCollationExplicit: false,
+		hasAggregate: false,
+	};
+}

@@ -1,0 +1,21 @@
+/**
+ * What callers see of an output column: its name, and the table column it comes straight from.
+ */
+
+import type { BoundColumn } from '../plan/logical.js';
+import type { ResultColumn } from '../plan/statements.js';
+import type { BindState } from './bindState.js';
+
+export function resultColumn(state: BindState, column: BoundColumn): ResultColumn {
+	const { expr, name } = column;
+	const table = expr.kind === 'column' ? state.columnTable[expr.id] : undefined;
+	if (!table || expr.kind !== 'column') {
+		return { name, declaredType: undefined, origin: undefined };
+	}
+	const source = table.columns[state.columnIndex[expr.id] as number];
+	return {
+		name,
+		declaredType: source ? source.declaredType : 'INTEGER',
+		origin: { database: table.schema, table: table.name, column: source?.name ?? 'rowid' },
+	};
+}

@@ -1,0 +1,147 @@
+/**
+ * The table a statement writes to: found, checked, laid out as columns, and put into a scope.
+ */
+
+import type { TableSchema } from '../catalog/schema.js';
+import type { BoundColumn, TableRelation } from '../plan/logical.js';
+import type { ResultColumn, Returning, RowLayout } from '../plan/statements.js';
+import type { Name } from '../syntax/ast/name.js';
+import type { ResultColumn as ResultColumnSyntax, TableReference } from '../syntax/ast/query.js';
+import { BINARY } from '../types/collations.js';
+import { notSupportedYet } from '../types/sqlError.js';
+import type { BindState } from './bindState.js';
+import { bindError, newColumnId } from './bindState.js';
+import { noSuchTable } from './bindRelation.js';
+import { bindResultColumns } from './expandStar.js';
+import { columnsOfTable } from './relationColumns.js';
+import { isRowidName, useColumn } from './resolveColumn.js';
+import type { CommonTableScope, Frame, Scope, ScopeRelation } from './scope.js';
+import { newScope } from './scope.js';
+import { suggest } from './suggest.js';
+
+export interface TargetTable {
+	readonly table: TableSchema;
+	readonly entry: ScopeRelation;
+	readonly relation: TableRelation;
+	readonly layout: RowLayout;
+}
+
+/** The table named by a write, which may not be a view. */
+export function findTargetTable(state: BindState, syntax: TableReference): TableSchema {
+	const { catalog } = state.context;
+	const relation = catalog.findRelation(syntax.name.key, syntax.schema?.key);
+	if (relation?.kind === 'table') {
+		refuseTriggers(state, relation, syntax);
+		return relation;
+	}
+	if (relation?.kind === 'view') {
+		throw bindError(
+			state,
+			`cannot modify ${relation.name} because it is a view`,
+			syntax.span,
+			'write to the tables it reads',
+		);
+	}
+	if (state.context.functions.find(syntax.name.key, 0)?.kind === 'table') {
+		throw bindError(state, `table ${syntax.name.name} may not be modified`, syntax.span);
+	}
+	throw noSuchTable(state, undefined, syntax.schema?.name, syntax.name.name, syntax.span);
+}
+
+function refuseTriggers(state: BindState, table: TableSchema, syntax: TableReference): void {
+	for (const schema of state.context.catalog.schemas.values()) {
+		if (schema.triggers.size === 0) continue;
+		for (const trigger of schema.triggers.values()) {
+			if (trigger.tableKey === table.key) throw notSupportedYet('triggers', syntax.span);
+		}
+	}
+}
+
+/** A scope entry for one row of the table, with an id for each of its columns. */
+export function layOut(
+	state: BindState,
+	table: TableSchema,
+	alias: { readonly name: string; readonly key: string },
+): TargetTable {
+	const relation: TableRelation = {
+		kind: 'table',
+		alias: alias.name,
+		key: alias.key,
+		used: [],
+		table,
+		forcedIndex: undefined,
+	};
+	const entry: ScopeRelation = {
+		relation,
+		schemaKey: table.schema,
+		columns: columnsOfTable(table),
+		using: [],
+		join: 'inner',
+		exprs: [],
+	};
+	const rowColumns = table.columns.map((_, columnIndex) => useColumn(state, entry, columnIndex).id);
+	return { table, entry, relation, layout: { rowColumns, rowidColumn: rowidOf(state, entry) } };
+}
+
+/** An id for the rowid that is its own even when a column stands for the rowid. */
+function rowidOf(state: BindState, entry: ScopeRelation): number {
+	const { relation } = entry;
+	if (relation.kind !== 'table') return 0;
+	if (relation.table.hasRowid && relation.table.rowidAlias < 0) {
+		return useColumn(state, entry, -1).id;
+	}
+	const id = newColumnId(state, 'integer', BINARY);
+	if (relation.table.hasRowid) relation.used.push({ columnIndex: -1, id });
+	return id;
+}
+
+export function scopeOfTarget(
+	frame: Frame,
+	commonTables: CommonTableScope | undefined,
+	target: TargetTable,
+): Scope {
+	const scope = newScope(frame, commonTables);
+	scope.relations.push(target.entry);
+	return scope;
+}
+
+/** Position of a column to be written; -1 for the rowid; throws with `message` when there is none. */
+export function writtenColumn(
+	state: BindState,
+	table: TableSchema,
+	name: Name,
+	verb: 'INSERT into' | 'UPDATE',
+): number {
+	const columnIndex = columnsOfTable(table).positionOf(name.key);
+	if (columnIndex < 0) {
+		if (table.hasRowid && isRowidName(name.key)) return table.rowidAlias;
+		throw bindError(
+			state,
+			verb === 'UPDATE'
+				? `no such column: ${name.name}`
+				: `table ${table.name} has no column named ${name.name}`,
+			name.span,
+			suggest(name.name, columnsOfTable(table).names),
+		);
+	}
+	if (table.columns[columnIndex]?.generated) {
+		throw bindError(
+			state,
+			`cannot ${verb} generated column "${table.columns[columnIndex].name}"`,
+			name.span,
+		);
+	}
+	return columnIndex;
+}
+
+/** RETURNING, over the row as written. */
+export function bindReturning(
+	state: BindState,
+	scope: Scope,
+	syntax: readonly ResultColumnSyntax[],
+	describe: (column: BoundColumn) => ResultColumn,
+): Returning | undefined {
+	if (syntax.length === 0) return undefined;
+	const columns = bindResultColumns(state, scope, syntax);
+	return { columns: columns.map(describe), exprs: columns.map(column => column.expr) };
+}

@@ -1,0 +1,142 @@
+/**
+ * Plans one relation of FROM with the predicates that concern it alone.
+ */
+
+import type { Expr } from '../plan/expression.js';
+import { conjunction } from '../plan/exprTree.js';
+import type {
+	FunctionRelation,
+	QueryRelation,
+	RecursiveReference,
+	Relation,
+	TableRelation,
+} from '../plan/logical.js';
+import type { PlanNode, ScanColumn } from '../plan/nodes.js';
+import { unreachable } from '../util/unreachable.js';
+import { selectivity } from './estimate.js';
+import { planQuery } from './planQuery.js';
+import { planFilter, project } from './planSelect.js';
+import type { PlanState } from './planState.js';
+
+export function planRelation(
+	state: PlanState,
+	relation: Relation,
+	local: readonly Expr[],
+): PlanNode {
+	switch (relation.kind) {
+		case 'table':
+			return scanTable(state, relation, local);
+		case 'query':
+			return planFilter(planQueryRelation(state, relation), local);
+		case 'function':
+			return scanFunction(state, relation, local);
+		case 'recursive':
+			return planFilter(scanRecursive(relation), local);
+		default:
+			return unreachable(relation);
+	}
+}
+
+export function scanColumns(state: PlanState, relation: Relation): ScanColumn[] {
+	const columns: ScanColumn[] = [];
+	for (const column of relation.used) if (state.needed[column.id]) columns.push(column);
+	return columns;
+}
+
+function scanTable(state: PlanState, relation: TableRelation, local: readonly Expr[]): PlanNode {
+	const columns = scanColumns(state, relation);
+	const output = columns.map(column => column.id);
+	const size = Math.max(1, state.context.statistics.rowCount(relation.table.id));
+	const { table, alias } = relation;
+	const rows = Math.max(1, size * selectivity(local));
+	const filter = conjunction(local);
+	if (!table.hasRowid) {
+		const index = table.indexes[0];
+		if (index) {
+			return {
+				kind: 'indexScan',
+				table,
+				index,
+				alias,
+				columns,
+				equals: [],
+				lower: undefined,
+				upper: undefined,
+				direction: 'forward',
+				isCovering: true,
+				filter,
+				output,
+				rows,
+			};
+		}
+	}
+	return {
+		kind: 'tableScan',
+		table,
+		alias,
+		columns,
+		access: { kind: 'full' },
+		direction: 'forward',
+		filter,
+		output,
+		rows,
+	};
+}
+
+function planQueryRelation(state: PlanState, relation: QueryRelation): PlanNode {
+	const { query, shared } = relation;
+	if (!shared || (shared.references === 1 && shared.materialization !== 'materialized')) {
+		return renamed(relation, planQuery(state, query, 'prune'));
+	}
+	shared.plan ??= planQuery(state, query, 'all');
+	const output = query.columns.map((_, columnIndex) => {
+		const used = relation.used.find(candidate => candidate.columnIndex === columnIndex);
+		return used ? used.id : state.bind.nextColumnId++;
+	});
+	return {
+		kind: 'cteScan',
+		cteId: shared.id,
+		name: shared.name,
+		plan: shared.plan,
+		output,
+		rows: shared.plan.rows,
+	};
+}
+
+/** The output under the relation's own ids, when these are not the query's. */
+function renamed(relation: QueryRelation, node: PlanNode): PlanNode {
+	if (relation.hasQueryIds) return node;
+	const columns = relation.used.map(({ columnIndex, id }) => {
+		const column = relation.query.columns[columnIndex] as (typeof relation.query.columns)[number];
+		return { id, expr: { kind: 'column' as const, id: column.id, name: column.name } };
+	});
+	return project(node, columns);
+}
+
+function scanFunction(
+	state: PlanState,
+	relation: FunctionRelation,
+	local: readonly Expr[],
+): PlanNode {
+	const columns = scanColumns(state, relation);
+	return {
+		kind: 'tableFunctionScan',
+		function: relation.function,
+		args: relation.args,
+		columns,
+		alias: relation.alias,
+		filter: conjunction(local),
+		output: columns.map(column => column.id),
+		rows: Math.max(1, 25 * selectivity(local)),
+	};
+}
+
+function scanRecursive(relation: RecursiveReference): PlanNode {
+	return {
+		kind: 'recursiveScan',
+		cteId: relation.cteId,
+		name: relation.alias,
+		output: relation.ids,
+		rows: 1,
+	};
+}

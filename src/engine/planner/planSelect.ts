@@ -1,0 +1,226 @@
+/**
+ * Plans one SELECT block: FROM and WHERE, grouping, output columns, DISTINCT, ORDER BY, LIMIT.
+ *
+ * Sorting comes before the output columns are computed when its keys allow, so that a LIMIT spares their
+ * computation; otherwise keys that are no output columns ride along as extra columns and are dropped after the sort.
+ */
+
+import type { ColumnId, Expr } from '../plan/expression.js';
+import { conjunction, isPure, visitExpr } from '../plan/exprTree.js';
+import type { BoundAggregate, BoundColumn, BoundOrderTerm, BoundSelect } from '../plan/logical.js';
+import type { Aggregate, PlanNode, Project, SortKey } from '../plan/nodes.js';
+import { BINARY } from '../types/collations.js';
+import { selectivity } from './estimate.js';
+import { planFrom } from './planFrom.js';
+import { planLimit, planSort } from './planQuery.js';
+import type { PlanState } from './planState.js';
+import { need } from './planState.js';
+
+export function planSelect(state: PlanState, query: BoundSelect, prune: 'all' | 'prune'): PlanNode {
+	const columns = wantedColumns(state, query, prune);
+	for (const column of columns) need(state, column.expr);
+	for (const term of query.orderBy) need(state, term.expr);
+	need(state, query.limit);
+	need(state, query.offset);
+	const aggregate = query.aggregate;
+	if (aggregate) needAggregate(state, aggregate);
+	let node = planFrom(state, query);
+	if (aggregate) node = planAggregate(query, columns, aggregate, node);
+	return planOutput(state, query, columns, node);
+}
+
+/** DISTINCT compares all columns, so none may be left out. */
+function wantedColumns(
+	state: PlanState,
+	query: BoundSelect,
+	prune: 'all' | 'prune',
+): readonly BoundColumn[] {
+	if (prune === 'all' || query.isDistinct) return query.columns;
+	return query.columns.filter(column => state.needed[column.id]);
+}
+
+function needAggregate(state: PlanState, aggregate: BoundAggregate): void {
+	for (const key of aggregate.groupBy) need(state, key.expr);
+	for (const expr of aggregate.having) need(state, expr);
+	for (const call of aggregate.calls) {
+		for (const argument of call.args) need(state, argument);
+		need(state, call.filter);
+		for (const key of call.orderBy) need(state, key.expr);
+	}
+}
+
+function planAggregate(
+	query: BoundSelect,
+	columns: readonly BoundColumn[],
+	aggregate: BoundAggregate,
+	input: PlanNode,
+): PlanNode {
+	const { groupBy, calls } = aggregate;
+	const bare = bareColumns(query, columns, aggregate);
+	const rows = groupBy.length === 0 ? 1 : Math.max(1, Math.round(input.rows / 10));
+	const node: Aggregate = {
+		kind: 'aggregate',
+		input,
+		groupBy,
+		aggregates: calls,
+		bare,
+		bareFrom: bareSource(aggregate),
+		isOrdered: false,
+		output: [...groupBy, ...calls, ...bare].map(part => part.id),
+		rows,
+	};
+	return planFilter(node, aggregate.having);
+}
+
+export function planFilter(input: PlanNode, conjuncts: readonly Expr[]): PlanNode {
+	const predicate = conjunction(conjuncts);
+	if (!predicate) return input;
+	const rows = Math.max(1, input.rows * selectivity(conjuncts));
+	return { kind: 'filter', input, predicate, output: input.output, rows };
+}
+
+/** Columns used above the grouping that are neither keys nor aggregates. */
+function bareColumns(
+	query: BoundSelect,
+	columns: readonly BoundColumn[],
+	aggregate: BoundAggregate,
+): Aggregate['bare'] {
+	const known = new Set<ColumnId>();
+	for (const key of aggregate.groupBy) known.add(key.id);
+	for (const call of aggregate.calls) known.add(call.id);
+	const bare: { id: ColumnId; expr: Expr }[] = [];
+	const collect = (expr: Expr): void => {
+		visitExpr(expr, node => {
+			if (node.kind !== 'column' || known.has(node.id)) return;
+			known.add(node.id);
+			bare.push({ id: node.id, expr: node });
+		});
+	};
+	for (const column of columns) collect(column.expr);
+	for (const expr of aggregate.having) collect(expr);
+	for (const term of query.orderBy) collect(term.expr);
+	return bare;
+}
+
+/** The one min() or max() whose row bare columns come from. */
+function bareSource(aggregate: BoundAggregate): number | undefined {
+	let source: number | undefined;
+	for (let position = 0; position < aggregate.calls.length; position++) {
+		const kernel = aggregate.calls[position]?.function.kernel;
+		if (kernel !== 'min' && kernel !== 'max') continue;
+		if (source !== undefined) return undefined;
+		source = position;
+	}
+	return source;
+}
+
+function planOutput(
+	state: PlanState,
+	query: BoundSelect,
+	columns: readonly BoundColumn[],
+	input: PlanNode,
+): PlanNode {
+	if (query.isDistinct) return planDistinct(state, query, columns, input);
+	if (query.orderBy.length === 0) return planLimit(project(input, columns), query);
+	if (query.orderBy.every(term => isPure(term.expr))) {
+		const keys = query.orderBy.map(term => inputKey(term));
+		return project(planLimit(planSort(input, keys, query), query), columns);
+	}
+	const { wide, keys } = withSortColumns(state, query, columns);
+	const sorted = planLimit(planSort(project(input, wide), keys, query), query);
+	return wide.length === columns.length ? sorted : project(sorted, asColumns(columns));
+}
+
+function inputKey(term: BoundOrderTerm): SortKey {
+	return {
+		expr: term.expr,
+		descending: term.descending,
+		nullsFirst: term.nullsFirst,
+		collation: term.collation,
+	};
+}
+
+/** Output columns already computed below. */
+function asColumns(columns: readonly BoundColumn[]): ProjectColumn[] {
+	return columns.map(column => ({
+		id: column.id,
+		expr: { kind: 'column', id: column.id, name: column.name },
+	}));
+}
+
+type ProjectColumn = Project['columns'][number];
+
+/** The output columns with those sort keys that are none of them, and the keys as columns. */
+function withSortColumns(
+	state: PlanState,
+	query: BoundSelect,
+	columns: readonly BoundColumn[],
+): { wide: ProjectColumn[]; keys: SortKey[] } {
+	const wide: ProjectColumn[] = columns.map(({ id, expr }) => ({ id, expr }));
+	const keys = query.orderBy.map(term => {
+		const column = query.columns[term.columnIndex];
+		const isThere = column !== undefined && columns.includes(column);
+		const id = isThere ? column.id : state.bind.nextColumnId++;
+		if (!isThere) wide.push({ id, expr: term.expr });
+		return { ...inputKey(term), expr: { kind: 'column' as const, id, name: '' } };
+	});
+	return { wide, keys };
+}
+
+/** ORDER BY of other expressions takes them from the first row of each distinct one. */
+function planDistinct(
+	state: PlanState,
+	query: BoundSelect,
+	columns: readonly BoundColumn[],
+	input: PlanNode,
+): PlanNode {
+	const { wide, keys } = withSortColumns(state, query, columns);
+	const collations = columns.map(column => column.collation ?? BINARY);
+	const computed = project(input, wide);
+	const rows = Math.max(1, input.rows / 2);
+	let node: PlanNode;
+	if (wide.length === columns.length) {
+		node = { kind: 'distinct', input: computed, collations, output: computed.output, rows };
+	} else {
+		const groups = asColumns(columns).map((column, position) => ({
+			...column,
+			collation: collations[position] ?? BINARY,
+		}));
+		const extra = wide.slice(columns.length).map(({ id }) => ({
+			id,
+			expr: { kind: 'column' as const, id, name: '' },
+		}));
+		node = {
+			kind: 'aggregate',
+			input: computed,
+			groupBy: groups,
+			aggregates: [],
+			bare: extra,
+			bareFrom: undefined,
+			isOrdered: false,
+			output: computed.output,
+			rows,
+		};
+	}
+	if (keys.length > 0) node = planSort(node, keys, query);
+	node = planLimit(node, query);
+	return wide.length === columns.length ? node : project(node, asColumns(columns));
+}
+
+/** Nothing when the input puts out exactly these columns. */
+export function project(input: PlanNode, columns: readonly ProjectColumn[]): PlanNode {
+	const isIdentity =
+		columns.length === input.output.length &&
+		columns.every(
+			({ id, expr }, position) =>
+				expr.kind === 'column' && expr.id === id && input.output[position] === id,
+		);
+	if (isIdentity) return input;
+	return {
+		kind: 'project',
+		input,
+		columns: columns.map(({ id, expr }) => ({ id, expr })),
+		output: columns.map(column => column.id),
+		rows: input.rows,
+	};
+}

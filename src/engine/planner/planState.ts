@@ -1,0 +1,45 @@
+/**
+ * State of planning one statement: the binder's numbers, which columns anyone reads, and rule switches.
+ */
+
+import type { BindState } from '../binder/bindState.js';
+import type { ColumnId, Expr } from '../plan/expression.js';
+import { visitExpr } from '../plan/exprTree.js';
+import type { PlanContext } from '../plan/planContext.js';
+
+export interface PlanState {
+	readonly context: PlanContext;
+	readonly bind: BindState;
+	/** By ColumnId: some expression above the relation reads it. */
+	readonly needed: boolean[];
+	/** By ColumnId: position of its relation among those being joined; see joinGroup.ts. */
+	readonly itemOf: (number | undefined)[];
+}
+
+export function newPlanState(bind: BindState): PlanState {
+	return { context: bind.context, bind, needed: [], itemOf: [] };
+}
+
+export function isRuleOn(state: PlanState, name: string): boolean {
+	return !state.context.options.disabledRules.has(name);
+}
+
+/** Marks the columns an expression reads. */
+export function need(state: PlanState, expr: Expr | undefined): void {
+	if (!expr) return;
+	if (expr.kind === 'column') {
+		state.needed[expr.id] = true;
+		return;
+	}
+	visitExpr(expr, node => {
+		if (node.kind === 'column') state.needed[node.id] = true;
+	});
+}
+
+export function columnsIn(expr: Expr): ColumnId[] {
+	const ids: ColumnId[] = [];
+	visitExpr(expr, node => {
+		if (node.kind === 'column') ids.push(node.id);
+	});
+	return ids;
+}

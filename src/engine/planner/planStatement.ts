@@ -1,0 +1,49 @@
+/**
+ * The door of the planner: a parsed SELECT, INSERT, UPDATE or DELETE to its plan.
+ */
+
+import { bindQuery } from '../binder/bindQuery.js';
+import { newBindState } from '../binder/bindState.js';
+import { resultColumn } from '../binder/resultColumn.js';
+import { newFrame } from '../binder/scope.js';
+import type { PlanContext } from '../plan/planContext.js';
+import type { SelectPlan, StatementPlan } from '../plan/statements.js';
+import type { Delete, Insert, Update } from '../syntax/ast/change.js';
+import type { Select } from '../syntax/ast/statement.js';
+import { planDelete, planInsert, planUpdate } from './planChange.js';
+import { planQuery } from './planQuery.js';
+import type { PlanState } from './planState.js';
+import { newPlanState } from './planState.js';
+import { parameterInfo, planSubqueries } from './planSubqueries.js';
+
+/** `sqlText` is the text that the statement's spans refer to. */
+export function planStatement(
+	context: PlanContext,
+	statement: Select | Insert | Update | Delete,
+	sqlText: string,
+): StatementPlan {
+	const state = newPlanState(newBindState(context, sqlText));
+	switch (statement.kind) {
+		case 'select':
+			return planSelectStatement(state, statement);
+		case 'insert':
+			return planInsert(state, statement);
+		case 'update':
+			return planUpdate(state, statement);
+		case 'delete':
+			return planDelete(state, statement);
+	}
+}
+
+function planSelectStatement(state: PlanState, statement: Select): SelectPlan {
+	const query = bindQuery(state.bind, newFrame(undefined), undefined, statement.query);
+	const plan = planQuery(state, query, 'all');
+	planSubqueries(state);
+	return {
+		kind: 'select',
+		plan,
+		columns: query.columns.map(column => resultColumn(state.bind, column)),
+		parameters: parameterInfo(statement),
+		slotCount: state.bind.slotCount,
+	};
+}

@@ -1,0 +1,25 @@
+/**
+ * Plans the nested queries of expressions, and describes a statement's parameters.
+ */
+
+import type { BoundSubquery } from '../plan/logical.js';
+import type { ParameterInfo } from '../plan/statements.js';
+import type { StatementBase } from '../syntax/ast/statement.js';
+import { planQuery } from './planQuery.js';
+import type { PlanState } from './planState.js';
+
+/** Plans the nested queries of all expressions; planning one may not add others. */
+export function planSubqueries(state: PlanState): void {
+	for (const subquery of state.bind.subqueries) {
+		if (subquery.isNeeded) planSubquery(state, subquery);
+	}
+}
+
+function planSubquery(state: PlanState, subquery: BoundSubquery): void {
+	subquery.plan = planQuery(state, subquery.query, subquery.role === 'exists' ? 'prune' : 'all');
+}
+
+export function parameterInfo(statement: StatementBase): ParameterInfo {
+	const names = [undefined, ...statement.parameters];
+	return { count: statement.parameters.length, names };
+}
