@@ -44,7 +44,7 @@ export function activateExtension(context: vscode.ExtensionContext, start: Start
 	own(serveRenderer(sessions));
 	own(keepCellIds());
 	own(guardForeignNotebooks());
-	own(registerNotebookCommands(active, controller, runs));
+	own(registerNotebookCommands(active, controller, runs, context.extensionUri));
 	own(registerDatabaseCommands(active, tree, context.extensionUri));
 	own(reportCrashes(sessions, runs));
 	own(vscode.workspace.onDidOpenNotebookDocument(notebook => {

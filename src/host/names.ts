@@ -12,6 +12,7 @@ export const VIEWS = {
 
 export const COMMANDS = {
 	newNotebook: 'strata.newNotebook',
+	openTour: 'strata.openTour',
 	restart: 'strata.restart',
 	runStaleCells: 'strata.runStaleCells',
 	convertCopy: 'strata.convertCopy',

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { newCellId } from '../../notebook/format/cellId.js';
 import { withHeaderEntry } from '../../notebook/format/header.js';
+import { readNotebook } from '../../notebook/format/readNotebook.js';
 import { newCell, newNotebook } from '../../notebook/format/writeNotebook.js';
 import { COMMANDS, NOTEBOOK_TYPE } from '../names.js';
 import type { CellRuns } from '../notebook/cellRuns.js';
@@ -16,9 +17,11 @@ export function registerNotebookCommands(
 	active: ActiveSession,
 	controller: NotebookController,
 	runs: CellRuns,
+	extensionUri: vscode.Uri,
 ): vscode.Disposable {
 	return vscode.Disposable.from(
 		vscode.commands.registerCommand(COMMANDS.newNotebook, openNewNotebook),
+		vscode.commands.registerCommand(COMMANDS.openTour, () => openTour(extensionUri)),
 		vscode.commands.registerCommand(COMMANDS.convertCopy, convertCopy),
 		vscode.commands.registerCommand(COMMANDS.restart, async () => {
 			if (!active.notebook || !active.session) return;
@@ -48,5 +51,15 @@ async function openNewNotebook(): Promise<void> {
 			cells: [newCell('sql', '', newCellId(new Set(), Math.random))],
 		}),
 	);
+	await vscode.window.showNotebookDocument(document);
+}
+
+/** As an untitled copy, so that it can be played with. */
+async function openTour(extensionUri: vscode.Uri): Promise<void> {
+	const uri = vscode.Uri.joinPath(extensionUri, 'examples', 'tour.sqlnb');
+	const result = readNotebook(await vscode.workspace.fs.readFile(uri));
+	if (result.kind !== 'notebook') throw new Error(result.message);
+	const data = notebookData(result.file);
+	const document = await vscode.workspace.openNotebookDocument(NOTEBOOK_TYPE, data);
 	await vscode.window.showNotebookDocument(document);
 }

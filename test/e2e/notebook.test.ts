@@ -1,0 +1,160 @@
+// What a user does and sees, in a real VS Code in a real browser, in both extension hosts.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Frame } from 'playwright-core';
+import { eventually, openWorkbench, photographFailure, type Workbench } from './workbench.js';
+
+const GRID = 'regular-table';
+
+for (const host of ['node', 'web'] as const) {
+	describe(`the ${host === 'node' ? 'tour in the Node' : 'notebook in the web'} extension host`, function () {
+		this.timeout(180_000);
+		let workbench: Workbench;
+		let outputs: Frame;
+
+		before(async () => {
+			workbench = await openWorkbench(host);
+			await openTour(workbench);
+		});
+		afterEach(async function () {
+			await photographFailure(this.currentTest, workbench);
+		});
+		after(async () => {
+			await workbench.close();
+		});
+
+		it('runs all cells and shows grids', async () => {
+			const { page } = workbench;
+			await showStrataViews(workbench);
+			await page.getByText('Run All').first().click();
+			outputs = await workbench.frameWith(GRID);
+			await eventually('the revenue grid', () => hasCell(outputs, 'Grace'), 60_000);
+			await workbench.screenshot(`${host}-tour-ran`);
+		});
+
+		it('shows tables with row counts in the database view', async () => {
+			const { page } = workbench;
+			const table = page.getByRole('treeitem', { name: /customers/ }).first();
+			await table.waitFor();
+			assert.match((await table.textContent()) ?? '', /6 rows/);
+			await table.click();
+			await page.getByRole('treeitem', { name: /joined/ }).waitFor();
+			await workbench.screenshot(`${host}-tree`);
+		});
+
+		it('shows inserts, updates and schema changes in the change feed', async () => {
+			const feed = await workbench.frameWith('.list .row');
+			await eventually('events', async () => (await feed.locator('.row:visible').count()) > 3);
+			await feed.locator('select').selectOption('update');
+			await eventually('updates only', async () => {
+				const marks = await feed.locator('.row:visible .mark').allTextContents();
+				return marks.length > 0 && marks.every(mark => mark === '~');
+			});
+			assert.match((await feed.locator('.row:visible .detail').first().textContent()) ?? '', /price: .+ → /);
+			await feed.locator('select').selectOption('all');
+			await workbench.screenshot(`${host}-feed`);
+		});
+
+		it('scrolls to the end of a million rows', async () => {
+			const grid = await gridWith(outputs, '1,000,000 rows');
+			await grid.scrollIntoViewIfNeeded();
+			await grid.evaluate(table => {
+				table.scrollTop = table.scrollHeight;
+			});
+			await eventually('the last row', () => hasCell(outputs, 'row 1000000'));
+			await grid.evaluate(table => {
+				table.scrollTop = table.scrollHeight / 2;
+			});
+			await eventually('a row in the middle', async () => {
+				const texts = await grid.locator('tbody th').allTextContents();
+				const row = Number(texts[2]);
+				return row > 400_000 && row < 600_000;
+			});
+			await workbench.screenshot(`${host}-million`);
+		});
+
+		it('moves by keyboard and copies the selection as TSV', async () => {
+			const { page } = workbench;
+			await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+			const grid = await gridWith(outputs, '1,000,000 rows');
+			await grid.evaluate(table => {
+				table.scrollTop = 0;
+			});
+			await eventually('the first row', () => hasCell(outputs, 'row 1'));
+			await grid.locator('td').first().click();
+			await page.keyboard.press('Shift+ArrowDown');
+			await page.keyboard.press('Shift+ArrowRight');
+			await eventually('a selection', async () => (await grid.locator('td.selected').count()) === 4);
+			await page.keyboard.press('Control+c');
+			const copied = await eventually('the clipboard', async () => {
+				const text = await page.evaluate(() => navigator.clipboard.readText());
+				return text.startsWith('1\t1') && text;
+			});
+			assert.equal(copied.replace(/\r/g, ''), '1\t1\n2\t4');
+		});
+
+		if (host === 'web') return;
+
+		it('saves, and opens again with the same bytes', async () => {
+			const { page, folder } = workbench;
+			assert.ok(folder !== undefined);
+			const file = path.join(folder, 'tour.sqlnb');
+			const before = fs.readFileSync(file, 'utf8');
+			await page.locator('.titlebar').first().click({ position: { x: 5, y: 5 } });
+			await workbench.runCommand('File: Save');
+			await new Promise(resolve => setTimeout(resolve, 500));
+			assert.equal(fs.readFileSync(file, 'utf8'), before);
+		});
+
+		it('runs the weather notebook on its CSV file', async () => {
+			const { page } = workbench;
+			await workbench.openFile('weather.sqlnb');
+			await page.getByText('# Four years').or(page.getByText('Run All')).first().waitFor();
+			await page.getByText('Run All').last().click();
+			const frame = await eventually(
+				'the weather grids',
+				async () => {
+					for (const candidate of page.frames()) {
+						if (await hasCell(candidate, '2015-03-15').catch(() => false)) return candidate;
+					}
+					return undefined;
+				},
+				60_000,
+			);
+			assert.ok(await hasCell(frame, '55.9'));
+			await workbench.screenshot('weather');
+		});
+	});
+}
+
+async function openTour(workbench: Workbench): Promise<void> {
+	const { page } = workbench;
+	if (workbench.folder === undefined) {
+		// The web workbench's files live in memory and it starts with none: the suite's own file comes in by a command.
+		await workbench.runCommand('Open the Tour Notebook');
+		const trust = page.getByRole('button', { name: 'Open Notebook' });
+		await page.getByText('Run All').or(trust).first().waitFor({ timeout: 60_000 });
+		if (await trust.isVisible()) await trust.click();
+	} else {
+		await workbench.openFile('tour.sqlnb');
+	}
+	await page.getByText('Run All').first().waitFor({ timeout: 60_000 });
+}
+
+async function showStrataViews({ page }: Workbench): Promise<void> {
+	await page.getByRole('tab', { name: 'Strata' }).first().click();
+	await page.getByText('Change Feed').first().waitFor();
+}
+
+async function hasCell(frame: Frame, text: string): Promise<boolean> {
+	const cells = frame.locator('td').filter({ hasText: text });
+	return (await cells.count()) > 0;
+}
+
+/** The grid of the output whose bar says `fact`. */
+async function gridWith(frame: Frame, fact: string) {
+	const output = frame.locator('.output').filter({ hasText: fact }).first();
+	await output.waitFor();
+	return output.locator(GRID);
+}
