@@ -149,6 +149,8 @@ select *
 select * from t
 select t.* from t
 select main.t.* from t
+select cast.* from t
+select key.* from key
 select t.* as x from t
 select * as x
 select distinct a from t

@@ -215,7 +215,7 @@ export function parseResultColumns(p: Parser): ResultColumn[] {
 function parseResultColumn(p: Parser): ResultColumn {
 	const start = p.start;
 	if (p.accept('*')) return { kind: 'starColumn', span: p.spanFrom(start) };
-	if (atName(p) && p.precedes('.', '*')) {
+	if (atName(p) && !opensExpression(p.kind) && p.precedes('.', '*')) {
 		const table = takeName(p);
 		p.advance();
 		p.advance();
@@ -226,6 +226,11 @@ function parseResultColumn(p: Parser): ResultColumn {
 	const alias = parseAlias(p);
 	const span = alias === undefined ? sourceSpan : p.spanFrom(start);
 	return { kind: 'expressionColumn', expression, sourceSpan, alias, span };
+}
+
+/** Keywords that may be names elsewhere, but not where an expression may start. */
+function opensExpression(kind: TokenKind): boolean {
+	return kind === 'cast' || kind === 'raise' || kind.startsWith('current_');
 }
 
 /** `RETURNING a, b AS c`, or nothing. */
