@@ -63,7 +63,10 @@ for (const task of tasks) {
 			expected ??= result;
 			if (result !== expected) {
 				throw new Error(
-					`${task.name}: ${engine.name} gives another result\n${result}\n${expected}`.slice(0, 2000),
+					`${task.name}: ${engine.name} gives another result\n${result}\n${expected}`.slice(
+						0,
+						2000,
+					),
 				);
 			}
 			if (round > 0) times[index].push(milliseconds); // round 0 warms up
@@ -74,7 +77,8 @@ for (const task of tasks) {
 	const isMissed = task.target !== undefined && ratio < task.target;
 	if (isMissed) missed++;
 	const columns = engines.map((engine, index) => `${engine.name} ${medians[index].toFixed(1)} ms`);
-	const goal = task.target === undefined ? '' : ` (target ${task.target}x${isMissed ? ', MISSED' : ''})`;
+	const goal =
+		task.target === undefined ? '' : ` (target ${task.target}x${isMissed ? ', MISSED' : ''})`;
 	console.log(`${task.name}: ${columns.join(', ')}; ${ratio.toFixed(1)}x sql.js${goal}`);
 }
 if (missed > 0) console.log(`${missed} targets missed`);

@@ -47,9 +47,11 @@ export function activateExtension(context: vscode.ExtensionContext, start: Start
 	own(registerNotebookCommands(active, controller, runs, context.extensionUri));
 	own(registerDatabaseCommands(active, tree, context.extensionUri));
 	own(reportCrashes(sessions, runs));
-	own(vscode.workspace.onDidOpenNotebookDocument(notebook => {
-		controller.prefer(notebook);
-	}));
+	own(
+		vscode.workspace.onDidOpenNotebookDocument(notebook => {
+			controller.prefer(notebook);
+		}),
+	);
 	for (const notebook of vscode.workspace.notebookDocuments) controller.prefer(notebook);
 }
 

@@ -96,9 +96,7 @@ function runQuery(
 	const isEqual =
 		values.length === record.expected.length &&
 		values.every((value, index) => value === record.expected[index]);
-	return isEqual
-		? undefined
-		: `expected ${preview(record.expected)}, got ${preview(values)}`;
+	return isEqual ? undefined : `expected ${preview(record.expected)}, got ${preview(values)}`;
 }
 
 function preview(values: readonly string[]): string {

@@ -14,7 +14,7 @@ export async function openSqlite(): Promise<ConformanceDatabase> {
 			const statement = database.prepare(sql);
 			try {
 				const rows: CellValue[][] = [];
-				while (statement.step()) rows.push(statement.get() as CellValue[]);
+				while (statement.step()) rows.push(statement.get());
 				return rows;
 			} finally {
 				statement.free();

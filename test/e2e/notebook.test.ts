@@ -51,7 +51,10 @@ for (const host of ['node', 'web'] as const) {
 				const marks = await feed.locator('.row:visible .mark').allTextContents();
 				return marks.length > 0 && marks.every(mark => mark === '~');
 			});
-			assert.match((await feed.locator('.row:visible .detail').first().textContent()) ?? '', /price: .+ → /);
+			assert.match(
+				(await feed.locator('.row:visible .detail').first().textContent()) ?? '',
+				/price: .+ → /,
+			);
 			await feed.locator('select').selectOption('all');
 			await workbench.screenshot(`${host}-feed`);
 		});
@@ -85,7 +88,10 @@ for (const host of ['node', 'web'] as const) {
 			await grid.locator('td').first().click();
 			await page.keyboard.press('Shift+ArrowDown');
 			await page.keyboard.press('Shift+ArrowRight');
-			await eventually('a selection', async () => (await grid.locator('td.selected').count()) === 4);
+			await eventually(
+				'a selection',
+				async () => (await grid.locator('td.selected').count()) === 4,
+			);
 			await page.keyboard.press('Control+c');
 			const copied = await eventually('the clipboard', async () => {
 				const text = await page.evaluate(() => navigator.clipboard.readText());
@@ -101,7 +107,10 @@ for (const host of ['node', 'web'] as const) {
 			assert.ok(folder !== undefined);
 			const file = path.join(folder, 'tour.sqlnb');
 			const before = fs.readFileSync(file, 'utf8');
-			await page.locator('.titlebar').first().click({ position: { x: 5, y: 5 } });
+			await page
+				.locator('.titlebar')
+				.first()
+				.click({ position: { x: 5, y: 5 } });
 			await workbench.runCommand('File: Save');
 			await new Promise(resolve => setTimeout(resolve, 500));
 			assert.equal(fs.readFileSync(file, 'utf8'), before);

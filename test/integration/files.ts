@@ -21,7 +21,10 @@ export function defineFiles(): void {
 		});
 
 		it('keeps the database when a notebook closes and opens again under another name, as "save as" does', async () => {
-			const source = percentSql('CREATE TABLE kept(x); INSERT INTO kept VALUES (42);', 'SELECT x FROM kept;');
+			const source = percentSql(
+				'CREATE TABLE kept(x); INSERT INTO kept VALUES (42);',
+				'SELECT x FROM kept;',
+			);
 			const text = source.replace('-- sqlnb: 1\n', '-- sqlnb: 1\n-- id: same01\n');
 			const first = await openNotebook('before.sqlnb', text);
 			await runCells(first, 0);
@@ -33,7 +36,8 @@ export function defineFiles(): void {
 		});
 
 		it('opens the notebook of another product read-only, and never writes it', async () => {
-			const source = 'cells:\n- kind: 2\n  languageId: oracle-sql\n  value: |-\n    select 1 from dual\n';
+			const source =
+				'cells:\n- kind: 2\n  languageId: oracle-sql\n  value: |-\n    select 1 from dual\n';
 			const document = await openNotebook('oracle.sqlnb', source);
 			assert.ok(document.cellCount >= 2);
 			const edit = new vscode.WorkspaceEdit();

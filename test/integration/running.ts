@@ -1,7 +1,16 @@
 // Running cells in a real extension host.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { openNotebook, payloads, percentSql, rows, runCells, text, until, writeFile } from './notebooks.js';
+import {
+	openNotebook,
+	payloads,
+	percentSql,
+	rows,
+	runCells,
+	text,
+	until,
+	writeFile,
+} from './notebooks.js';
 
 export function defineRunning(): void {
 	describe('running cells', () => {

@@ -4,8 +4,4 @@ import { defineActivation } from './activation.js';
 import { defineFiles } from './files.js';
 import { defineRunning } from './running.js';
 
-export const suites: readonly (() => void)[] = [
-	defineActivation,
-	defineRunning,
-	defineFiles,
-];
+export const suites: readonly (() => void)[] = [defineActivation, defineRunning, defineFiles];

@@ -52,7 +52,8 @@ export function readGolden(text: string): { lines: string[]; blocks: GoldenBlock
 				});
 			} else {
 				const last = prompts.pop();
-				if (!last || !line.startsWith('  ')) throw new Error(`line ${at + 1}: not a prompt: ${line}`);
+				if (!last || !line.startsWith('  '))
+					throw new Error(`line ${at + 1}: not a prompt: ${line}`);
 				prompts.push({ ...last, sql: `${last.sql}\n${line.slice(2)}` });
 			}
 			at++;

@@ -46,7 +46,10 @@ export class CellRuns implements vscode.Disposable, vscode.NotebookCellStatusBar
 		if (!run) return [];
 		const items = [leftItem(summaryOf(run.result), 'What the last run did')];
 		if (run.isStale) {
-			const item = leftItem('$(history) stale', 'A cell before this one ran again. Run stale cells.');
+			const item = leftItem(
+				'$(history) stale',
+				'A cell before this one ran again. Run stale cells.',
+			);
 			item.command = {
 				command: COMMANDS.runStaleCells,
 				title: 'Run stale cells',

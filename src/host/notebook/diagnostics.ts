@@ -38,5 +38,8 @@ export class CellDiagnostics implements vscode.Disposable {
 function rangeOf(document: vscode.TextDocument, error: ErrorMessage): vscode.Range {
 	if (!error.span) return document.lineAt(0).range;
 	const start = document.positionAt(error.span.start);
-	return new vscode.Range(start, document.positionAt(Math.max(error.span.end, error.span.start + 1)));
+	return new vscode.Range(
+		start,
+		document.positionAt(Math.max(error.span.end, error.span.start + 1)),
+	);
 }

@@ -19,7 +19,8 @@ export function guardForeignNotebooks(): vscode.Disposable {
 		guarded.add(notebook);
 		void vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
 		void vscode.window.showInformationMessage(foreign.message, CONVERT).then(choice => {
-			if (choice === CONVERT) void vscode.commands.executeCommand(COMMANDS.convertCopy, notebook.uri);
+			if (choice === CONVERT)
+				void vscode.commands.executeCommand(COMMANDS.convertCopy, notebook.uri);
 		});
 	});
 }

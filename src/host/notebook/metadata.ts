@@ -24,7 +24,9 @@ export interface NotebookMetadata {
 
 const KEY = 'strata';
 
-export function cellMetadataOf(metadata: Readonly<Record<string, unknown>> | undefined): CellMetadata | undefined {
+export function cellMetadataOf(
+	metadata: Readonly<Record<string, unknown>> | undefined,
+): CellMetadata | undefined {
 	return metadata?.[KEY] as CellMetadata | undefined;
 }
 

@@ -18,6 +18,9 @@ export async function revealCell(
 	editor.revealRange(range, vscode.NotebookEditorRevealType.InCenterIfOutsideViewport);
 	if (!span) return;
 	const { document } = cell;
-	const selection = new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
+	const selection = new vscode.Range(
+		document.positionAt(span.start),
+		document.positionAt(span.end),
+	);
 	await vscode.window.showTextDocument(document, { selection });
 }

@@ -34,7 +34,8 @@ function notebookOutput(
 	if (output.type === 'grid') {
 		items.push(vscode.NotebookCellOutputItem.text(gridAsHtml(output), 'text/html'));
 	}
-	if (output.type === 'error') items.push(vscode.NotebookCellOutputItem.error(asError(output.error)));
+	if (output.type === 'error')
+		items.push(vscode.NotebookCellOutputItem.error(asError(output.error)));
 	items.push(vscode.NotebookCellOutputItem.text(plainText(output), 'text/plain'));
 	return new vscode.NotebookCellOutput(items, { strataStatement: output.statementIndex });
 }
@@ -68,7 +69,9 @@ export function failureOutput(error: ErrorMessage): vscode.NotebookCellOutput {
 }
 
 function asError(error: ErrorMessage): Error {
-	const made = new Error(error.hint === undefined ? error.message : `${error.message}\n${error.hint}`);
+	const made = new Error(
+		error.hint === undefined ? error.message : `${error.message}\n${error.hint}`,
+	);
 	made.name = error.code;
 	delete made.stack; // a stack of ours says nothing about SQL
 	return made;

@@ -43,7 +43,9 @@ export function gridAsText(output: GridOutput): string {
 	});
 	const line = (texts: readonly string[]): string =>
 		texts
-			.map((text, at) => (isNumber[at] ? text.padStart(widths[at] ?? 0) : text.padEnd(widths[at] ?? 0)))
+			.map((text, at) =>
+				isNumber[at] ? text.padStart(widths[at] ?? 0) : text.padEnd(widths[at] ?? 0),
+			)
 			.join('  ')
 			.trimEnd();
 	return [

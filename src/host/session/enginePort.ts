@@ -2,10 +2,7 @@
  * What the host needs of a running engine worker. The clients (Node: worker_threads, web: Worker) live in engine/.
  */
 
-import type {
-	WorkerNotifications,
-	WorkerRequests,
-} from '../../protocol/workerMessages.js';
+import type { WorkerNotifications, WorkerRequests } from '../../protocol/workerMessages.js';
 
 export type RequestName = keyof WorkerRequests;
 export type NotificationName = keyof WorkerNotifications;

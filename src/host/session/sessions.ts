@@ -43,7 +43,8 @@ export class Sessions implements vscode.Disposable {
 				if (notebook.notebookType === NOTEBOOK_TYPE) this.#adopt(notebook);
 			}),
 			vscode.workspace.onDidGrantWorkspaceTrust(() => {
-				for (const session of this.#byNotebook.values()) void session.configure({ isTrusted: true });
+				for (const session of this.#byNotebook.values())
+					void session.configure({ isTrusted: true });
 			}),
 			vscode.workspace.onDidChangeConfiguration(change => {
 				if (!change.affectsConfiguration('strata')) return;
@@ -114,7 +115,9 @@ export class Sessions implements vscode.Disposable {
 		this.#parked.splice(at, 1);
 		this.#byNotebook.set(notebook.uri.toString(), parked.session);
 		const folder = notebook.isUntitled ? undefined : vscode.Uri.joinPath(notebook.uri, '..');
-		void parked.session.configure({ folder: folder?.scheme === 'file' ? folder.fsPath : folder?.toString() });
+		void parked.session.configure({
+			folder: folder?.scheme === 'file' ? folder.fsPath : folder?.toString(),
+		});
 		this.#onDidOpen.fire({ notebook, session: parked.session });
 		return parked.session;
 	}

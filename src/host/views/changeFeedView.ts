@@ -44,7 +44,11 @@ export class ChangeFeedView implements vscode.WebviewViewProvider {
 		view.onDidDispose(() => {
 			vscode.Disposable.from(...disposables).dispose();
 		});
-		webview.html = webviewHtml(webview, vscode.Uri.joinPath(folder, 'changeFeed.js'), 'Change feed');
+		webview.html = webviewHtml(
+			webview,
+			vscode.Uri.joinPath(folder, 'changeFeed.js'),
+			'Change feed',
+		);
 	}
 
 	#reset(webview: vscode.Webview): void {

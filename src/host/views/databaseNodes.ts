@@ -41,7 +41,8 @@ const count = new Intl.NumberFormat();
 export function rootNodes(catalog: CatalogSnapshot, layers: readonly LayerInfo[]): TreeNode[] {
 	const nodes: TreeNode[] = [];
 	for (const schema of catalog.schemas) {
-		for (const table of schema.tables) nodes.push({ kind: 'table', schemaName: schema.name, table });
+		for (const table of schema.tables)
+			nodes.push({ kind: 'table', schemaName: schema.name, table });
 	}
 	if (layers.length > 0) {
 		const children = layers.map((layer): TreeNode => ({ kind: 'layer', layer }));

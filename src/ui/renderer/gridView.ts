@@ -45,8 +45,7 @@ export function showGrid(
 	};
 
 	const copy = async (rectangle: Rectangle, withHeaders: boolean): Promise<void> => {
-		const cells =
-			(rectangle.bottom - rectangle.top + 1) * (rectangle.right - rectangle.left + 1);
+		const cells = (rectangle.bottom - rectangle.top + 1) * (rectangle.right - rectangle.left + 1);
 		if (cells > COPY_LIMIT_CELLS) {
 			setNotice(`${formatCount(cells, 'cell')} are too many for the clipboard: select fewer.`);
 			return;
@@ -57,7 +56,9 @@ export function showGrid(
 		else await navigator.clipboard.writeText(result.text);
 		live.textContent = `${formatCount(result.rows, 'row')} copied`;
 		if (result.missingRows > 0) {
-			setNotice(`${formatCount(result.missingRows, 'row')} could not be copied: run the cell again.`);
+			setNotice(
+				`${formatCount(result.missingRows, 'row')} could not be copied: run the cell again.`,
+			);
 		}
 	};
 
@@ -95,7 +96,8 @@ export function showGrid(
 	body.prepend(bar());
 
 	const stopListening = channel.onReleased((released, handles) => {
-		if (released !== session || !handles.includes(handle) || source.firstPageRows >= rowCount) return;
+		if (released !== session || !handles.includes(handle) || source.firstPageRows >= rowCount)
+			return;
 		setNotice('This result is no longer kept: run the cell again to scroll through it.');
 	});
 	return stopListening;
@@ -149,7 +151,14 @@ function spokenCell(
 	const cells = (rectangle.bottom - rectangle.top + 1) * (rectangle.right - rectangle.left + 1);
 	if (cells > 1) return `${formatCount(cells, 'cell')} selected`;
 	const value = source.value(rectangle.top, rectangle.left);
-	const text = value === null ? 'null' : value === '' ? 'empty text' : value === undefined ? '' : cellText(value);
+	const text =
+		value === null
+			? 'null'
+			: value === ''
+				? 'empty text'
+				: value === undefined
+					? ''
+					: cellText(value);
 	return `${columns[rectangle.left]?.name ?? ''} row ${rectangle.top + 1}: ${text.slice(0, 200)}`;
 }
 

@@ -33,7 +33,10 @@ export function presentCell(
 	}
 	const look = valueClass(value);
 	if (typeof value !== 'string') return { text: cellText(value), look, spoken: undefined };
-	const line = value.slice(0, SHOWN_CHARACTERS).replace(/\r?\n|\r/g, ' ⏎ ').replace(/\t/g, ' ⇥ ');
+	const line = value
+		.slice(0, SHOWN_CHARACTERS)
+		.replace(/\r?\n|\r/g, ' ⏎ ')
+		.replace(/\t/g, ' ⇥ ');
 	const isCut = (fullLength ?? value.length) > SHOWN_CHARACTERS;
 	return { text: isCut ? `${line}…` : line, look, spoken: undefined };
 }

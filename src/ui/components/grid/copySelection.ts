@@ -23,7 +23,12 @@ export async function selectionAsTsv(
 	const lines: string[] = [];
 	const total = rectangle.bottom - rectangle.top + 1;
 	if (headers) {
-		lines.push(headers.slice(rectangle.left, rectangle.right + 1).map(tsvField).join('\t'));
+		lines.push(
+			headers
+				.slice(rectangle.left, rectangle.right + 1)
+				.map(tsvField)
+				.join('\t'),
+		);
 	}
 	let rows = 0;
 	for (let start = rectangle.top; start <= rectangle.bottom; start += STRIDE_ROWS) {

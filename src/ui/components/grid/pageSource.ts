@@ -37,7 +37,8 @@ export class PageSource {
 		const loads: Promise<void>[] = [];
 		for (let page = Math.floor(start / PAGE_ROWS); page * PAGE_ROWS <= last; page++) {
 			const pageEnd = Math.min((page + 1) * PAGE_ROWS, this.rowCount);
-			if (pageEnd > this.#first.rowCount && !this.#pages.has(page)) loads.push(this.#loadPage(page));
+			if (pageEnd > this.#first.rowCount && !this.#pages.has(page))
+				loads.push(this.#loadPage(page));
 		}
 		await Promise.all(loads);
 	}
@@ -58,7 +59,9 @@ export class PageSource {
 		if (row < this.#first.rowCount) return [this.#first, row];
 		const page = Math.floor(row / PAGE_ROWS);
 		const reader = this.#pages.get(page);
-		return reader && row - reader.offset < reader.rowCount ? [reader, row - reader.offset] : [undefined, 0];
+		return reader && row - reader.offset < reader.rowCount
+			? [reader, row - reader.offset]
+			: [undefined, 0];
 	}
 
 	#loadPage(page: number): Promise<void> {

@@ -10,7 +10,13 @@ import type { RegularTableElement } from 'regular-table';
 import { presentCell } from './cellPresentation.js';
 import { MAX_VISIBLE_ROWS, ROW_HEIGHT } from './gridStyles.js';
 import type { PageSource } from './pageSource.js';
-import { contains, moveSelection, rectangleOf, type Rectangle, type Selection } from './selection.js';
+import {
+	contains,
+	moveSelection,
+	rectangleOf,
+	type Rectangle,
+	type Selection,
+} from './selection.js';
 
 export interface GridColumn {
 	readonly name: string;
@@ -45,7 +51,7 @@ export class ResultGrid {
 		this.element = document.createElement('div');
 		this.element.className = 'frame';
 		this.element.style.height = `${heightFor(source.rowCount)}px`;
-		this.#table = document.createElement('regular-table') as RegularTableElement;
+		this.#table = document.createElement('regular-table');
 		this.#table.tabIndex = 0;
 		this.#table.setAttribute('role', 'grid');
 		this.#table.setAttribute('aria-label', 'Result');
@@ -135,7 +141,9 @@ export class ResultGrid {
 		const column = this.#columns[meta.x];
 		header.setAttribute('role', 'columnheader');
 		header.setAttribute('aria-colindex', String(meta.x + 2));
-		header.title = column?.declaredType ? `${column.name} ${column.declaredType}` : (column?.name ?? '');
+		header.title = column?.declaredType
+			? `${column.name} ${column.declaredType}`
+			: (column?.name ?? '');
 		const value = this.#source.rowCount > 0 ? this.#present(0, meta.x).look : '';
 		header.classList.toggle('number', value === 'integer' || value === 'real');
 	}
@@ -175,7 +183,10 @@ export class ResultGrid {
 			const focus = { row: meta.y, column: meta.x };
 			this.#select({ anchor: (isExtending && this.#selection?.anchor) || focus, focus });
 		} else if (meta?.type === 'row_header' && !this.#isDragging) {
-			this.#select({ anchor: { row: meta.y, column: 0 }, focus: { row: meta.y, column: lastColumn } });
+			this.#select({
+				anchor: { row: meta.y, column: 0 },
+				focus: { row: meta.y, column: lastColumn },
+			});
 		} else if (meta?.type === 'column_header' && !this.#isDragging) {
 			this.#select({ anchor: { row: 0, column: meta.x }, focus: { row: lastRow, column: meta.x } });
 		}

@@ -30,20 +30,21 @@ export function describeChange(change: ChangeMessage): ChangeText {
 	}
 	const { type, oldRow, newRow } = change;
 	const key = change.key.map(valueText).join(', ');
-	let detail = '';
-	if (type === 'update') {
-		detail = change.changedColumns
-			.map(name => `${name}: ${fieldText(oldRow, name)} → ${fieldText(newRow, name)}`)
-			.join(', ');
-	} else {
-		detail = Object.entries((type === 'insert' ? newRow : oldRow) ?? {})
-			.map(([name, value]) => `${name}: ${valueText(value)}`)
-			.join(', ');
-	}
+	const detail =
+		type === 'update'
+			? change.changedColumns
+					.map(name => `${name}: ${fieldText(oldRow, name)} → ${fieldText(newRow, name)}`)
+					.join(', ')
+			: Object.entries((type === 'insert' ? newRow : oldRow) ?? {})
+					.map(([name, value]) => `${name}: ${valueText(value)}`)
+					.join(', ');
 	return { mark: MARKS[type], look: type, title: `${change.tableName} [${key}]`, detail };
 }
 
-function fieldText(row: Readonly<Record<string, JsonMixedValue>> | undefined, name: string): string {
+function fieldText(
+	row: Readonly<Record<string, JsonMixedValue>> | undefined,
+	name: string,
+): string {
 	const value = row?.[name];
 	return value === undefined ? '?' : valueText(value);
 }

@@ -25,13 +25,16 @@ document.body.append(holder);
 const root = holder.attachShadow({ mode: 'open' });
 let takeDown = (): void => undefined;
 
-window.addEventListener('message', (event: MessageEvent<ShowMessage | { readonly type: string }>) => {
-	const message = event.data;
-	if (message.type !== 'show') {
-		for (const listener of listeners) listener(message);
-		return;
-	}
-	takeDown();
-	takeDown = showOutput((message as ShowMessage).payload, root, channel);
-});
+window.addEventListener(
+	'message',
+	(event: MessageEvent<ShowMessage | { readonly type: string }>) => {
+		const message = event.data;
+		if (message.type !== 'show') {
+			for (const listener of listeners) listener(message);
+			return;
+		}
+		takeDown();
+		takeDown = showOutput((message as ShowMessage).payload, root, channel);
+	},
+);
 host.postMessage({ type: 'ready' });
