@@ -1,7 +1,7 @@
 /** The invariants of key trees, checked node by node; for tests and self-checks. */
 
 import type { KeyBranch, KeyLeaf, KeyNode } from './keyNode.js';
-import type { Entry, HeadKind, KeyOrder } from './keyOrder.js';
+import type { Entry, HeadPlan, KeyOrder } from './keyOrder.js';
 import type { OwnerTag, TreeLimits } from './limits.js';
 
 export interface CheckedKeyTree {
@@ -10,7 +10,7 @@ export interface CheckedKeyTree {
 	readonly size: number;
 	readonly owner: OwnerTag;
 	readonly order: KeyOrder;
-	readonly headKind: HeadKind;
+	readonly plan: HeadPlan;
 	readonly limits: TreeLimits;
 }
 
@@ -71,5 +71,5 @@ function checkLeaf(
 
 function checkHead(tree: CheckedKeyTree, node: KeyNode, position: number): void {
 	const probe = tree.order.probeOf(node.entries[position] as Entry);
-	claim(node.heads[position] === tree.order.headOf(probe, tree.headKind), 'head of another entry');
+	claim(node.heads[position] === tree.order.headOf(probe, tree.plan), 'head of another entry');
 }

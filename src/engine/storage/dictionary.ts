@@ -10,11 +10,11 @@ import type { Dictionary } from './vector.js';
 
 /** Measured: beyond this many distinct texts a dictionary costs more (encode, memory) than it gives. */
 const maxDistinct = 65_536;
-/** Below this many distinct texts the share of the rows is not judged: random order looks unique at first. */
+/**
+ * Below this many distinct texts the share of the rows is not judged: any order looks unique at first, and
+ * a unique column costs some 3 ms until it gets here.
+ */
 const judgedDistinct = 16_384;
-/** Each window of this many texts is judged alone, so that unique columns stop early. */
-const windowSize = 1_024;
-const windowMaxNew = 922;
 /** Long texts are not looked up: hashing them costs more than the code saves. */
 const maxTextLength = 200;
 
@@ -25,18 +25,13 @@ export class ColumnDictionary implements Dictionary {
 	isDropped = false;
 	#codes: Map<string, number> | undefined;
 	#textBytes = 0;
-	#windowTexts = 0;
-	#windowNew = 0;
 
 	/** The code, given out now if need be; `misfit` once the dictionary is dropped (perhaps by this text). */
 	encode(text: string, rowCount: number): number {
 		if (this.isDropped) return misfit;
 		const codes = (this.#codes ??= new Map());
 		const known = codes.get(text);
-		if (known !== undefined) {
-			this.#windowTexts++;
-			return known;
-		}
+		if (known !== undefined) return known;
 		if (this.#isHopeless(text, rowCount)) {
 			this.#drop();
 			return misfit;
@@ -63,14 +58,7 @@ export class ColumnDictionary implements Dictionary {
 		if (text.length > maxTextLength) return true;
 		const distinct = this.values.length - 1;
 		if (distinct >= maxDistinct) return true;
-		if (distinct >= judgedDistinct && distinct * 4 > rowCount) return true;
-		this.#windowTexts++;
-		this.#windowNew++;
-		if (this.#windowTexts < windowSize) return false;
-		const isUnique = this.#windowNew > windowMaxNew && distinct > windowSize;
-		this.#windowTexts = 0;
-		this.#windowNew = 0;
-		return isUnique;
+		return distinct >= judgedDistinct && distinct * 4 > rowCount;
 	}
 
 	#drop(): void {

@@ -12,7 +12,7 @@ import {
 	type KeyNode,
 	type Probe,
 } from './keyNode.js';
-import type { Entry, HeadKind, KeyOrder } from './keyOrder.js';
+import type { Entry, HeadPlan, KeyOrder } from './keyOrder.js';
 
 interface Bound {
 	readonly probe: Probe;
@@ -36,7 +36,7 @@ export class KeyTreeCursor implements KeyCursor {
 
 	constructor(
 		order: KeyOrder,
-		headKind: HeadKind,
+		plan: HeadPlan,
 		root: KeyNode,
 		height: number,
 		range: KeyRange | undefined,
@@ -46,8 +46,8 @@ export class KeyTreeCursor implements KeyCursor {
 		this.#height = height;
 		this.#isForward = direction === 'forward';
 		this.#root = isEmpty(range?.lower) || isEmpty(range?.upper) ? undefined : root;
-		this.#lower = boundOf(order, headKind, range?.lower, 'lower');
-		this.#upper = boundOf(order, headKind, range?.upper, 'upper');
+		this.#lower = boundOf(order, plan, range?.lower, 'lower');
+		this.#upper = boundOf(order, plan, range?.upper, 'upper');
 	}
 
 	next(): boolean {
@@ -140,13 +140,13 @@ function isEmpty(bound: KeyBound | undefined): boolean {
 
 function boundOf(
 	order: KeyOrder,
-	headKind: HeadKind,
+	plan: HeadPlan,
 	bound: KeyBound | undefined,
 	side: 'lower' | 'upper',
 ): Bound | undefined {
 	if (bound === undefined || bound.prefix.length === 0) return undefined;
 	return {
-		probe: probeFor(order, bound.prefix, bound.prefix.length, headKind),
+		probe: probeFor(order, bound.prefix, bound.prefix.length, plan),
 		isBefore: bound.inclusive === (side === 'lower'),
 	};
 }

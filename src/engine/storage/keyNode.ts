@@ -8,7 +8,7 @@
  * A node is changed in place only by the handle whose tag it carries; entries are never changed at all.
  */
 
-import type { KeyOrder, Entry, HeadKind } from './keyOrder.js';
+import type { KeyOrder, Entry, HeadPlan } from './keyOrder.js';
 import type { OwnerTag, TreeLimits } from './limits.js';
 
 export type KeyNode = KeyBranch | KeyLeaf;
@@ -55,9 +55,9 @@ export interface Probe {
 	readonly head: number;
 }
 
-export function probeFor(order: KeyOrder, values: Entry, length: number, kind: HeadKind): Probe {
+export function probeFor(order: KeyOrder, values: Entry, length: number, plan: HeadPlan): Probe {
 	// *No values: equal to every entry, and found at the first.
-	const head = length === 0 ? -Infinity : order.headOf(values, kind);
+	const head = length === 0 ? -Infinity : order.headOf(values, plan);
 	return { values, length, head };
 }
 
@@ -222,4 +222,30 @@ function removeChild(branch: KeyBranch, slot: number): void {
 	branch.heads.splice(slot, 1);
 	branch.entries.splice(slot, 1);
 	branch.children.splice(slot, 1);
+}
+
+/** The same node with heads made by another plan; nodes that are not the owner's are replaced. */
+export function withHeads(shape: KeyShape, node: KeyNode, height: number, plan: HeadPlan): KeyNode {
+	const { order, owner } = shape;
+	const own = node.owner === owner ? node : node.copy(owner);
+	for (let index = 0; index < own.entries.length; index++) {
+		own.heads[index] = order.headOf(order.probeOf(own.entries[index] as Entry), plan);
+	}
+	if (height === 0) return own;
+	const { children } = own as KeyBranch;
+	for (let slot = 0; slot < children.length; slot++) {
+		children[slot] = withHeads(shape, children[slot] as KeyNode, height - 1, plan);
+	}
+	return own;
+}
+
+/** Some entries from all over the tree, in order: those of the highest level that has enough. */
+export function sampleEntries(root: KeyNode, height: number, enough: number): Entry[] {
+	let level: KeyNode[] = [root];
+	for (let below = height; below > 0; below--) {
+		const entries = level.flatMap(node => node.entries);
+		if (entries.length >= enough) return entries;
+		level = level.flatMap(node => (node as KeyBranch).children);
+	}
+	return level.flatMap(node => node.entries);
 }

@@ -6,19 +6,29 @@
  * inserts take half the time of searching the entries themselves).
  *
  *   numeric heads   NULL -Infinity   5 -> 5   2^60+1 -> nearest double   text, blob Infinity
- *   text heads      NULL -Infinity   numbers -1   'ab' -> its first 7 units, 7 bits each   blob Infinity
+ *   text heads      NULL -Infinity   numbers -2   blob Infinity
+ *                   with the tree's prefix 'user ': 'abc' -1   'user 17' -> '17'   'zoe' 2^50
+ *                   seven units of what follows the prefix, 7 bits each
  *
- * Which of the two a tree uses is a guess from its first entries; a wrong guess costs speed only.
+ * Kind and prefix are guesses from a sample of entries; a wrong guess costs speed only.
  */
 
 import type { Collation } from '../types/collation.js';
-import { BINARY, NOCASE, RTRIM, compareBinary } from '../types/collations.js';
+import { BINARY, NOCASE, RTRIM, compareBinary, foldAscii } from '../types/collations.js';
 import { compareValues } from '../types/compare.js';
 import { Real, type SqlValue } from '../types/value.js';
 import type { KeyPart } from './contract.js';
 
 export type Entry = readonly SqlValue[];
-export type HeadKind = 'numeric' | 'text';
+
+/** How a tree makes its heads. */
+export interface HeadPlan {
+	readonly kind: 'numeric' | 'text';
+	/** What most texts begin with, as the collation folds it. */
+	readonly prefix: string;
+}
+
+export const numericHeads: HeadPlan = { kind: 'numeric', prefix: '' };
 
 export class KeyOrder {
 	readonly parts: readonly KeyPart[];
@@ -29,6 +39,7 @@ export class KeyOrder {
 	readonly #isPlain: boolean;
 	readonly #headSign: number;
 	readonly #headCollation: Collation;
+	readonly #hasHeads: boolean;
 
 	constructor(parts: readonly KeyPart[]) {
 		this.parts = parts;
@@ -38,6 +49,7 @@ export class KeyOrder {
 		this.#isPlain = parts.every((part, index) => part.position === index);
 		this.#headSign = parts[0]?.descending === true ? -1 : 1;
 		this.#headCollation = parts[0]?.collation ?? BINARY;
+		this.#hasHeads = [BINARY, NOCASE, RTRIM].includes(this.#headCollation);
 	}
 
 	/** The key values of an entry in key part order. May have more values than key parts. */
@@ -46,26 +58,27 @@ export class KeyOrder {
 		return this.#positions.map(position => entry[position] as SqlValue);
 	}
 
-	headKindFor(probe: Entry): HeadKind {
-		return typeof probe[0] === 'string' ? 'text' : 'numeric';
-	}
-
-	/** The kind that most of the entries would choose. */
-	commonHeadKind(entries: readonly Entry[]): HeadKind {
-		let texts = 0;
+	/** The best plan for a sample of entries in tree order. */
+	planHeads(sample: readonly Entry[]): HeadPlan {
+		const texts: string[] = [];
 		let numbers = 0;
-		for (const entry of entries) {
+		for (const entry of sample) {
 			const value = this.probeOf(entry)[0];
-			if (typeof value === 'string') texts++;
+			if (typeof value === 'string') texts.push(this.#folded(value));
 			else if (value !== null) numbers++;
 		}
-		return texts > numbers ? 'text' : 'numeric';
+		if (texts.length <= numbers) return numericHeads;
+		// *What three quarters share: strangers at the ends must not spoil it for the others.
+		const margin = texts.length >>> 3;
+		const first = texts[margin] as string;
+		const last = texts[texts.length - 1 - margin] as string;
+		return { kind: 'text', prefix: commonPrefix(first, last) };
 	}
 
-	headOf(probe: Entry, kind: HeadKind): number {
+	headOf(probe: Entry, plan: HeadPlan): number {
 		const value = probe[0] as SqlValue;
-		if (typeof value === 'number' && kind === 'numeric') return value * this.#headSign;
-		return this.#headSign * (kind === 'numeric' ? numericHead(value) : this.#textHead(value));
+		if (plan.kind === 'text') return this.#headSign * this.#textHead(value, plan.prefix);
+		return this.#headSign * (typeof value === 'number' ? value : numericHead(value));
 	}
 
 	/** Sign of entry - probe over the first `length` key parts. */
@@ -95,25 +108,25 @@ export class KeyOrder {
 		return this.compare(left, this.probeOf(right), this.parts.length);
 	}
 
-	#textHead(value: SqlValue): number {
+	#textHead(value: SqlValue, prefix: string): number {
 		if (value === null) return -Infinity;
-		if (typeof value !== 'string') return value instanceof Uint8Array ? Infinity : -1;
-		switch (this.#headCollation) {
-			case BINARY:
-				return prefixHead(value, Infinity);
-			case NOCASE:
-				return prefixHead(value, FIRST_LOWER);
-			case RTRIM:
-				return prefixHead(value.replace(TRAILING_SPACES, ''), Infinity);
-			default:
-				return 0;
-		}
+		if (typeof value !== 'string') return value instanceof Uint8Array ? Infinity : -2;
+		if (!this.#hasHeads) return 0;
+		const text = this.#folded(value);
+		if (text.startsWith(prefix)) return prefixHead(text, prefix.length);
+		return compareBinary(text, prefix) < 0 ? -1 : aboveAllHeads;
+	}
+
+	/** Texts of built-in collations compare as their folded forms do in BINARY. */
+	#folded(text: string): string {
+		if (this.#headCollation === NOCASE) return foldAscii(text);
+		return this.#headCollation === RTRIM ? text.replace(trailingSpaces, '') : text;
 	}
 }
 
-const TRAILING_SPACES = / +$/;
-const FIRST_LOWER = 97;
+const trailingSpaces = / +$/;
 const headUnits = 7;
+const aboveAllHeads = 2 ** 50;
 
 function numericHead(value: SqlValue): number {
 	if (value === null) return -Infinity;
@@ -124,14 +137,14 @@ function numericHead(value: SqlValue): number {
 
 /**
  * Units 0..125 as 1..126; the first unit above ends the head as 127, since what follows it cannot be told
- * in order. Letters of the case that does not begin at `firstLower` are folded when that is given.
+ * in order.
  */
-function prefixHead(text: string, firstLower: number): number {
+function prefixHead(text: string, start: number): number {
+	const end = start + headUnits;
 	let head = 0;
-	let index = 0;
-	for (; index < headUnits && index < text.length; index++) {
-		let unit = text.charCodeAt(index);
-		if (firstLower === FIRST_LOWER && unit >= 65 && unit <= 90) unit += 32;
+	let index = start;
+	for (; index < end && index < text.length; index++) {
+		const unit = text.charCodeAt(index);
 		if (unit > 125) {
 			head = head * 128 + 127;
 			index++;
@@ -139,6 +152,12 @@ function prefixHead(text: string, firstLower: number): number {
 		}
 		head = head * 128 + unit + 1;
 	}
-	for (; index < headUnits; index++) head *= 128;
+	for (; index < end; index++) head *= 128;
 	return head;
+}
+
+function commonPrefix(left: string, right: string): string {
+	let length = 0;
+	while (length < left.length && left.charCodeAt(length) === right.charCodeAt(length)) length++;
+	return left.slice(0, length);
 }

@@ -13,14 +13,16 @@ import {
 	lowerBound,
 	probeFor,
 	rebalanceKeys,
+	sampleEntries,
 	slotBefore,
 	slotOf,
 	splitKeyLeaf,
+	withHeads,
 	type KeyNode,
 	type KeyShape,
 	type Probe,
 } from './keyNode.js';
-import { KeyOrder, type Entry, type HeadKind } from './keyOrder.js';
+import { KeyOrder, type Entry, type HeadPlan, numericHeads } from './keyOrder.js';
 import type { VisitPart } from './memoryUsage.js';
 import type { UndoLog } from './undoLog.js';
 import { visitKeyParts } from './visitParts.js';
@@ -34,7 +36,9 @@ export class KeyTree implements KeyTreeContract {
 	#root: KeyNode;
 	#height = 0;
 	#size = 0;
-	#headKind: HeadKind = 'numeric';
+	#plan: HeadPlan = numericHeads;
+	/** At this size the plan is looked at again: the first entries may be nothing like the rest. */
+	#nextPlanning = firstPlanning;
 	/** Nodes carrying this tag are this handle's own. */
 	#owner: OwnerTag = newOwnerTag();
 	/** The last leaf, when it is this handle's own. */
@@ -52,7 +56,8 @@ export class KeyTree implements KeyTreeContract {
 		if (seed === undefined) return;
 		this.#height = seed.height;
 		this.#size = seed.size;
-		this.#headKind = seed.headKind;
+		this.#plan = seed.plan;
+		this.#nextPlanning = seed.nextPlanning;
 	}
 
 	get size(): number {
@@ -66,14 +71,15 @@ export class KeyTree implements KeyTreeContract {
 			root: this.#root,
 			height: this.#height,
 			size: this.#size,
-			headKind: this.#headKind,
+			plan: this.#plan,
+			nextPlanning: this.#nextPlanning,
 			order: this.#order,
 		});
 	}
 
 	insert(entry: Entry): boolean {
 		const values = this.#order.probeOf(entry);
-		if (this.#size === 0) this.#headKind = this.#order.headKindFor(values);
+		if (this.#size >= this.#nextPlanning) this.#planHeads();
 		const probe = this.#fullProbe(values);
 		if (this.#tail !== undefined && this.#isBeyondLeaf(this.#tail, probe)) {
 			this.undoLog?.entryInserted(this, entry);
@@ -107,13 +113,14 @@ export class KeyTree implements KeyTreeContract {
 		leaf.heads.splice(position, 1);
 		leaf.entries.splice(position, 1);
 		this.#size--;
+		if (this.#size === 0) this.#nextPlanning = firstPlanning;
 		if (leaf.entries.length * 4 <= this.#limits.leaf) this.#rebalance(probe);
 		return true;
 	}
 
 	find(prefix: Entry): Entry | undefined {
 		const order = this.#order;
-		const probe = probeFor(order, prefix, prefix.length, this.#headKind);
+		const probe = probeFor(order, prefix, prefix.length, this.#plan);
 		let node = this.#root;
 		let next: KeyNode | undefined;
 		let nextHeight = 0;
@@ -135,14 +142,7 @@ export class KeyTree implements KeyTreeContract {
 	}
 
 	scan(range?: KeyRange, direction: ScanDirection = 'forward'): KeyCursor {
-		return new KeyTreeCursor(
-			this.#order,
-			this.#headKind,
-			this.#root,
-			this.#height,
-			range,
-			direction,
-		);
+		return new KeyTreeCursor(this.#order, this.#plan, this.#root, this.#height, range, direction);
 	}
 
 	/** Sign of left - right in tree order. */
@@ -152,10 +152,11 @@ export class KeyTree implements KeyTreeContract {
 
 	insertAll(entries: readonly Entry[]): void {
 		const order = this.#order;
-		const kind = this.#size > 0 ? this.#headKind : order.commonHeadKind(entries);
+		if (this.#size === 0) this.#planHeads(sampleOf(entries, order));
+		const plan = this.#plan;
 		const keyed = entries.map(entry => {
 			const values = order.probeOf(entry);
-			return { entry, values, head: order.headOf(values, kind) };
+			return { entry, values, head: order.headOf(values, plan) };
 		});
 		const length = this.keyParts.length;
 		keyed.sort((left, right) => {
@@ -193,13 +194,13 @@ export class KeyTree implements KeyTreeContract {
 			size: this.#size,
 			owner: this.#owner,
 			order: this.#order,
-			headKind: this.#headKind,
+			plan: this.#plan,
 			limits: this.#limits,
 		});
 	}
 
 	#fullProbe(values: Entry): Probe {
-		return probeFor(this.#order, values, this.keyParts.length, this.#headKind);
+		return probeFor(this.#order, values, this.keyParts.length, this.#plan);
 	}
 
 	#isAt(node: KeyNode, position: number, probe: Probe): boolean {
@@ -286,25 +287,18 @@ export class KeyTree implements KeyTreeContract {
 	}
 
 	#grow(right: KeyNode): void {
-		if (this.#height === 0) this.#chooseHeads([this.#root, right]);
 		const head = right.heads[0] as number;
 		const entry = right.entries[0] as Entry;
 		this.#root = new KeyBranch(this.#owner, [head, head], [entry, entry], [this.#root, right]);
 		this.#height++;
 	}
 
-	/** The first entry may have been a NULL: with the first two leaves full, look again. They are own. */
-	#chooseHeads(leaves: readonly KeyNode[]): void {
-		const entries = leaves.flatMap(leaf => leaf.entries);
-		const kind = this.#order.commonHeadKind(entries);
-		if (kind === this.#headKind) return;
-		this.#headKind = kind;
-		for (const leaf of leaves) {
-			const heads = leaf.entries.map(entry => {
-				return this.#order.headOf(this.#order.probeOf(entry), kind);
-			});
-			leaf.heads.splice(0, heads.length, ...heads);
-		}
+	#planHeads(sample = sampleEntries(this.#root, this.#height, planningSample)): void {
+		this.#nextPlanning = Math.max(this.#size, firstPlanning) * 4;
+		const plan = this.#order.planHeads(sample);
+		if (plan.kind === this.#plan.kind && plan.prefix === this.#plan.prefix) return;
+		this.#plan = plan;
+		this.#root = withHeads(this.#shape(), this.#root, this.#height, plan);
 	}
 
 	#shape(): KeyShape {
@@ -312,11 +306,25 @@ export class KeyTree implements KeyTreeContract {
 	}
 }
 
+const firstPlanning = 16;
+const planningSample = 64;
+
+/** A few of the entries, in tree order. */
+function sampleOf(entries: readonly Entry[], order: KeyOrder): Entry[] {
+	const step = Math.max(1, entries.length / planningSample);
+	const sample: Entry[] = [];
+	for (let at = 0; at < entries.length; at += step) {
+		sample.push(entries[Math.floor(at)] as Entry);
+	}
+	return sample.sort((left, right) => order.compareEntries(left, right));
+}
+
 interface KeyTreeSeed {
 	readonly root: KeyNode;
 	readonly height: number;
 	readonly size: number;
-	readonly headKind: HeadKind;
+	readonly plan: HeadPlan;
+	readonly nextPlanning: number;
 	readonly order: KeyOrder;
 }
 
