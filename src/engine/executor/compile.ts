@@ -1,0 +1,94 @@
+/** Plans to runnable queries: one operator per node kind. Compiled queries hold no state of an execution. */
+
+import { notSupportedYet } from '../types/sqlError.js';
+import type { PlanNode } from '../plan/nodes.js';
+import { unreachable } from '../util/unreachable.js';
+import type { CompileQuery, CompileScalar, CompiledQuery } from './contract.js';
+import { compileScalarIn } from './expression/compileScalar.js';
+import type { PlanCompiler } from './expression/scope.js';
+import { compileAggregate } from './operators/aggregate.js';
+import { compileCteScan, compileRecursiveCte, compileRecursiveScan } from './operators/cte.js';
+import { compileCompound, compileDistinct } from './operators/distinct.js';
+import { compileHashJoin } from './operators/hashJoin.js';
+import { compileIndexScan } from './operators/indexScan.js';
+import { compileLimit } from './operators/limit.js';
+import { compileNestedLoopJoin } from './operators/nestedLoopJoin.js';
+import {
+	compileFilterNode,
+	compileOneRow,
+	compileProject,
+	compileValues,
+} from './operators/simpleOperators.js';
+import { compileSort } from './operators/sort.js';
+import { compileTableFunctionScan } from './operators/tableFunctionScan.js';
+import { compileTableScan } from './operators/tableScan.js';
+
+/** Sees every operator as it is compiled; may wrap it (statistics). */
+export type OperatorWrapper = (node: PlanNode, query: CompiledQuery) => CompiledQuery;
+
+class QueryCompiler implements PlanCompiler {
+	readonly #wrap: OperatorWrapper | undefined;
+
+	constructor(wrap: OperatorWrapper | undefined) {
+		this.#wrap = wrap;
+	}
+
+	compile(plan: PlanNode): CompiledQuery {
+		const query = compileNode(plan, this);
+		return this.#wrap === undefined ? query : this.#wrap(plan, query);
+	}
+}
+
+const plainCompiler = new QueryCompiler(undefined);
+
+export const compileQuery: CompileQuery = plan => plainCompiler.compile(plan);
+
+export const compileScalar: CompileScalar = (expr, layout) =>
+	compileScalarIn(expr, { layout, plans: plainCompiler });
+
+export function compileWrapped(plan: PlanNode, wrap: OperatorWrapper): CompiledQuery {
+	return new QueryCompiler(wrap).compile(plan);
+}
+
+function compileNode(node: PlanNode, plans: PlanCompiler): CompiledQuery {
+	switch (node.kind) {
+		case 'oneRow':
+			return compileOneRow(node);
+		case 'values':
+			return compileValues(node, plans);
+		case 'tableScan':
+			return compileTableScan(node, plans);
+		case 'indexScan':
+			return compileIndexScan(node, plans);
+		case 'tableFunctionScan':
+			return compileTableFunctionScan(node, plans);
+		case 'filter':
+			return compileFilterNode(node, plans);
+		case 'project':
+			return compileProject(node, plans);
+		case 'nestedLoopJoin':
+			return compileNestedLoopJoin(node, plans);
+		case 'hashJoin':
+			return compileHashJoin(node, plans);
+		case 'aggregate':
+			return compileAggregate(node, plans);
+		case 'sort':
+			return compileSort(node, plans);
+		case 'limit':
+			return compileLimit(node, plans);
+		case 'distinct':
+			return compileDistinct(node, plans);
+		case 'compound':
+			return compileCompound(node, plans);
+		case 'cteScan':
+			return compileCteScan(node, plans);
+		case 'recursiveCte':
+			return compileRecursiveCte(node, plans);
+		case 'recursiveScan':
+			return compileRecursiveScan(node);
+		case 'window':
+			throw notSupportedYet('window functions');
+		default:
+			return unreachable(node);
+	}
+}

@@ -1,0 +1,375 @@
+/**
+ * Comparisons of numbers as filters: positions of the true rows go to `out`, their number is returned.
+ * Written by scripts/generateKernels.mjs: change the templates there.
+ */
+
+/* eslint-disable */
+
+function selectEqualVV(left: readonly number[], right: readonly number[], out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = left[p] as number; const b = right[p] as number;
+			if (a === b) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = left[p] as number; const b = right[p] as number;
+			if (a === b) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+function selectEqualVC(left: readonly number[], b: number, out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = left[p] as number;
+			if (a === b) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = left[p] as number;
+			if (a === b) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+function selectNotEqualVV(left: readonly number[], right: readonly number[], out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = left[p] as number; const b = right[p] as number;
+			if (a !== b && a === a && b === b) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = left[p] as number; const b = right[p] as number;
+			if (a !== b && a === a && b === b) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+function selectNotEqualVC(left: readonly number[], b: number, out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = left[p] as number;
+			if (a !== b && a === a) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = left[p] as number;
+			if (a !== b && a === a) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+function selectLessVV(left: readonly number[], right: readonly number[], out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = left[p] as number; const b = right[p] as number;
+			if (a < b) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = left[p] as number; const b = right[p] as number;
+			if (a < b) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+function selectLessVC(left: readonly number[], b: number, out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = left[p] as number;
+			if (a < b) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = left[p] as number;
+			if (a < b) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+function selectLessEqualVV(left: readonly number[], right: readonly number[], out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = left[p] as number; const b = right[p] as number;
+			if (a <= b) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = left[p] as number; const b = right[p] as number;
+			if (a <= b) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+function selectLessEqualVC(left: readonly number[], b: number, out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = left[p] as number;
+			if (a <= b) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = left[p] as number;
+			if (a <= b) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+function selectGreaterVV(left: readonly number[], right: readonly number[], out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = left[p] as number; const b = right[p] as number;
+			if (a > b) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = left[p] as number; const b = right[p] as number;
+			if (a > b) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+function selectGreaterVC(left: readonly number[], b: number, out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = left[p] as number;
+			if (a > b) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = left[p] as number;
+			if (a > b) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+function selectGreaterEqualVV(left: readonly number[], right: readonly number[], out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = left[p] as number; const b = right[p] as number;
+			if (a >= b) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = left[p] as number; const b = right[p] as number;
+			if (a >= b) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+function selectGreaterEqualVC(left: readonly number[], b: number, out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = left[p] as number;
+			if (a >= b) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = left[p] as number;
+			if (a >= b) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+export function selectNull(data: readonly number[], out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = data[p] as number;
+			if (a !== a) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = data[p] as number;
+			if (a !== a) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+export function selectNotNull(data: readonly number[], out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = data[p] as number;
+			if (a === a) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = data[p] as number;
+			if (a === a) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+export function selectTrue(data: readonly number[], out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = data[p] as number;
+			if (a !== 0 && a === a) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = data[p] as number;
+			if (a !== 0 && a === a) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+export function selectFalse(data: readonly number[], out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = data[p] as number;
+			if (a === 0) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = data[p] as number;
+			if (a === 0) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+export function selectVerdict(data: readonly number[], verdicts: readonly number[], out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const code = data[p] as number;
+			if (verdicts[code] === 2) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const code = data[p] as number;
+			if (verdicts[code] === 2) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+export function selectMember(data: readonly number[], members: ReadonlySet<number>, out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = data[p] as number;
+			if (members.has(a)) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = data[p] as number;
+			if (members.has(a)) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+export function selectNotMember(data: readonly number[], members: ReadonlySet<number>, out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = data[p] as number;
+			if (a === a && !members.has(a)) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = data[p] as number;
+			if (a === a && !members.has(a)) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+export function selectCode(data: readonly number[], wanted: number, out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const code = data[p] as number;
+			if (code === wanted) out[n++] = p;
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const code = data[p] as number;
+			if (code === wanted) out[n++] = p;
+		}
+	}
+	return n;
+}
+
+export const numberSelect = {
+	'=': { vv: selectEqualVV, vc: selectEqualVC },
+	'<>': { vv: selectNotEqualVV, vc: selectNotEqualVC },
+	'<': { vv: selectLessVV, vc: selectLessVC },
+	'<=': { vv: selectLessEqualVV, vc: selectLessEqualVC },
+	'>': { vv: selectGreaterVV, vc: selectGreaterVC },
+	'>=': { vv: selectGreaterEqualVV, vc: selectGreaterEqualVC },
+} as const;

@@ -1,0 +1,183 @@
+/**
+ * Search or scan of a key tree: a secondary index, covering or with a fetch per row, or a WITHOUT ROWID table.
+ * Rows come in tree order, or its reverse.
+ */
+
+import type { IndexScan } from '../../plan/nodes.js';
+import type { IndexSchema, TableSchema } from '../../catalog/schema.js';
+import type {
+	KeyCursor,
+	KeyRange,
+	KeyTreeContract,
+	RowTreeContract,
+	ScanDirection,
+} from '../../storage/contract.js';
+import type { RowId, SqlValue } from '../../types/value.js';
+import type { Batch, BatchCursor, CompiledQuery, ExecutionContext } from '../contract.js';
+import type { FilterEval, PlanCompiler } from '../expression/scope.js';
+import { Frame } from '../frame.js';
+import { batchRows, denseBatch } from '../vectors/batch.js';
+import { StoredRows } from '../vectors/storedRows.js';
+import { compileIndexRanges } from './indexBounds.js';
+import { inputScope } from './inputScope.js';
+import { pickColumns } from './tableScan.js';
+
+type Entry = readonly SqlValue[];
+
+/** The output row of an entry; undefined would mean an index without its row. */
+type RowOfEntry = (entry: Entry) => SqlValue[];
+
+export function compileIndexScan(node: IndexScan, plans: PlanCompiler): CompiledQuery {
+	const ranges = compileIndexRanges(node, plans);
+	const scope = inputScope(plans, node.output);
+	const filter = node.filter && scope.filter(node.filter, scope);
+	const rowOf = compileRowOfEntry(node);
+	const { direction } = node;
+	return {
+		open(context) {
+			const tree = context.tree(node.index.id) as KeyTreeContract;
+			const inOrder = ranges(context, tree.keyParts);
+			const visited = direction === 'forward' ? inOrder : [...inOrder].reverse();
+			const rows = rowOf(context);
+			return new IndexCursor(context, tree, visited, direction, rows, node.output.length, filter);
+		},
+	};
+}
+
+function compileRowOfEntry(node: IndexScan): (context: ExecutionContext) => RowOfEntry {
+	const { table, index, columns } = node;
+	const columnIndexes = columns.map(column => column.columnIndex);
+	if (index.id === table.id) return () => entry => pickPositions(entry, columnIndexes);
+	const positions = columnIndexes.map(columnIndex => entryPosition(table, index, columnIndex));
+	// An entry may hold all that is wanted even when the planner did not say so.
+	if (node.isCovering || positions.every(position => position >= 0)) {
+		return () => entry => pickPositions(entry, positions);
+	}
+	if (table.hasRowid) {
+		return context => {
+			const tree = context.tree(table.id) as RowTreeContract;
+			return entry => {
+				const rowid = entry[entry.length - 1] as RowId;
+				return pickColumns(tree.getRow(rowid) ?? missingRow(node), rowid, columnIndexes);
+			};
+		};
+	}
+	const keyPositions = primaryKeyColumns(table).map(column => entryPosition(table, index, column));
+	return context => {
+		const tree = context.tree(table.id) as KeyTreeContract;
+		return entry => {
+			const row = tree.find(pickPositions(entry, keyPositions)) ?? missingRow(node);
+			return pickPositions(row, columnIndexes);
+		};
+	};
+}
+
+function missingRow(node: IndexScan): never {
+	throw new Error(`index ${node.index.name} has an entry without a row`);
+}
+
+function pickPositions(entry: Entry, positions: readonly number[]): SqlValue[] {
+	const row: SqlValue[] = [];
+	for (const position of positions) row.push(entry[position] as SqlValue);
+	return row;
+}
+
+/** Where an entry of a secondary index holds a table column (-1: the rowid); -1 when it does not. */
+function entryPosition(table: TableSchema, index: IndexSchema, columnIndex: number): number {
+	const indexed = index.columns.findIndex(column => column.columnIndex === columnIndex);
+	if (indexed >= 0 && columnIndex >= 0) return indexed;
+	if (table.hasRowid) {
+		return columnIndex < 0 || columnIndex === table.rowidAlias ? index.columns.length : -1;
+	}
+	const trailing = primaryKeyColumns(table).filter(
+		key => !index.columns.some(column => column.columnIndex === key),
+	);
+	const at = trailing.indexOf(columnIndex);
+	return at < 0 ? -1 : index.columns.length + at;
+}
+
+function primaryKeyColumns(table: TableSchema): number[] {
+	const primaryKey = table.indexes.find(index => index.id === table.id);
+	return primaryKey?.columns.map(column => column.columnIndex) ?? [];
+}
+
+class IndexCursor implements BatchCursor {
+	readonly #context: ExecutionContext;
+	readonly #tree: KeyTreeContract;
+	readonly #ranges: readonly (KeyRange | undefined)[];
+	readonly #direction: ScanDirection;
+	readonly #rowOf: RowOfEntry;
+	readonly #width: number;
+	readonly #filter: FilterEval | undefined;
+	readonly #frame: Frame;
+	#rangeAt = 0;
+	#cursor: KeyCursor | undefined = undefined;
+	/** Entries of the present leaf not yet taken. */
+	#start = 0;
+	#end = 0;
+
+	constructor(
+		context: ExecutionContext,
+		tree: KeyTreeContract,
+		ranges: readonly (KeyRange | undefined)[],
+		direction: ScanDirection,
+		rowOf: RowOfEntry,
+		width: number,
+		filter: FilterEval | undefined,
+	) {
+		this.#context = context;
+		this.#tree = tree;
+		this.#ranges = ranges;
+		this.#direction = direction;
+		this.#rowOf = rowOf;
+		this.#width = width;
+		this.#filter = filter;
+		this.#frame = new Frame(context);
+	}
+
+	next(): Batch | undefined {
+		for (;;) {
+			this.#context.checkInterrupt();
+			const rows = new StoredRows(this.#width);
+			while (rows.count < batchRows && this.#hasEntries()) this.#take(rows);
+			if (rows.count === 0) return undefined;
+			const batch = denseBatch(rows.columns, 0, rows.count);
+			if (this.#filter === undefined) return batch;
+			const kept = this.#filter(this.#frame, batch);
+			if (kept.count > 0) return kept;
+		}
+	}
+
+	close(): void {
+		this.#rangeAt = this.#ranges.length;
+		this.#cursor = undefined;
+		this.#start = this.#end;
+	}
+
+	#take(rows: StoredRows): void {
+		const { entries } = this.#cursor as KeyCursor;
+		if (this.#direction === 'forward') {
+			while (this.#start < this.#end && rows.count < batchRows) {
+				rows.appendRow(this.#rowOf(entries[this.#start++] as Entry));
+			}
+			return;
+		}
+		while (this.#start < this.#end && rows.count < batchRows) {
+			rows.appendRow(this.#rowOf(entries[--this.#end] as Entry));
+		}
+	}
+
+	#hasEntries(): boolean {
+		while (this.#start >= this.#end) {
+			if (this.#cursor === undefined) {
+				if (this.#rangeAt >= this.#ranges.length) return false;
+				this.#cursor = this.#tree.scan(this.#ranges[this.#rangeAt++], this.#direction);
+			}
+			if (this.#cursor.next()) {
+				this.#start = this.#cursor.start;
+				this.#end = this.#cursor.end;
+			} else this.#cursor = undefined;
+		}
+		return true;
+	}
+}

@@ -1,0 +1,101 @@
+/** Sort, stable; with `top`, rows that cannot be among the first are dropped as the input streams in. */
+
+import type { SortKey, Sort } from '../../plan/nodes.js';
+import type { Vector } from '../../storage/vector.js';
+import type { BatchCursor, CompiledQuery, ExecutionContext } from '../contract.js';
+import { compileVector } from '../expression/compileVector.js';
+import type { PlanCompiler, Scope, VectorEval } from '../expression/scope.js';
+import { Frame, Scratch } from '../frame.js';
+import { sortedRows } from '../grouping/rowOrder.js';
+import { denseBatch } from '../vectors/batch.js';
+import { gather } from '../vectors/gather.js';
+import { StoredRows } from '../vectors/storedRows.js';
+import { GatherCursor, LazyCursor } from './gatherCursor.js';
+import { inputScope } from './inputScope.js';
+import { compileLimitValue } from './limit.js';
+
+/** Rows gathered beyond `top` before the worst are dropped. */
+const topSlack = 4096;
+
+export interface CompiledSortKeys {
+	/** Keys that are no input column: computed and stored after the input's columns. */
+	readonly computed: readonly VectorEval[];
+	/** Where each key is among the stored columns. */
+	readonly positions: readonly number[];
+}
+
+export function compileSortKeys(
+	keys: readonly SortKey[],
+	scope: Scope,
+	inputWidth: number,
+): CompiledSortKeys {
+	const computed: VectorEval[] = [];
+	const positions = keys.map(key => {
+		const position = key.expr.kind === 'column' ? scope.layout.get(key.expr.id) : undefined;
+		if (position !== undefined) return position;
+		computed.push(compileVector(key.expr, scope));
+		return inputWidth + computed.length - 1;
+	});
+	return { computed, positions };
+}
+
+export function compileSort(node: Sort, plans: PlanCompiler): CompiledQuery {
+	const input = plans.compile(node.input);
+	const scope = inputScope(plans, node.input.output);
+	const width = node.input.output.length;
+	const sortKeys = compileSortKeys(node.keys, scope, width);
+	const top = compileLimitValue(node.top, plans);
+	const { keys } = node;
+	const sort = (context: ExecutionContext): BatchCursor => {
+		const limit = top(context);
+		const rows = collect(input.open(context), new Frame(context), sortKeys, width, keys, limit);
+		const order = orderOf(rows, sortKeys.positions, keys);
+		const count = Math.min(limit, rows.count);
+		return new GatherCursor(rows.columns.slice(0, width), order, count, context);
+	};
+	return { open: context => new LazyCursor(() => sort(context)) };
+}
+
+function orderOf(
+	rows: StoredRows,
+	positions: readonly number[],
+	keys: readonly SortKey[],
+): number[] {
+	const columns = positions.map(position => rows.columns[position] as Vector);
+	return sortedRows(columns, keys, rows.count);
+}
+
+function collect(
+	cursor: BatchCursor,
+	frame: Frame,
+	{ computed, positions }: CompiledSortKeys,
+	width: number,
+	keys: readonly SortKey[],
+	limit: number,
+): StoredRows {
+	let rows = new StoredRows(width + computed.length);
+	try {
+		for (let batch = cursor.next(); batch !== undefined; batch = cursor.next()) {
+			if (computed.length === 0) rows.appendBatch(batch);
+			else {
+				const columns = batch.columns.slice(0, width);
+				for (const key of computed) columns.push(key(frame, batch));
+				rows.appendColumns(columns, batch);
+			}
+			if (rows.count > limit * 2 + topSlack) {
+				rows = pruned(rows, orderOf(rows, positions, keys), limit);
+			}
+		}
+	} finally {
+		cursor.close();
+	}
+	return rows;
+}
+
+/** The first `limit` rows of the order. They stand in that order, so the sort stays stable. */
+function pruned(rows: StoredRows, order: readonly number[], limit: number): StoredRows {
+	const kept = new StoredRows(rows.columnCount);
+	const columns = rows.columns.map(column => gather(column, order, 0, limit, new Scratch()));
+	kept.appendBatch(denseBatch(columns, 0, limit));
+	return kept;
+}
