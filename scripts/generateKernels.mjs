@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 
 const folder = new URL('../src/engine/executor/kernels/', import.meta.url);
 
+/** @param {string} purpose */
 function fileHeader(purpose) {
 	return `/**
  * ${purpose}
@@ -30,6 +31,7 @@ const shapes = {
 	cv: { params: 'a: number, right: readonly number[]', load: 'const b = right[p] as number;' },
 };
 
+/** @param {(indent: string) => string} body */
 function loops(body, indent = '\t') {
 	return `${indent}if (selection === undefined) {
 ${indent}	const end = start + count;
@@ -46,6 +48,10 @@ ${indent}}`;
 
 const rangeParams = 'selection: readonly number[] | undefined, start: number, count: number';
 
+/**
+ * @param {string} text
+ * @param {string} indent
+ */
 function lines(text, indent) {
 	return text
 		.split('\n')
@@ -74,6 +80,10 @@ const realOperations = {
 	'/': { name: 'realDivide', body: 'out[p] = b === 0 ? NaN : a / b;' },
 };
 
+/**
+ * @param {'int' | 'real'} kind
+ * @param {Record<string, { name: string, body: string }>} operations
+ */
 function arithmeticFile(kind, operations) {
 	const isInt = kind === 'int';
 	let text = fileHeader(
@@ -102,20 +112,27 @@ ${isInt ? '\treturn true;\n' : ''}}
 // ---- comparisons ---------------------------------------------------------------------------------------
 
 const comparisonNames = { '=': 'Equal', '<>': 'NotEqual', '<': 'Less', '<=': 'LessEqual', '>': 'Greater', '>=': 'GreaterEqual' };
+/** @type {Record<string, string>} */
 const opposite = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
 
+/** @param {string} op */
 function truthValue(op) {
 	if (op === '=') return 'a === b ? 1 : a !== a || b !== b ? NaN : 0';
 	if (op === '<>') return 'a === b ? 0 : a !== a || b !== b ? NaN : 1';
 	return `a ${op} b ? 1 : a ${opposite[op]} b ? 0 : NaN`;
 }
 
+/**
+ * @param {string} op
+ * @param {string} shape
+ */
 function condition(op, shape) {
 	if (op === '=') return 'a === b';
 	if (op === '<>') return shape === 'vc' ? 'a !== b && a === a' : 'a !== b && a === a && b === b';
 	return `a ${op} b`;
 }
 
+/** @type {('vv' | 'vc')[]} */
 const twoShapes = ['vv', 'vc'];
 
 function compareFile() {
@@ -151,6 +168,7 @@ ${loops(indent => lines(`${load}\nif (${condition(op, shape)}) out[n++] = p;`, i
 `;
 		}
 	}
+	/** @type {Record<string, [params: string, load: string, test: string]>} */
 	const simple = {
 		selectNull: ['data: readonly number[]', 'const a = data[p] as number;', 'a !== a'],
 		selectNotNull: ['data: readonly number[]', 'const a = data[p] as number;', 'a === a'],
