@@ -251,6 +251,30 @@ describe('key tree', () => {
 		);
 	});
 
+	it('takes many entries at once, into an empty tree or among others', () => {
+		const entries = fc.array(entry, { maxLength: 120 });
+		checkProperty(
+			fc.property(keyParts, entries, fc.nat(120), (parts, all, split) => {
+				const model = new KeyModel(parts);
+				for (const added of all) model.insert(added);
+				const trees = [0, split].map(first => {
+					const tree = new KeyTree(parts, { branch: 4, leaf: 4, delta: 0 });
+					for (const added of all.slice(0, first)) tree.insert(added);
+					tree.insertAll(all.slice(first));
+					tree.checkValid();
+					return tree;
+				});
+				const keys = model.entries.map(each => model.keyOf(each));
+				for (const tree of trees) {
+					assert.equal(scanned(tree).length, keys.length);
+					assert.equal(tree.size, keys.length);
+					for (const each of model.entries) assert.ok(tree.find(model.keyOf(each)));
+				}
+			}),
+			150,
+		);
+	});
+
 	it('keeps many entries of one key apart by their last part', () => {
 		const tree = new KeyTree(plain);
 		for (let id = 0; id < 5000; id++) {

@@ -25,6 +25,7 @@ import {
 import { KeyOrder, type Entry, type HeadPlan, numericHeads } from './keyOrder.js';
 import type { VisitPart } from './memoryUsage.js';
 import type { UndoLog } from './undoLog.js';
+import { sortEntries } from './sortEntries.js';
 import { visitKeyParts } from './visitParts.js';
 import { keyTreeLimits, newOwnerTag, type OwnerTag, type TreeLimits } from './limits.js';
 
@@ -153,17 +154,21 @@ export class KeyTree implements KeyTreeContract {
 	insertAll(entries: readonly Entry[]): void {
 		const order = this.#order;
 		if (this.#size === 0) this.#planHeads(sampleOf(entries, order));
-		const plan = this.#plan;
-		const keyed = entries.map(entry => {
-			const values = order.probeOf(entry);
-			return { entry, values, head: order.headOf(values, plan) };
-		});
+		const sorted = sortEntries(order, this.#plan, entries);
 		const length = this.keyParts.length;
-		keyed.sort((left, right) => {
-			if (left.head !== right.head) return left.head < right.head ? -1 : 1;
-			return order.compare(left.entry, right.values, length);
-		});
-		for (const { entry } of keyed) this.insert(entry);
+		// *Not in between: the heads at hand are of this plan.
+		const planAt = this.#nextPlanning;
+		this.#nextPlanning = Infinity;
+		for (let index = 0; index < sorted.entries.length; index++) {
+			const entry = sorted.entries[index] as Entry;
+			const values = order.probeOf(entry);
+			const probe = { values, length, head: sorted.heads[index] as number };
+			if (this.#tail !== undefined && this.#isBeyondLeaf(this.#tail, probe)) {
+				this.undoLog?.entryInserted(this, entry);
+				this.#append(this.#tail, entry, probe);
+			} else this.insert(entry);
+		}
+		this.#nextPlanning = planAt;
 	}
 
 	/** The entry arrays of all leaves in order. For diffTrees.ts. */

@@ -1,0 +1,105 @@
+/**
+ * Sorting entries by their heads: radix over the bits of the doubles, then a comparison sort within runs of
+ * equal heads. Stable, so rows that come in rowid order need no work within a run.
+ */
+
+import type { Entry, HeadPlan, KeyOrder } from './keyOrder.js';
+
+export interface SortedEntries {
+	readonly entries: readonly Entry[];
+	/** heads[i] belongs to entries[i]. */
+	readonly heads: Float64Array;
+}
+
+const digitBits = 16;
+const digits = 1 << digitBits;
+
+export function sortEntries(
+	order: KeyOrder,
+	plan: HeadPlan,
+	entries: readonly Entry[],
+): SortedEntries {
+	const count = entries.length;
+	const unsorted = new Float64Array(count);
+	for (let index = 0; index < count; index++) {
+		// *-0 becomes 0: the two are equal but their bits are not.
+		unsorted[index] = order.headOf(order.probeOf(entries[index] as Entry), plan) + 0;
+	}
+	const permutation = sortedPermutation(unsorted);
+	const heads = new Float64Array(count);
+	const sorted: Entry[] = [];
+	for (let index = 0; index < count; index++) {
+		const from = permutation[index] as number;
+		heads[index] = unsorted[from] as number;
+		sorted.push(entries[from] as Entry);
+	}
+	sortRuns(order, sorted, heads);
+	return { entries: sorted, heads };
+}
+
+function sortRuns(order: KeyOrder, sorted: Entry[], heads: Float64Array): void {
+	for (let start = 0; start < sorted.length;) {
+		let end = start + 1;
+		while (end < sorted.length && heads[end] === heads[start]) end++;
+		if (end - start > 1) {
+			const run = sorted.slice(start, end);
+			run.sort((left, right) => order.compareEntries(left, right));
+			for (let index = 0; index < run.length; index++) sorted[start + index] = run[index] as Entry;
+		}
+		start = end;
+	}
+}
+
+/** Positions in ascending order of value, equal ones in their order. */
+function sortedPermutation(values: Float64Array): Uint32Array {
+	const words = sortableWords(values);
+	let from = new Uint32Array(values.length);
+	let to = new Uint32Array(values.length);
+	for (let index = 0; index < from.length; index++) from[index] = index;
+	const counts = new Uint32Array(digits);
+	for (let pass = 0; pass < 4; pass++) {
+		const word = pass >> 1;
+		const shift = (pass & 1) * digitBits;
+		counts.fill(0);
+		for (let index = 0; index < from.length; index++) {
+			const digit = ((words[index * 2 + word] as number) >>> shift) & (digits - 1);
+			counts[digit] = (counts[digit] as number) + 1;
+		}
+		if (counts.includes(from.length)) continue;
+		let total = 0;
+		for (let digit = 0; digit < digits; digit++) {
+			const count = counts[digit] as number;
+			counts[digit] = total;
+			total += count;
+		}
+		for (let index = 0; index < from.length; index++) {
+			const position = from[index] as number;
+			const digit = ((words[position * 2 + word] as number) >>> shift) & (digits - 1);
+			const target = counts[digit] as number;
+			counts[digit] = target + 1;
+			to[target] = position;
+		}
+		[from, to] = [to, from];
+	}
+	return from;
+}
+
+/**
+ * The bits of each double as two words, low first, so that comparing the words as unsigned integers
+ * compares the doubles: the sign bit is flipped, and all bits of negative numbers.
+ */
+function sortableWords(values: Float64Array): Uint32Array {
+	const words = new Uint32Array(values.length * 2);
+	const bits = new Uint32Array(values.buffer);
+	for (let index = 0; index < values.length; index++) {
+		const low = bits[index * 2 + lowWord] as number;
+		const high = bits[index * 2 + 1 - lowWord] as number;
+		const isNegative = high >>> 31 === 1;
+		words[index * 2] = isNegative ? ~low : low;
+		words[index * 2 + 1] = isNegative ? ~high : high ^ 0x80000000;
+	}
+	return words;
+}
+
+/** 0 on little-endian machines. */
+const lowWord = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 0 : 1;
