@@ -97,6 +97,7 @@ const bundles = {
 			...browser,
 			format: 'cjs',
 			external: ['vscode'],
+			alias: { 'node:assert/strict': './test/integration/webAssert.ts' },
 			define: {
 				'process.env.NODE_ENV': '"test"',
 				global: 'globalThis',

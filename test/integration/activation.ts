@@ -1,5 +1,5 @@
 // The extension is found and activates.
-import * as assert from './assert.js';
+import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 
 export function defineActivation(): void {
