@@ -1,0 +1,179 @@
+/**
+ * The host's end of the wire to an engine worker, the same for both kinds of worker: requests, notifications, files,
+ * interrupting, and what happens when the worker ends by itself.
+ *
+ * Every request ends: with the worker's answer, or with an EngineError when the worker is gone. A worker that can
+ * neither see the shared flag nor read its messages while it computes is ended when it does not react to an interrupt.
+ */
+
+import { ResponseError, type MessageConnection } from 'vscode-jsonrpc';
+import { CODE_CRASHED, type ErrorMessage } from '../../protocol/output.js';
+import type {
+	HostNotifications,
+	HostRequests,
+	WorkerNotifications,
+	WorkerRequests,
+} from '../../protocol/workerMessages.js';
+import type { EnginePort, NotificationName, ReadFile, RequestName } from '../session/enginePort.js';
+
+export interface EngineClientOptions {
+	/** Not yet listening. */
+	readonly connection: MessageConnection;
+	readonly readFile: ReadFile;
+	readonly cancelFlag: SharedArrayBuffer | undefined;
+	/** Ends the worker at once; may be called more than once. */
+	readonly terminate: () => void;
+	/** A run that goes on this long after an interrupt costs the worker its life; undefined: it may take any time. */
+	readonly patienceMs: number | undefined;
+}
+
+/** What a request rejects with; `data` is for the reader of the notebook. */
+export class EngineError extends Error {
+	readonly data: ErrorMessage;
+
+	constructor(data: ErrorMessage) {
+		super(data.message);
+		this.name = 'EngineError';
+		this.data = data;
+	}
+}
+
+type Reject = (error: EngineError) => void;
+
+export class EngineClient implements EnginePort {
+	readonly cancelFlag: SharedArrayBuffer | undefined;
+	readonly #options: EngineClientOptions;
+	readonly #connection: MessageConnection;
+	readonly #flag: Int32Array | undefined;
+	readonly #pending = new Set<Reject>();
+	#runs = 0;
+	#patience: ReturnType<typeof setTimeout> | undefined;
+	#onCrash: ((reason: string) => void) | undefined;
+	/** Why there is no worker any more. */
+	#end: ErrorMessage | undefined;
+
+	constructor(options: EngineClientOptions) {
+		this.#options = options;
+		this.#connection = options.connection;
+		this.cancelFlag = options.cancelFlag;
+		this.#flag = options.cancelFlag && new Int32Array(options.cancelFlag);
+		const name: keyof HostRequests = 'file/read';
+		this.#connection.onRequest(name, ({ path }: HostRequests['file/read']['params']) =>
+			this.#readFile(path),
+		);
+		this.#connection.onUnhandledNotification(() => undefined);
+		this.#connection.listen();
+	}
+
+	async request<K extends RequestName>(
+		name: K,
+		params: WorkerRequests[K]['params'],
+	): Promise<WorkerRequests[K]['result']> {
+		if (this.#end) throw new EngineError(this.#end);
+		if (name !== 'cell/run') return this.#send(name, params);
+		// An interrupt that came before this run was not meant for it.
+		if (this.#runs++ === 0) this.#raiseFlag(0);
+		try {
+			return await this.#send(name, params);
+		} finally {
+			this.#runs--;
+			this.#stopWaiting();
+		}
+	}
+
+	onNotification<K extends NotificationName>(
+		name: K,
+		listener: (params: WorkerNotifications[K]) => void,
+	): void {
+		this.#connection.onNotification(name, listener);
+	}
+
+	interrupt(): void {
+		if (this.#end || this.#runs === 0) return;
+		this.#raiseFlag(1);
+		const name: keyof HostNotifications = 'session/interrupt';
+		void this.#connection.sendNotification(name, null).catch(() => undefined);
+		const { patienceMs } = this.#options;
+		if (patienceMs === undefined || this.#patience !== undefined) return;
+		this.#patience = setTimeout(() => {
+			this.crashed('the query could not be interrupted, so its engine was ended');
+		}, patienceMs);
+	}
+
+	onCrash(listener: (reason: string) => void): void {
+		this.#onCrash = listener;
+	}
+
+	/** To be called by whoever watches the worker; only the first call counts. */
+	crashed(reason: string): void {
+		if (this.#end) return;
+		this.#finish({
+			code: CODE_CRASHED,
+			message: `The SQL engine of this notebook stopped: ${reason}.`,
+			span: undefined,
+			hint: 'The notebook is unharmed; its database is empty. Run its cells again.',
+		});
+		this.#onCrash?.(reason);
+	}
+
+	dispose(): void {
+		if (this.#end) return;
+		this.#finish({
+			code: CODE_CRASHED,
+			message: 'The SQL engine of this notebook was closed.',
+			span: undefined,
+			hint: undefined,
+		});
+	}
+
+	#finish(end: ErrorMessage): void {
+		this.#end = end;
+		this.#stopWaiting();
+		this.#options.terminate();
+		this.#connection.dispose();
+		const pending = [...this.#pending];
+		this.#pending.clear();
+		for (const reject of pending) reject(new EngineError(end));
+	}
+
+	/** Settles when the worker answers or ends, whichever comes first. */
+	#send<K extends RequestName>(
+		name: K,
+		params: WorkerRequests[K]['params'],
+	): Promise<WorkerRequests[K]['result']> {
+		return new Promise((resolve, reject) => {
+			this.#pending.add(reject);
+			this.#connection
+				.sendRequest<WorkerRequests[K]['result']>(name, params)
+				.then(resolve, (error: unknown) => {
+					// Disposing of the connection rejects too: then it is `#finish` that says why.
+					reject(this.#end ? new EngineError(this.#end) : asError(error));
+				})
+				.finally(() => this.#pending.delete(reject));
+		});
+	}
+
+	async #readFile(path: string): Promise<HostRequests['file/read']['result']> {
+		try {
+			return { bytes: await this.#options.readFile(path) };
+		} catch (error) {
+			throw new ResponseError(FILE_ERROR, asError(error).message);
+		}
+	}
+
+	#raiseFlag(value: 0 | 1): void {
+		if (this.#flag) Atomics.store(this.#flag, 0, value);
+	}
+
+	#stopWaiting(): void {
+		clearTimeout(this.#patience);
+		this.#patience = undefined;
+	}
+}
+
+/** JSON-RPC's range for errors of the application. */
+const FILE_ERROR = -32000;
+
+function asError(error: unknown): Error {
+	return error instanceof Error ? error : new Error(String(error));
+}
