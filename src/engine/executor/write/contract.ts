@@ -1,0 +1,68 @@
+/**
+ * How writes are run: a compiled write is given a context for one execution and changes trees through it.
+ *
+ * Two expression contexts, because SQLite reads two states: the rows to write come from the state at statement start,
+ * while conflict clauses, upserts and RETURNING see what the statement has written so far.
+ *
+ * Atomicity: a write that may change more than one row calls `mark()` before its first change, and whoever runs it puts
+ * the state back when it throws. Without a mark, a write that throws has changed nothing.
+ */
+
+import type { ConflictAction, TableSchema } from '../../catalog/schema.js';
+import type { Tree } from '../../storage/contract.js';
+import { SqlError } from '../../types/sqlError.js';
+import type { Row, RowId, SqlValue } from '../../types/value.js';
+import type { CompileQuery, CompileScalar, ExecutionContext } from '../contract.js';
+
+/** What the executor compiles for a write. */
+export interface WriteCompiler {
+	readonly compileQuery: CompileQuery;
+	readonly compileScalar: CompileScalar;
+}
+
+export interface WriteContext {
+	/** State at statement start: rows to write. */
+	readonly source: ExecutionContext;
+	/** State as written so far. */
+	readonly current: ExecutionContext;
+	/** Keeps the state of this moment: for roll back, and for `source` to go on reading. */
+	mark(): void;
+	/** Tree of the current state that may be changed in place. */
+	writable(id: number): Tree;
+	/** Puts an empty tree in its place. */
+	truncate(id: number): void;
+	/** Largest rowid ever of an AUTOINCREMENT table, as sqlite_sequence says. */
+	readSequence(table: TableSchema): RowId;
+	writeSequence(table: TableSchema, value: RowId): void;
+	/** Undefined when nobody listens. */
+	readonly recorder: ChangeRecorder | undefined;
+	/** Rows changed so far by this execution, as changes() counts them. */
+	changes: number;
+	/** Set by every inserted rowid. */
+	lastInsertRowid: RowId;
+}
+
+/**
+ * Told of every row changed. Rows are working rows (rowChecks.ts): the columns, then the rowid. They are not kept
+ * by the writer, nor changed afterwards.
+ */
+export interface ChangeRecorder {
+	inserted(table: TableSchema, row: Row): void;
+	updated(table: TableSchema, oldRow: Row, newRow: Row): void;
+	deleted(table: TableSchema, oldRow: Row): void;
+}
+
+export interface CompiledWrite {
+	/** The rows of RETURNING, or undefined when there is no RETURNING. */
+	run(context: WriteContext): SqlValue[][] | undefined;
+}
+
+/** A constraint said no, and what the statement has to do about it (never ignore or replace). */
+export class ConstraintError extends SqlError {
+	readonly action: 'rollback' | 'abort' | 'fail';
+
+	constructor(code: string, message: string, action: ConflictAction | undefined) {
+		super(code, message);
+		this.action = action === 'rollback' || action === 'fail' ? action : 'abort';
+	}
+}

@@ -1,0 +1,72 @@
+/** DELETE. Without WHERE, RETURNING and listeners the trees are swapped for empty ones. */
+
+import type { DeletePlan, TableExpressions } from '../../plan/statements.js';
+import type { SqlValue } from '../../types/value.js';
+import type { CompiledQuery } from '../contract.js';
+import type { CompiledWrite, WriteCompiler, WriteContext } from './contract.js';
+import { compileReturning } from './returning.js';
+import type { CompiledReturning } from './returning.js';
+import { forEachRow, readsOneRow } from './sourceRows.js';
+import { TableWriter } from './tableWriter.js';
+
+export function compileDelete(
+	plan: DeletePlan,
+	expressions: TableExpressions,
+	compiler: WriteCompiler,
+): CompiledWrite {
+	return new DeleteWriter(plan, expressions, compiler);
+}
+
+class DeleteWriter implements CompiledWrite {
+	readonly #plan: DeletePlan;
+	readonly #writer: TableWriter;
+	readonly #query: CompiledQuery;
+	readonly #returning: CompiledReturning | undefined;
+	readonly #isOneRow: boolean;
+
+	constructor(plan: DeletePlan, expressions: TableExpressions, compiler: WriteCompiler) {
+		this.#plan = plan;
+		this.#writer = new TableWriter(plan.table, expressions, compiler.compileScalar);
+		this.#query = compiler.compileQuery(plan.source);
+		this.#returning = plan.returning && compileReturning(plan.returning, plan.layout, compiler);
+		this.#isOneRow = readsOneRow(plan.source);
+	}
+
+	run(context: WriteContext): SqlValue[][] | undefined {
+		if (this.#plan.isTruncate && !context.recorder && !this.#returning) {
+			this.#truncate(context);
+			return undefined;
+		}
+		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
+		if (this.#isOneRow) {
+			let found: SqlValue[] | undefined;
+			forEachRow(this.#query.open(context.source), row => (found = row));
+			if (found) this.#deleteRow(context, found, returned);
+			return returned;
+		}
+		context.mark();
+		const source = this.#query.open(context.source);
+		forEachRow(source, row => this.#deleteRow(context, row, returned));
+		return returned;
+	}
+
+	#truncate(context: WriteContext): void {
+		const { table } = this.#plan;
+		context.changes += context.current.tree(table.id).size;
+		context.truncate(table.id);
+		for (const index of this.#writer.indexes) context.truncate(index.schema.id);
+	}
+
+	#deleteRow(
+		context: WriteContext,
+		source: SqlValue[],
+		returned: SqlValue[][] | undefined,
+	): void {
+		const { table } = this.#plan;
+		const width = table.hasRowid ? table.columns.length + 1 : table.columns.length;
+		const row = source.length === width ? source : source.slice(0, width);
+		this.#writer.remove(context, row);
+		context.changes++;
+		returned?.push((this.#returning as CompiledReturning)(context, row));
+	}
+}

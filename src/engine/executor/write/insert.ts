@@ -1,0 +1,168 @@
+/**
+ * INSERT: rows from VALUES or a query, defaults for what they do not name, conflict clauses, upserts, RETURNING.
+ *
+ * One row of VALUES is computed by scalars alone, without a cursor; that is the path of prepared inserts. Larger
+ * inserts into plain tables append whole columns (bulkAppend.ts).
+ */
+
+import type { InsertPlan, TableExpressions } from '../../plan/statements.js';
+import { valueAt } from '../../storage/columnVector.js';
+import type { Vector } from '../../storage/vector.js';
+import type { RowId, SqlValue } from '../../types/value.js';
+import type { Batch, CompiledQuery, CompiledScalar, ExecutionContext } from '../contract.js';
+import { BulkAppend } from './bulkAppend.js';
+import type { CompiledWrite, WriteCompiler, WriteContext } from './contract.js';
+import { compileReturning } from './returning.js';
+import type { CompiledReturning } from './returning.js';
+import { newRowid, rowidFromValue } from './rowids.js';
+import { TableWriter } from './tableWriter.js';
+import type { UniqueCheck } from './tableWriter.js';
+import { UpsertWriter } from './upsert.js';
+
+export function compileInsert(
+	plan: InsertPlan,
+	expressions: TableExpressions,
+	compiler: WriteCompiler,
+): CompiledWrite {
+	return new InsertWriter(plan, expressions, compiler);
+}
+
+const EMPTY_ROW: SqlValue[] = [];
+
+class InsertWriter implements CompiledWrite {
+	readonly #plan: InsertPlan;
+	readonly #writer: TableWriter;
+	readonly #uniqueChecks: readonly UniqueCheck[];
+	readonly #upsert: UpsertWriter | undefined;
+	readonly #returning: CompiledReturning | undefined;
+	/** Source column of each table column, -1: its default. */
+	readonly #sources: readonly number[];
+	/** Source column that gives the rowid; -1: none. */
+	readonly #rowidSource: number;
+	/** The only tuple of VALUES. */
+	readonly #tuple: readonly CompiledScalar[] | undefined;
+	readonly #query: CompiledQuery | undefined;
+	readonly #bulk: BulkAppend | undefined;
+
+	constructor(plan: InsertPlan, expressions: TableExpressions, compiler: WriteCompiler) {
+		const { table, source } = plan;
+		this.#plan = plan;
+		this.#writer = new TableWriter(table, expressions, compiler.compileScalar);
+		this.#uniqueChecks = this.#writer.orderChecks(
+			plan.conflict,
+			plan.upserts.map(upsert => upsert.targetId),
+		);
+		this.#upsert =
+			plan.upserts.length > 0 ? new UpsertWriter(plan, this.#writer, compiler) : undefined;
+		this.#returning = plan.returning && compileReturning(plan.returning, plan.layout, compiler);
+		this.#rowidSource = plan.targets.findLastIndex(
+			target => table.hasRowid && (target === -1 || target === table.rowidAlias),
+		);
+		this.#sources = table.columns.map((_, columnIndex) => plan.targets.indexOf(columnIndex));
+		this.#tuple = singleTuple(plan)?.map(expr => compiler.compileScalar(expr, new Map()));
+		this.#query = source && !this.#tuple ? compiler.compileQuery(source) : undefined;
+		this.#bulk = BulkAppend.create(plan, this.#writer, this.#sources, this.#rowidSource);
+	}
+
+	run(context: WriteContext): SqlValue[][] | undefined {
+		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
+		if (this.#query) this.#insertQuery(this.#query, context, returned);
+		else this.#insertOne(context, this.#evaluateTuple(context.source), returned);
+		return returned;
+	}
+
+	#evaluateTuple(context: ExecutionContext): SqlValue[] {
+		const tuple = this.#tuple;
+		if (!tuple) return EMPTY_ROW;
+		const values: SqlValue[] = [];
+		for (const evaluate of tuple) values.push(evaluate(context, EMPTY_ROW));
+		return values;
+	}
+
+	#insertQuery(
+		query: CompiledQuery,
+		context: WriteContext,
+		returned: SqlValue[][] | undefined,
+	): void {
+		context.mark();
+		const cursor = query.open(context.source);
+		try {
+			const bulk = context.recorder ? undefined : this.#bulk;
+			for (let batch = cursor.next(); batch; batch = cursor.next()) {
+				if (bulk?.append(context, batch)) continue;
+				this.#insertBatch(batch, context, returned);
+			}
+		} finally {
+			cursor.close();
+		}
+	}
+
+	#insertBatch(batch: Batch, context: WriteContext, returned: SqlValue[][] | undefined): void {
+		const { columns, selection, start, count } = batch;
+		for (let row = 0; row < count; row++) {
+			const position = selection ? (selection[row] as number) : start + row;
+			const values: SqlValue[] = [];
+			for (const column of columns) values.push(valueAt(column as Vector, position));
+			this.#insertOne(context, values, returned);
+		}
+	}
+
+	#insertOne(
+		context: WriteContext,
+		values: readonly SqlValue[],
+		returned: SqlValue[][] | undefined,
+	): void {
+		const row = this.#workingRow(context, values);
+		const { conflict } = this.#plan;
+		const outcome = this.#writer.insert(context, row, conflict, this.#uniqueChecks);
+		if (outcome === true) {
+			this.#countInserted(context, row);
+			returned?.push((this.#returning as CompiledReturning)(context, row));
+			return;
+		}
+		if (outcome === false) return;
+		const changed = (this.#upsert as UpsertWriter).apply(context, row, outcome);
+		if (!changed) return;
+		context.changes++;
+		returned?.push((this.#returning as CompiledReturning)(context, changed));
+	}
+
+	#countInserted(context: WriteContext, row: readonly SqlValue[]): void {
+		context.changes++;
+		const { table } = this.#plan;
+		if (!table.hasRowid) return;
+		const rowid = row[table.columns.length] as RowId;
+		context.lastInsertRowid = rowid;
+		if (table.isAutoincrement) context.writeSequence(table, rowid);
+	}
+
+	/** The table's columns, then the rowid. */
+	#workingRow(context: WriteContext, values: readonly SqlValue[]): SqlValue[] {
+		const { table } = this.#plan;
+		const sources = this.#sources;
+		const row: SqlValue[] = [];
+		for (let columnIndex = 0; columnIndex < sources.length; columnIndex++) {
+			const source = sources[columnIndex] as number;
+			row.push(
+				source >= 0
+					? (values[source] as SqlValue)
+					: this.#writer.checks.defaultValue(context.current, columnIndex),
+			);
+		}
+		if (!table.hasRowid) return row;
+		const given = this.#rowidSource < 0 ? null : (values[this.#rowidSource] as SqlValue);
+		const rowid = given === null ? newRowid(context, table) : rowidFromValue(given);
+		if (table.rowidAlias >= 0) row[table.rowidAlias] = rowid;
+		row.push(rowid);
+		return row;
+	}
+}
+
+function singleTuple(plan: InsertPlan) {
+	const { source } = plan;
+	if (source?.kind === 'values' && source.tuples.length === 1) return source.tuples[0];
+	if (source?.kind === 'project' && source.input.kind === 'oneRow') {
+		return source.columns.map(column => column.expr);
+	}
+	return undefined;
+}

@@ -1,0 +1,215 @@
+/**
+ * What a row must pass before it may be stored: affinities, STRICT types, generated columns, NOT NULL and CHECK.
+ *
+ * A working row is an array of the table's columns followed by the rowid (for a table that has one); checks
+ * change it in place. Uniqueness is not checked here (uniqueness.ts).
+ */
+
+import type { ConflictAction, TableSchema } from '../../catalog/schema.js';
+import type { TableExpressions } from '../../plan/statements.js';
+import type { Affinity } from '../../types/affinity.js';
+import { applyAffinity, isTrue, storageClass } from '../../types/convert.js';
+import type { SqlValue } from '../../types/value.js';
+import type { CompiledScalar, CompileScalar, ExecutionContext } from '../contract.js';
+import { checkFailure, notNullFailure, strictFailure } from './constraintErrors.js';
+import { scalarLayout } from './rowLayout.js';
+
+interface CompiledCheck {
+	readonly label: string;
+	readonly evaluate: CompiledScalar;
+	readonly conflict: ConflictAction | undefined;
+}
+
+interface StrictColumn {
+	readonly columnIndex: number;
+	readonly accepts: readonly string[];
+}
+
+interface Generated {
+	readonly columnIndex: number;
+	readonly evaluate: CompiledScalar;
+}
+
+export class RowChecks {
+	readonly defaults: readonly (CompiledScalar | undefined)[];
+	readonly #table: TableSchema;
+	readonly #affinities: readonly Affinity[];
+	/** NOT NULL columns that are not generated; the rowid alias is never NULL by then. */
+	readonly #notNull: readonly number[];
+	readonly #generatedNotNull: readonly number[];
+	readonly #strict: readonly StrictColumn[];
+	readonly #generated: readonly Generated[];
+	readonly #checks: readonly CompiledCheck[];
+
+	constructor(table: TableSchema, expressions: TableExpressions, compileScalar: CompileScalar) {
+		const layout = scalarLayout(expressions.layout);
+		this.#table = table;
+		this.#affinities = table.columns.map(column => column.affinity);
+		this.defaults = expressions.defaults.map(expr => expr && compileScalar(expr, new Map()));
+		this.#generated = orderGenerated(table).flatMap(columnIndex => {
+			const expr = expressions.generated[columnIndex];
+			return expr ? [{ columnIndex, evaluate: compileScalar(expr, layout) }] : [];
+		});
+		const required = table.columns.flatMap((column, columnIndex) =>
+			column.isNotNull && columnIndex !== table.rowidAlias ? [columnIndex] : [],
+		);
+		const isGenerated = (columnIndex: number) => table.columns[columnIndex]?.generated !== undefined;
+		this.#notNull = required.filter(columnIndex => !isGenerated(columnIndex));
+		this.#generatedNotNull = required.filter(isGenerated);
+		this.#strict = table.isStrict ? strictColumns(table) : [];
+		this.#checks = expressions.checks.map(check => ({
+			label: check.label,
+			evaluate: compileScalar(check.expr, layout),
+			conflict: check.conflict,
+		}));
+	}
+
+	/** Default of a column for a row that does not name it. */
+	defaultValue(context: ExecutionContext, columnIndex: number): SqlValue {
+		const evaluate = this.defaults[columnIndex];
+		return evaluate ? evaluate(context, []) : null;
+	}
+
+	/**
+	 * False: the row is to be left out (OR IGNORE). `override` is the conflict clause of the statement. Throws
+	 * ConstraintError.
+	 */
+	pass(
+		context: ExecutionContext,
+		row: SqlValue[],
+		override: ConflictAction | undefined,
+	): boolean {
+		for (const columnIndex of this.#notNull) {
+			if (row[columnIndex] !== null) continue;
+			if (!this.#replaceNull(context, row, columnIndex, override)) return false;
+		}
+		const affinities = this.#affinities;
+		for (let columnIndex = 0; columnIndex < affinities.length; columnIndex++) {
+			const affinity = affinities[columnIndex] as Affinity;
+			const value = row[columnIndex] as SqlValue;
+			if (typeof value === 'string' && affinity === 'text') continue;
+			if (affinity === 'integer' && Number.isSafeInteger(value)) continue;
+			row[columnIndex] = applyAffinity(value, affinity);
+		}
+		if (this.#generated.length > 0 && !this.#computeGenerated(context, row, override)) return false;
+		if (this.#strict.length > 0) this.#checkStrict(row);
+		return this.#checks.length === 0 || this.#passChecks(context, row, override);
+	}
+
+	#computeGenerated(
+		context: ExecutionContext,
+		row: SqlValue[],
+		override: ConflictAction | undefined,
+	): boolean {
+		for (const { columnIndex, evaluate } of this.#generated) {
+			const affinity = this.#affinities[columnIndex] as Affinity;
+			row[columnIndex] = applyAffinity(evaluate(context, row), affinity);
+		}
+		for (const columnIndex of this.#generatedNotNull) {
+			if (row[columnIndex] !== null) continue;
+			const action = override ?? this.#table.columns[columnIndex]?.notNullConflict;
+			if (action === 'ignore') return false;
+			throw notNullFailure(this.#table, columnIndex, action);
+		}
+		return true;
+	}
+
+	#replaceNull(
+		context: ExecutionContext,
+		row: SqlValue[],
+		columnIndex: number,
+		override: ConflictAction | undefined,
+	): boolean {
+		const action = override ?? this.#table.columns[columnIndex]?.notNullConflict;
+		if (action === 'ignore') return false;
+		if (action === 'replace') {
+			const value = this.defaultValue(context, columnIndex);
+			if (value !== null) {
+				row[columnIndex] = value;
+				return true;
+			}
+		}
+		throw notNullFailure(this.#table, columnIndex, action);
+	}
+
+	#checkStrict(row: SqlValue[]): void {
+		for (const { columnIndex, accepts } of this.#strict) {
+			const value = row[columnIndex] as SqlValue;
+			if (value === null) continue;
+			const found = storageClass(value);
+			if (!accepts.includes(found)) {
+				throw strictFailure(this.#table, columnIndex, found.toUpperCase());
+			}
+		}
+	}
+
+	#passChecks(
+		context: ExecutionContext,
+		row: SqlValue[],
+		override: ConflictAction | undefined,
+	): boolean {
+		for (const check of this.#checks) {
+			// NULL passes.
+			if (isTrue(check.evaluate(context, row)) !== false) continue;
+			const action = override ?? check.conflict;
+			if (action === 'ignore') return false;
+			throw checkFailure(check.label, action);
+		}
+		return true;
+	}
+}
+
+function strictColumns(table: TableSchema): StrictColumn[] {
+	return table.columns.flatMap((column, columnIndex) => {
+		const accepts = strictClasses(column.declaredType?.toUpperCase());
+		return accepts ? [{ columnIndex, accepts }] : [];
+	});
+}
+
+function strictClasses(type: string | undefined): readonly string[] | undefined {
+	switch (type) {
+		case 'INT':
+		case 'INTEGER':
+			return ['integer'];
+		case 'REAL':
+			return ['real'];
+		case 'TEXT':
+			return ['text'];
+		case 'BLOB':
+			return ['blob'];
+		default:
+			return undefined;
+	}
+}
+
+/** Generated columns in an order in which each comes after those it may use: SQLite allows any, so try by source order. */
+function orderGenerated(table: TableSchema): number[] {
+	const pending = table.columns.flatMap((column, columnIndex) =>
+		column.generated ? [columnIndex] : [],
+	);
+	const ordered: number[] = [];
+	const keys = new Set(pending.map(columnIndex => table.columns[columnIndex]?.key ?? ''));
+	while (pending.length > 0) {
+		const ready = pending.findIndex(columnIndex => {
+			const column = table.columns[columnIndex];
+			const uses = column?.generated ? namesIn(column.generated.expression) : new Set<string>();
+			return ![...uses].some(key => keys.has(key));
+		});
+		const [next] = pending.splice(Math.max(ready, 0), 1);
+		if (next === undefined) break;
+		ordered.push(next);
+		keys.delete(table.columns[next]?.key ?? '');
+	}
+	return ordered;
+}
+
+/** Folded names of all columns that an expression mentions. */
+function namesIn(node: unknown, found = new Set<string>()): Set<string> {
+	if (typeof node !== 'object' || node === null) return found;
+	if ('kind' in node && node.kind === 'columnReference' && 'column' in node) {
+		found.add((node.column as { key: string }).key);
+		return found;
+	}
+	for (const child of Object.values(node)) namesIn(child, found);
+	return found;
+}

@@ -1,0 +1,128 @@
+/**
+ * The indexes of one table as writes see them: which entry a row has in each, and which stored row stands in
+ * the way of a new one.
+ *
+ * An entry is as catalog/schema.ts says: the indexed values, then the rowid, or the primary key columns that are not
+ * among them. Rows are working rows (rowChecks.ts).
+ */
+
+import type { IndexSchema, TableSchema } from '../../catalog/schema.js';
+import type { TableExpressions } from '../../plan/statements.js';
+import type { KeyTreeContract, Tree } from '../../storage/contract.js';
+import { isTrue } from '../../types/convert.js';
+import type { RowId, SqlValue } from '../../types/value.js';
+import type { CompiledScalar, CompileScalar, ExecutionContext } from '../contract.js';
+import { isIdentical } from './identity.js';
+import { scalarLayout } from './rowLayout.js';
+
+export type Entry = readonly SqlValue[];
+
+export interface TableIndex {
+	readonly schema: IndexSchema;
+	/** Positions in the working row, -1 for an expression; all parts of the entry. */
+	readonly positions: readonly number[];
+	readonly expressions: readonly (CompiledScalar | undefined)[];
+	readonly where: CompiledScalar | undefined;
+	/** Number of leading parts that UNIQUE is about. */
+	readonly keyLength: number;
+	/** Entry positions of the table's key: the rowid last, or the primary key columns in key order. */
+	readonly tableKey: readonly number[];
+}
+
+/** Secondary indexes, in the order in which SQLite looks at them: the newest first. */
+export function compileIndexes(
+	table: TableSchema,
+	expressions: TableExpressions,
+	compileScalar: CompileScalar,
+): TableIndex[] {
+	const layout = scalarLayout(expressions.layout);
+	const secondary = table.indexes.filter(index => index.id !== table.id);
+	const compiled = secondary.map(schema => {
+		const bound = expressions.indexes.get(schema.id);
+		return compileIndex(
+			table,
+			schema,
+			schema.columns.map((_, position) => {
+				const expr = bound?.columns[position];
+				return expr && compileScalar(expr, layout);
+			}),
+			bound?.where && compileScalar(bound.where, layout),
+		);
+	});
+	return compiled.reverse();
+}
+
+export function compileIndex(
+	table: TableSchema,
+	schema: IndexSchema,
+	expressions: readonly (CompiledScalar | undefined)[],
+	where: CompiledScalar | undefined,
+): TableIndex {
+	const rowidPosition = table.columns.length;
+	const positions = schema.columns.map(column =>
+		column.columnIndex === -1 ? rowidPosition : column.columnIndex === -2 ? -1 : column.columnIndex,
+	);
+	const keyLength = positions.length;
+	const tableKey: number[] = [];
+	for (const keyPosition of table.hasRowid ? [rowidPosition] : primaryKeyColumns(table)) {
+		const known = table.hasRowid ? -1 : positions.indexOf(keyPosition);
+		tableKey.push(known >= 0 ? known : positions.length);
+		if (known < 0) positions.push(keyPosition);
+	}
+	return { schema, positions, expressions, where, keyLength, tableKey };
+}
+
+/** Columns of the primary key of a WITHOUT ROWID table, in key order. */
+export function primaryKeyColumns(table: TableSchema): number[] {
+	const key = table.indexes.find(index => index.id === table.id);
+	return key?.columns.map(column => column.columnIndex) ?? [];
+}
+
+/** The row's entry, or undefined when a partial index leaves it out. */
+export function entryOf(
+	index: TableIndex,
+	context: ExecutionContext,
+	row: readonly SqlValue[],
+): SqlValue[] | undefined {
+	if (index.where && isTrue(index.where(context, row)) !== true) return undefined;
+	const { positions } = index;
+	const entry: SqlValue[] = [];
+	for (let part = 0; part < positions.length; part++) {
+		const position = positions[part] as number;
+		entry.push(
+			position >= 0
+				? (row[position] as SqlValue)
+				: (index.expressions[part] as CompiledScalar)(context, row),
+		);
+	}
+	return entry;
+}
+
+/** The stored entry that UNIQUE forbids beside this one; NULLs are all different. */
+export function conflictingEntry(index: TableIndex, tree: Tree, entry: Entry): Entry | undefined {
+	const { keyLength } = index;
+	const prefix: SqlValue[] = [];
+	for (let part = 0; part < keyLength; part++) {
+		const value = entry[part] as SqlValue;
+		if (value === null) return undefined;
+		prefix.push(value);
+	}
+	return (tree as KeyTreeContract).find(prefix);
+}
+
+/** Key of the table row that an entry belongs to. */
+export function tableKeyOf(index: TableIndex, entry: Entry): SqlValue[] {
+	return index.tableKey.map(position => entry[position] as SqlValue);
+}
+
+export function rowidOf(entry: Entry): RowId {
+	return entry[entry.length - 1] as RowId;
+}
+
+export function isSameEntry(left: Entry | undefined, right: Entry | undefined): boolean {
+	if (!left || !right) return left === right;
+	for (let part = 0; part < left.length; part++) {
+		if (!isIdentical(left[part] as SqlValue, right[part] as SqlValue)) return false;
+	}
+	return true;
+}

@@ -1,0 +1,282 @@
+/**
+ * Writes single rows of one table: constraints, conflict clauses, the table's tree and its indexes.
+ *
+ * Every method first finds out whether the row may be written and only then changes anything, so a row that is
+ * refused leaves no trace. REPLACE constraints are looked at last, as SQLite does, so that no row is
+ * deleted for a row that another constraint then refuses.
+ */
+
+import type { ConflictAction, TableSchema } from '../../catalog/schema.js';
+import type { TableExpressions } from '../../plan/statements.js';
+import type { KeyTreeContract, RowTreeContract } from '../../storage/contract.js';
+import type { Row, RowId, SqlValue } from '../../types/value.js';
+import type { CompileScalar } from '../contract.js';
+import { rowidFailure, uniqueFailure } from './constraintErrors.js';
+import type { WriteContext } from './contract.js';
+import { isIdentical } from './identity.js';
+import { RowChecks } from './rowChecks.js';
+import {
+	compileIndexes,
+	conflictingEntry,
+	entryOf,
+	isSameEntry,
+	primaryKeyColumns,
+	rowidOf,
+	tableKeyOf,
+} from './tableIndexes.js';
+import type { Entry, TableIndex } from './tableIndexes.js';
+
+/** Key of a stored row: its rowid, or its primary key values in key order. */
+export type TableKey = RowId | readonly SqlValue[];
+
+/** One uniqueness constraint, and what to do when it is violated. */
+export interface UniqueCheck {
+	/** Position in `indexes`; -1: the table's own key. */
+	readonly indexPosition: number;
+	readonly action: ConflictAction | undefined;
+	/** Position of the ON CONFLICT clause that takes over. */
+	readonly upsert: number | undefined;
+}
+
+/** The stored row that an ON CONFLICT clause is about. */
+export interface UpsertConflict {
+	readonly upsert: number;
+	readonly key: TableKey;
+}
+
+type Resolution = 'write' | 'skip' | UpsertConflict | readonly TableKey[];
+
+export class TableWriter {
+	readonly table: TableSchema;
+	readonly checks: RowChecks;
+	readonly indexes: readonly TableIndex[];
+	readonly columnCount: number;
+	readonly #keyColumns: readonly number[];
+
+	constructor(table: TableSchema, expressions: TableExpressions, compileScalar: CompileScalar) {
+		this.table = table;
+		this.checks = new RowChecks(table, expressions, compileScalar);
+		this.indexes = compileIndexes(table, expressions, compileScalar);
+		this.columnCount = table.columns.length;
+		this.#keyColumns = table.hasRowid ? [] : primaryKeyColumns(table);
+	}
+
+	/** The uniqueness checks in the order in which they are to be made. */
+	orderChecks(
+		override: ConflictAction | undefined,
+		upsertTargets: readonly (number | undefined)[] = [],
+	): UniqueCheck[] {
+		const all: (UniqueCheck & { readonly id: number })[] = [];
+		const add = (id: number, indexPosition: number, own: ConflictAction | undefined) => {
+			const target = upsertTargets.findIndex(wanted => wanted === undefined || wanted === id);
+			const upsert = target < 0 ? undefined : target;
+			all.push({ id, indexPosition, action: override ?? own, upsert });
+		};
+		const { table } = this;
+		if (table.hasRowid) add(table.id, -1, table.primaryKeyConflict);
+		this.indexes.forEach((index, position) => {
+			if (index.schema.isUnique) add(index.schema.id, position, index.schema.conflict);
+		});
+		if (!table.hasRowid) add(table.id, -1, primaryKeyConflict(table));
+		const rank = (check: UniqueCheck) =>
+			check.upsert ?? (check.action === 'replace' ? Infinity : upsertTargets.length);
+		return all.sort((left, right) => {
+			const [a, b] = [rank(left), rank(right)];
+			return a === b ? 0 : a - b;
+		});
+	}
+
+	/** Stores a new row. False: left out by a conflict clause. */
+	insert(
+		context: WriteContext,
+		row: SqlValue[],
+		override: ConflictAction | undefined,
+		uniqueChecks: readonly UniqueCheck[],
+	): boolean | UpsertConflict {
+		if (!this.checks.pass(context.current, row, override)) return false;
+		const entries = this.#entries(context, row);
+		const resolution = this.#resolve(context, row, entries, uniqueChecks, undefined);
+		if (resolution !== 'write') {
+			if (resolution === 'skip') return false;
+			if ('upsert' in resolution) return resolution;
+			for (const key of resolution) this.#removeByKey(context, key);
+		}
+		this.#store(context, row, entries);
+		if (context.recorder) context.recorder.inserted(this.table, row);
+		return true;
+	}
+
+	/** Puts `row` in the place of `oldRow`, under another key if the key changed. False: left out. */
+	update(
+		context: WriteContext,
+		oldRow: Row,
+		row: SqlValue[],
+		override: ConflictAction | undefined,
+		uniqueChecks: readonly UniqueCheck[],
+	): boolean {
+		if (!this.checks.pass(context.current, row, override)) return false;
+		const entries = this.#entries(context, row);
+		const oldEntries = this.#entries(context, oldRow);
+		const resolution = this.#resolve(context, row, entries, uniqueChecks, oldRow);
+		if (resolution === 'skip') return false;
+		if (resolution !== 'write' && !('upsert' in resolution)) {
+			for (const key of resolution) this.#removeByKey(context, key);
+		}
+		this.#move(context, oldRow, row);
+		for (let position = 0; position < this.indexes.length; position++) {
+			const entry = entries[position];
+			const oldEntry = oldEntries[position];
+			if (isSameEntry(oldEntry, entry)) continue;
+			const tree = context.writable((this.indexes[position] as TableIndex).schema.id);
+			if (oldEntry) (tree as KeyTreeContract).delete(oldEntry);
+			if (entry) (tree as KeyTreeContract).insert(entry);
+		}
+		if (context.recorder) context.recorder.updated(this.table, oldRow, row);
+		return true;
+	}
+
+	/** Precondition: the row is stored, exactly so. */
+	remove(context: WriteContext, row: Row): void {
+		const { table, indexes } = this;
+		for (const index of indexes) {
+			const entry = entryOf(index, context.current, row);
+			if (entry) (context.writable(index.schema.id) as KeyTreeContract).delete(entry);
+		}
+		const tree = context.writable(table.id);
+		if (table.hasRowid) (tree as RowTreeContract).delete(row[this.columnCount] as RowId);
+		else (tree as KeyTreeContract).delete(row.slice(0, this.columnCount));
+		if (context.recorder) context.recorder.deleted(table, row);
+	}
+
+	/** The working row stored under a key. */
+	rowOf(context: WriteContext, key: TableKey): SqlValue[] | undefined {
+		const tree = context.current.tree(this.table.id);
+		if (typeof key === 'object') return (tree as KeyTreeContract).find(key)?.slice();
+		const row = (tree as RowTreeContract).getRow(key);
+		row?.push(key);
+		return row;
+	}
+
+	keyOf(row: Row): TableKey {
+		if (this.table.hasRowid) return row[this.columnCount] as RowId;
+		return this.#keyColumns.map(columnIndex => row[columnIndex] as SqlValue);
+	}
+
+	#entries(context: WriteContext, row: Row): (SqlValue[] | undefined)[] {
+		const entries: (SqlValue[] | undefined)[] = [];
+		for (const index of this.indexes) entries.push(entryOf(index, context.current, row));
+		return entries;
+	}
+
+	#resolve(
+		context: WriteContext,
+		row: Row,
+		entries: readonly (Entry | undefined)[],
+		uniqueChecks: readonly UniqueCheck[],
+		oldRow: Row | undefined,
+	): Resolution {
+		let doomed: TableKey[] | undefined;
+		for (const check of uniqueChecks) {
+			const key = this.#conflict(context, row, entries, check, oldRow);
+			if (key === undefined) continue;
+			if (check.upsert !== undefined) return { upsert: check.upsert, key };
+			if (check.action === 'ignore') return 'skip';
+			if (check.action !== 'replace') throw this.#failure(check);
+			(doomed ??= []).push(key);
+		}
+		return doomed ?? 'write';
+	}
+
+	/** Key of another stored row that violates the check. */
+	#conflict(
+		context: WriteContext,
+		row: Row,
+		entries: readonly (Entry | undefined)[],
+		check: UniqueCheck,
+		oldRow: Row | undefined,
+	): TableKey | undefined {
+		const { table, columnCount } = this;
+		if (check.indexPosition < 0 && table.hasRowid) {
+			const rowid = row[columnCount] as RowId;
+			if (oldRow && oldRow[columnCount] === rowid) return undefined;
+			const tree = context.current.tree(table.id) as RowTreeContract;
+			return tree.has(rowid) ? rowid : undefined;
+		}
+		let key: TableKey;
+		if (check.indexPosition < 0) {
+			const tree = context.current.tree(table.id) as KeyTreeContract;
+			const stored = tree.find(this.keyOf(row) as readonly SqlValue[]);
+			if (!stored) return undefined;
+			key = this.keyOf(stored);
+		} else {
+			const index = this.indexes[check.indexPosition] as TableIndex;
+			const entry = entries[check.indexPosition];
+			if (!entry) return undefined;
+			const tree = context.current.tree(index.schema.id);
+			const stored = conflictingEntry(index, tree, entry);
+			if (!stored) return undefined;
+			key = table.hasRowid ? rowidOf(stored) : tableKeyOf(index, stored);
+		}
+		return oldRow && isSameKey(key, this.keyOf(oldRow)) ? undefined : key;
+	}
+
+	#failure(check: UniqueCheck): Error {
+		const index = this.indexes[check.indexPosition]?.schema ?? primaryKeyIndex(this.table);
+		if (!index) return rowidFailure(this.table, check.action);
+		return uniqueFailure(this.table, index, check.action);
+	}
+
+	#store(
+		context: WriteContext,
+		row: SqlValue[],
+		entries: readonly (Entry | undefined)[],
+	): void {
+		const { table, indexes } = this;
+		const tree = context.writable(table.id);
+		if (table.hasRowid) (tree as RowTreeContract).insert(row[this.columnCount] as RowId, row);
+		else (tree as KeyTreeContract).insert(row.slice(0, this.columnCount));
+		for (let position = 0; position < indexes.length; position++) {
+			const entry = entries[position];
+			if (!entry) continue;
+			const id = (indexes[position] as TableIndex).schema.id;
+			(context.writable(id) as KeyTreeContract).insert(entry);
+		}
+	}
+
+	#move(context: WriteContext, oldRow: Row, row: SqlValue[]): void {
+		const { table, columnCount } = this;
+		const tree = context.writable(table.id);
+		if (!table.hasRowid) {
+			(tree as KeyTreeContract).delete(oldRow.slice(0, columnCount));
+			(tree as KeyTreeContract).insert(row.slice(0, columnCount));
+			return;
+		}
+		const oldRowid = oldRow[columnCount] as RowId;
+		const rowid = row[columnCount] as RowId;
+		if (oldRowid === rowid) {
+			(tree as RowTreeContract).update(rowid, row);
+			return;
+		}
+		(tree as RowTreeContract).delete(oldRowid);
+		(tree as RowTreeContract).insert(rowid, row);
+	}
+
+	#removeByKey(context: WriteContext, key: TableKey): void {
+		// Two constraints may doom the same row.
+		const row = this.rowOf(context, key);
+		if (row) this.remove(context, row);
+	}
+}
+
+function isSameKey(left: TableKey, right: TableKey): boolean {
+	if (typeof left !== 'object' || typeof right !== 'object') return left === right;
+	return left.every((value, position) => isIdentical(value, right[position] as SqlValue));
+}
+
+function primaryKeyIndex(table: TableSchema) {
+	return table.hasRowid ? undefined : table.indexes.find(index => index.id === table.id);
+}
+
+function primaryKeyConflict(table: TableSchema): ConflictAction | undefined {
+	return primaryKeyIndex(table)?.conflict;
+}

@@ -1,0 +1,118 @@
+/**
+ * UPDATE: the source query reads the state at statement start, rows are written one after the other.
+ *
+ * A plan that can touch one row only reads it, closes the source and writes; any other marks the state first. Rows
+ * that a join finds several times are updated once, from their last match, as SQLite does.
+ */
+
+import type { PlanNode } from '../../plan/nodes.js';
+import type { TableExpressions, UpdatePlan } from '../../plan/statements.js';
+import { compositeKey } from '../../types/compare.js';
+import type { SqlValue } from '../../types/value.js';
+import type { CompiledQuery } from '../contract.js';
+import type { CompiledWrite, WriteCompiler, WriteContext } from './contract.js';
+import { compileReturning } from './returning.js';
+import type { CompiledReturning } from './returning.js';
+import { rowidForUpdate } from './rowids.js';
+import { forEachRow, readsOneRow } from './sourceRows.js';
+import { TableWriter } from './tableWriter.js';
+import type { UniqueCheck } from './tableWriter.js';
+
+export function compileUpdate(
+	plan: UpdatePlan,
+	expressions: TableExpressions,
+	compiler: WriteCompiler,
+): CompiledWrite {
+	return new UpdateWriter(plan, expressions, compiler);
+}
+
+class UpdateWriter implements CompiledWrite {
+	readonly #plan: UpdatePlan;
+	readonly #writer: TableWriter;
+	readonly #query: CompiledQuery;
+	readonly #uniqueChecks: readonly UniqueCheck[];
+	readonly #returning: CompiledReturning | undefined;
+	/** Source column of each assignment. */
+	readonly #values: readonly number[];
+	readonly #isOneRow: boolean;
+	readonly #mayRepeat: boolean;
+
+	constructor(plan: UpdatePlan, expressions: TableExpressions, compiler: WriteCompiler) {
+		this.#plan = plan;
+		this.#writer = new TableWriter(plan.table, expressions, compiler.compileScalar);
+		this.#query = compiler.compileQuery(plan.source);
+		this.#uniqueChecks = this.#writer.orderChecks(plan.conflict);
+		this.#returning = plan.returning && compileReturning(plan.returning, plan.layout, compiler);
+		this.#values = plan.assignments.map(({ id }) => plan.source.output.indexOf(id));
+		this.#isOneRow = readsOneRow(plan.source);
+		this.#mayRepeat = joins(plan.source);
+	}
+
+	run(context: WriteContext): SqlValue[][] | undefined {
+		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
+		if (this.#isOneRow || this.#mayRepeat) {
+			for (const source of this.#readAll(context)) this.#updateRow(context, source, returned);
+			return returned;
+		}
+		context.mark();
+		const source = this.#query.open(context.source);
+		forEachRow(source, row => this.#updateRow(context, row, returned));
+		return returned;
+	}
+
+	#readAll(context: WriteContext): SqlValue[][] {
+		const rows: SqlValue[][] = [];
+		if (this.#isOneRow) {
+			forEachRow(this.#query.open(context.source), row => rows.push(row));
+			return rows;
+		}
+		context.mark();
+		const byKey = new Map<unknown, SqlValue[]>();
+		forEachRow(this.#query.open(context.source), row => {
+			const key = this.#writer.keyOf(row);
+			byKey.set(typeof key === 'object' ? compositeKey(key) : key, row);
+		});
+		return [...byKey.values()];
+	}
+
+	#updateRow(
+		context: WriteContext,
+		source: SqlValue[],
+		returned: SqlValue[][] | undefined,
+	): void {
+		const { table, assignments, conflict } = this.#plan;
+		const width = table.hasRowid ? table.columns.length + 1 : table.columns.length;
+		let oldRow = source.slice(0, width);
+		if (conflict === 'replace') {
+			// An earlier row of this statement may have replaced this one.
+			const stored = this.#writer.rowOf(context, this.#writer.keyOf(oldRow));
+			if (!stored) return;
+			oldRow = stored;
+		}
+		const row = oldRow.slice();
+		for (let position = 0; position < assignments.length; position++) {
+			const columnIndex = assignments[position]?.columnIndex as number;
+			const value = source[this.#values[position] as number] as SqlValue;
+			if (columnIndex >= 0 && columnIndex !== table.rowidAlias) row[columnIndex] = value;
+			else rowidForUpdate(table, row, value);
+		}
+		if (!this.#writer.update(context, oldRow, row, conflict, this.#uniqueChecks)) return;
+		context.changes++;
+		returned?.push((this.#returning as CompiledReturning)(context, row));
+	}
+}
+
+function joins(plan: PlanNode): boolean {
+	switch (plan.kind) {
+		case 'project':
+		case 'filter':
+		case 'sort':
+		case 'limit':
+			return joins(plan.input);
+		case 'tableScan':
+		case 'indexScan':
+			return false;
+		default:
+			return true;
+	}
+}

@@ -1,0 +1,65 @@
+/** ON CONFLICT DO NOTHING and DO UPDATE: what happens to the stored row that a new one ran into. */
+
+import type { InsertPlan } from '../../plan/statements.js';
+import { isTrue } from '../../types/convert.js';
+import type { SqlValue } from '../../types/value.js';
+import type { CompiledScalar } from '../contract.js';
+import type { WriteCompiler, WriteContext } from './contract.js';
+import { rowidForUpdate } from './rowids.js';
+import { scalarLayout } from './rowLayout.js';
+import type { TableWriter, UniqueCheck, UpsertConflict } from './tableWriter.js';
+
+interface CompiledUpsert {
+	readonly assignments:
+		| readonly { readonly columnIndex: number; readonly value: CompiledScalar }[]
+		| undefined;
+	readonly where: CompiledScalar | undefined;
+}
+
+export class UpsertWriter {
+	readonly #plan: InsertPlan;
+	readonly #writer: TableWriter;
+	readonly #upserts: readonly CompiledUpsert[];
+	readonly #uniqueChecks: readonly UniqueCheck[];
+
+	constructor(plan: InsertPlan, writer: TableWriter, compiler: WriteCompiler) {
+		this.#plan = plan;
+		this.#writer = writer;
+		// DO UPDATE resolves conflicts of its own as the plain statement would, never by another clause.
+		this.#uniqueChecks = writer.orderChecks('abort');
+		this.#upserts = plan.upserts.map(upsert => {
+			const layout = scalarLayout(plan.layout, upsert.excluded);
+			return {
+				assignments: upsert.assignments?.map(({ columnIndex, expr }) => ({
+					columnIndex,
+					value: compiler.compileScalar(expr, layout),
+				})),
+				where: upsert.where && compiler.compileScalar(upsert.where, layout),
+			};
+		});
+	}
+
+	/** The updated row, or undefined when nothing was done. */
+	apply(
+		context: WriteContext,
+		excluded: readonly SqlValue[],
+		conflict: UpsertConflict,
+	): SqlValue[] | undefined {
+		const upsert = this.#upserts[conflict.upsert];
+		const oldRow = this.#writer.rowOf(context, conflict.key);
+		if (!upsert?.assignments || !oldRow) return undefined;
+		const { table } = this.#plan;
+		const scope = oldRow.slice();
+		if (!table.hasRowid) scope.push(null);
+		scope.push(...excluded);
+		if (upsert.where && isTrue(upsert.where(context.current, scope)) !== true) return undefined;
+		const row = oldRow.slice();
+		for (const { columnIndex, value } of upsert.assignments) {
+			const assigned = value(context.current, scope);
+			if (columnIndex >= 0 && columnIndex !== table.rowidAlias) row[columnIndex] = assigned;
+			else rowidForUpdate(table, row, assigned);
+		}
+		const isWritten = this.#writer.update(context, oldRow, row, 'abort', this.#uniqueChecks);
+		return isWritten ? row : undefined;
+	}
+}
