@@ -233,8 +233,11 @@ export class TableWriter {
 	): void {
 		const { table, indexes } = this;
 		const tree = context.writable(table.id);
-		if (table.hasRowid) (tree as RowTreeContract).insert(row[this.columnCount] as RowId, row);
-		else (tree as KeyTreeContract).insert(row.slice(0, this.columnCount));
+		if (table.hasRowid) {
+			const rowid = row.pop() as RowId;
+			(tree as RowTreeContract).insert(rowid, row);
+			row.push(rowid);
+		} else (tree as KeyTreeContract).insert(row.slice(0, this.columnCount));
 		for (let position = 0; position < indexes.length; position++) {
 			const entry = entries[position];
 			if (!entry) continue;
@@ -252,13 +255,14 @@ export class TableWriter {
 			return;
 		}
 		const oldRowid = oldRow[columnCount] as RowId;
-		const rowid = row[columnCount] as RowId;
+		const rowid = row.pop() as RowId;
 		if (oldRowid === rowid) {
 			(tree as RowTreeContract).update(rowid, row);
-			return;
+		} else {
+			(tree as RowTreeContract).delete(oldRowid);
+			(tree as RowTreeContract).insert(rowid, row);
 		}
-		(tree as RowTreeContract).delete(oldRowid);
-		(tree as RowTreeContract).insert(rowid, row);
+		row.push(rowid);
 	}
 
 	#removeByKey(context: WriteContext, key: TableKey): void {

@@ -1,0 +1,198 @@
+/**
+ * One connection's transaction and counters, and the running of writes in it.
+ *
+ * A write outside a transaction changes the committed state in place when nothing pins it, and otherwise makes the next
+ * state and swaps it in. Either way a statement that fails leaves the state as it found it, unless its conflict
+ * clause says otherwise.
+ */
+
+import { ConstraintError } from '../executor/write/contract.js';
+import type { CompiledWrite } from '../executor/write/contract.js';
+import type { FunctionServices } from '../functions/function.js';
+import { SqlError } from '../types/sqlError.js';
+import type { RowId, SqlValue } from '../types/value.js';
+import type { DatabaseCore } from './databaseCore.js';
+import { ChangeLog } from './events.js';
+import type { WriteExecution } from './execution.js';
+import { rebase } from './rebase.js';
+import type { State } from './state.js';
+import { Transaction } from './transaction.js';
+
+export class ConnectionCore {
+	readonly database: DatabaseCore;
+	readonly services: FunctionServices;
+	transaction: Transaction | undefined = undefined;
+	changes = 0;
+	totalChanges = 0;
+	lastInsertRowid: RowId = 0;
+	/** PRAGMA foreign_keys; off as in SQLite. */
+	foreignKeys = false;
+	isOpen = true;
+	#statementTime = 0;
+
+	constructor(database: DatabaseCore) {
+		this.database = database;
+		this.services = services(this);
+		database.connections.add(this);
+	}
+
+	/** The state that statements read now. */
+	get state(): State {
+		return this.transaction ? this.transaction.state : this.database.head;
+	}
+
+	/** The same for the whole statement. */
+	get now(): number {
+		return (this.#statementTime ||= this.database.ports.now());
+	}
+
+	startStatement(): void {
+		this.#statementTime = 0;
+		this.database.started();
+	}
+
+	endStatement(): void {
+		this.database.ended();
+	}
+
+	begin(isFromSavepoint = false): Transaction {
+		this.transaction = new Transaction(this.database.head, isFromSavepoint);
+		return this.transaction;
+	}
+
+	commit(): void {
+		const { transaction, database } = this;
+		if (!transaction) {
+			throw new SqlError('SQLITE_ERROR', 'cannot commit - no transaction is active');
+		}
+		if (transaction.hasWritten) {
+			const isAlone = database.head === transaction.base;
+			database.head = isAlone ? transaction.state : rebase(database, transaction);
+			this.#stamp(database.head);
+		}
+		transaction.end();
+		this.transaction = undefined;
+		this.#deliver(transaction.log);
+	}
+
+	rollback(): void {
+		if (!this.transaction) {
+			throw new SqlError('SQLITE_ERROR', 'cannot rollback - no transaction is active');
+		}
+		this.transaction.end();
+		this.transaction = undefined;
+	}
+
+	/** Runs a compiled write: its RETURNING rows, if any. */
+	runWrite(
+		write: CompiledWrite,
+		execution: WriteExecution,
+		parameters: readonly SqlValue[],
+		tableId: number,
+	): SqlValue[][] | undefined {
+		const { database, transaction } = this;
+		const log = transaction?.log ?? autocommitLog;
+		const state = this.#writableState();
+		const position = database.listeners.data.size > 0 ? log.position : undefined;
+		execution.reset(state, parameters, this.lastInsertRowid);
+		execution.recorder = position && log;
+		let rows: SqlValue[][] | undefined;
+		try {
+			rows = write.run(execution);
+		} catch (error) {
+			const action = error instanceof ConstraintError ? error.action : 'abort';
+			if (action === 'fail') {
+				this.#finishWrite(state, execution, tableId);
+				throw error;
+			}
+			if (execution.marked) state.become(execution.marked);
+			if (position) log.cutTo(position);
+			if (action === 'rollback' && this.transaction) this.rollback();
+			throw error;
+		}
+		this.#finishWrite(state, execution, tableId);
+		return rows;
+	}
+
+	/** Runs a schema change: all of it or nothing. */
+	runSchemaChange<T>(change: (state: State, log: ChangeLog) => T): T {
+		const { database, transaction } = this;
+		const log = transaction?.log ?? autocommitLog;
+		const position = log.position;
+		const state = this.#writableState();
+		const before = state.copy();
+		let result: T;
+		try {
+			result = change(state, log);
+		} catch (error) {
+			state.become(before);
+			log.cutTo(position);
+			throw error;
+		}
+		if (database.listeners.schema.size === 0) log.schemaChanges.length = position.schema;
+		if (database.listeners.data.size === 0) log.dataChanges.length = position.data;
+		if (!transaction) this.#commitState(state);
+		return result;
+	}
+
+	close(): void {
+		if (this.transaction) this.rollback();
+		this.database.connections.delete(this);
+		this.isOpen = false;
+	}
+
+	#writableState(): State {
+		const { database, transaction } = this;
+		if (transaction) return transaction.writableState(database.newLayerId);
+		const { head } = database;
+		return head.isPinned ? head.derive(database.newLayerId()) : head;
+	}
+
+	#finishWrite(state: State, execution: WriteExecution, tableId: number): void {
+		const { changes } = execution;
+		this.changes = changes;
+		this.totalChanges += changes;
+		this.lastInsertRowid = execution.lastInsertRowid;
+		if (changes > 0) state.countChanged(tableId, changes);
+		if (!this.transaction) this.#commitState(state);
+	}
+
+	#commitState(state: State): void {
+		const { database } = this;
+		if (database.head !== state) {
+			database.head = state;
+			this.#stamp(state);
+		}
+		if (!autocommitLog.isEmpty) this.#deliver(autocommitLog);
+	}
+
+	#stamp(state: State): void {
+		state.time = this.database.ports.now();
+		state.source = this.database.source;
+	}
+
+	#deliver(log: ChangeLog): void {
+		const { database } = this;
+		if (!log.isEmpty) database.listeners.deliver(log, database.head.id, database.source);
+	}
+}
+
+/** Between a statement outside a transaction and its commit; empty at any other time. */
+const autocommitLog = new ChangeLog();
+
+function services(connection: ConnectionCore): FunctionServices {
+	const { ports } = connection.database;
+	const randomByte = () => Math.floor(ports.random() * 256);
+	return {
+		now: () => connection.now,
+		randomInteger() {
+			let bits = 0n;
+			for (let byte = 0; byte < 8; byte++) bits = (bits << 8n) | BigInt(randomByte());
+			return BigInt.asIntN(64, bits);
+		},
+		randomBytes: length => Uint8Array.from({ length }, randomByte),
+		changes: () => connection.changes,
+		totalChanges: () => connection.totalChanges,
+		lastInsertRowid: () => connection.lastInsertRowid,
+	};
+}

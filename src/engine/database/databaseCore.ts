@@ -1,0 +1,93 @@
+/**
+ * What all connections of one database share: the committed state, the registries, the listeners, the counters.
+ *
+ * `head` is the last committed state. It is written in place while nothing pins it, otherwise replaced.
+ */
+
+import { emptyCatalog } from '../catalog/changeCatalog.js';
+import type { TableSchema } from '../catalog/schema.js';
+import { FunctionRegistry } from '../functions/registry.js';
+import type { TableExpressions } from '../plan/statements.js';
+import { builtinCollations } from '../types/collations.js';
+import type { Collation } from '../types/collation.js';
+import { SqlError } from '../types/sqlError.js';
+import type { TableModule } from '../modules/module.js';
+import { memoryModule } from '../modules/memoryModule.js';
+import { Listeners } from './events.js';
+import { portsOf } from './ports.js';
+import type { DatabaseOptions, DatabasePorts } from './ports.js';
+import { State } from './state.js';
+import type { ConnectionCore } from './connectionCore.js';
+
+export class DatabaseCore {
+	readonly options: DatabaseOptions;
+	readonly ports: DatabasePorts;
+	readonly functions = new FunctionRegistry();
+	readonly collations = new Map<string, Collation>(builtinCollations);
+	readonly modules = new Map<string, TableModule>([['memory', memoryModule]]);
+	readonly listeners = new Listeners();
+	readonly connections = new Set<ConnectionCore>();
+	/** States kept by snapshots, results and names. */
+	readonly pinned = new Map<State, number>();
+	/** Bound once per table schema. */
+	readonly tableExpressions = new WeakMap<TableSchema, TableExpressions>();
+	head: State;
+	/** Grows when functions or collations change: prepared programs compare it. */
+	registryVersion = 0;
+	/** Name given to layers made from now on: a cell, say. */
+	source: string | undefined;
+	#lastLayer = 0;
+	#lastVersion = 0;
+	#lastId = 0;
+	#isInterrupted = false;
+	#running = 0;
+
+	constructor(options: DatabaseOptions) {
+		this.options = options;
+		this.ports = portsOf(options);
+		this.head = new State(this.newLayerId(), undefined, emptyCatalog(this.newVersion()));
+		this.head.time = this.ports.now();
+	}
+
+	newLayerId = (): number => ++this.#lastLayer;
+
+	newVersion(): number {
+		return ++this.#lastVersion;
+	}
+
+	/** Of tables, indexes, views and triggers. */
+	newId(): number {
+		return ++this.#lastId;
+	}
+
+	/** Cancels the statement that runs, if one does. */
+	interrupt(): void {
+		if (this.#running > 0) this.#isInterrupted = true;
+	}
+
+	started(): void {
+		this.#running++;
+	}
+
+	ended(): void {
+		if (--this.#running === 0) this.#isInterrupted = false;
+	}
+
+	checkInterrupt = (): void => {
+		if (!this.#isInterrupted && !this.ports.shouldInterrupt()) return;
+		throw new SqlError('SQLITE_INTERRUPT', 'interrupted');
+	};
+
+	pin(state: State): void {
+		state.pin();
+		this.pinned.set(state, (this.pinned.get(state) ?? 0) + 1);
+	}
+
+	unpin(state: State): void {
+		const count = this.pinned.get(state);
+		if (count === undefined) return;
+		state.unpin();
+		if (count > 1) this.pinned.set(state, count - 1);
+		else this.pinned.delete(state);
+	}
+}

@@ -1,0 +1,183 @@
+/**
+ * Data and schema change events: recorded while statements run, delivered after commit.
+ *
+ * Nothing is recorded while nobody listens. The log belongs to the transaction; rolling back to a savepoint or undoing
+ * a statement cuts it back to a length it had. Schema events are delivered before data events.
+ */
+
+import type { TableSchema } from '../catalog/schema.js';
+import type { ChangeRecorder } from '../executor/write/contract.js';
+import { isIdentical } from '../executor/write/identity.js';
+import { Real } from '../types/value.js';
+import type { Row, SqlValue } from '../types/value.js';
+
+export interface DataChange {
+	readonly type: 'insert' | 'update' | 'delete';
+	readonly schemaName: string;
+	readonly tableName: string;
+	/** Primary key values, or the rowid of a table that declares none. */
+	readonly key: Row;
+	readonly oldRow: Row | undefined;
+	readonly newRow: Row | undefined;
+	/** Names of the columns whose values differ; undefined unless an update. */
+	readonly changedColumns: readonly string[] | undefined;
+	readonly layer: number;
+	readonly source: string | undefined;
+}
+
+export interface SchemaChange {
+	readonly type: 'create' | 'alter' | 'drop';
+	readonly objectType: 'table' | 'index' | 'view' | 'trigger' | 'column';
+	readonly objectName: string;
+	readonly oldObjectName: string | undefined;
+	readonly columnName: string | undefined;
+	readonly oldColumnName: string | undefined;
+	readonly ddl: string | undefined;
+	readonly layer: number;
+	readonly source: string | undefined;
+}
+
+export type PendingDataChange = Omit<DataChange, 'layer' | 'source'>;
+export type PendingSchemaChange = Omit<SchemaChange, 'layer' | 'source'>;
+
+type Listener<T> = (change: T) => void;
+
+/** Who listens to one database. */
+export class Listeners {
+	readonly data = new Set<Listener<DataChange>>();
+	readonly schema = new Set<Listener<SchemaChange>>();
+
+	/** A listener that throws does not keep the others from hearing; its error is thrown when all have. */
+	deliver(log: ChangeLog, layer: number, source: string | undefined): void {
+		const errors: unknown[] = [];
+		for (const change of log.schemaChanges) {
+			notify(this.schema, { ...change, layer, source }, errors);
+		}
+		for (const change of log.dataChanges) notify(this.data, { ...change, layer, source }, errors);
+		log.clear();
+		if (errors.length > 0) throw errors[0];
+	}
+}
+
+function notify<T>(listeners: ReadonlySet<Listener<T>>, change: T, errors: unknown[]): void {
+	for (const listener of [...listeners]) {
+		try {
+			listener(change);
+		} catch (error) {
+			errors.push(error);
+		}
+	}
+}
+
+export interface LogPosition {
+	readonly data: number;
+	readonly schema: number;
+}
+
+/** What a transaction has changed so far. */
+export class ChangeLog implements ChangeRecorder {
+	readonly dataChanges: PendingDataChange[] = [];
+	readonly schemaChanges: PendingSchemaChange[] = [];
+
+	get isEmpty(): boolean {
+		return this.dataChanges.length === 0 && this.schemaChanges.length === 0;
+	}
+
+	get position(): LogPosition {
+		return { data: this.dataChanges.length, schema: this.schemaChanges.length };
+	}
+
+	cutTo(position: LogPosition): void {
+		this.dataChanges.length = position.data;
+		this.schemaChanges.length = position.schema;
+	}
+
+	clear(): void {
+		this.dataChanges.length = 0;
+		this.schemaChanges.length = 0;
+	}
+
+	inserted(table: TableSchema, row: Row): void {
+		this.#push(table, 'insert', keyOf(table, row), undefined, columnsOf(table, row), undefined);
+	}
+
+	deleted(table: TableSchema, oldRow: Row): void {
+		this.#push(table, 'delete', keyOf(table, oldRow), columnsOf(table, oldRow), undefined, undefined);
+	}
+
+	updated(table: TableSchema, oldRow: Row, newRow: Row): void {
+		const oldKey = keyOf(table, oldRow);
+		const newKey = keyOf(table, newRow);
+		if (!oldKey.every((value, part) => isIdentical(value, newKey[part] as SqlValue))) {
+			this.deleted(table, oldRow);
+			this.inserted(table, newRow);
+			return;
+		}
+		const changedColumns = table.columns
+			.filter((_, index) => !isIdentical(oldRow[index] as SqlValue, newRow[index] as SqlValue))
+			.map(column => column.name);
+		if (changedColumns.length === 0) return;
+		this.#push(
+			table,
+			'update',
+			newKey,
+			columnsOf(table, oldRow),
+			columnsOf(table, newRow),
+			changedColumns,
+		);
+	}
+
+	schemaChanged(change: Partial<PendingSchemaChange> & SchemaChangeSubject): void {
+		this.schemaChanges.push({
+			oldObjectName: undefined,
+			columnName: undefined,
+			oldColumnName: undefined,
+			ddl: undefined,
+			...change,
+		});
+	}
+
+	#push(
+		table: TableSchema,
+		type: DataChange['type'],
+		key: Row,
+		oldRow: Row | undefined,
+		newRow: Row | undefined,
+		changedColumns: readonly string[] | undefined,
+	): void {
+		this.dataChanges.push({
+			type,
+			schemaName: table.schema,
+			tableName: table.name,
+			key,
+			oldRow,
+			newRow,
+			changedColumns,
+		});
+	}
+}
+
+export type SchemaChangeSubject = Pick<SchemaChange, 'type' | 'objectType' | 'objectName'>;
+
+function columnsOf(table: TableSchema, row: Row): Row {
+	const values: SqlValue[] = [];
+	for (let index = 0; index < table.columns.length; index++) {
+		values.push(plainValue(row[index] as SqlValue));
+	}
+	return values;
+}
+
+/** Listeners get numbers, not the engine's boxed REALs. */
+function plainValue(value: SqlValue): SqlValue {
+	return value instanceof Real ? value.value : value;
+}
+
+function keyOf(table: TableSchema, row: Row): Row {
+	const keyed: SqlValue[] = [];
+	table.columns.forEach((column, index) => {
+		if (column.primaryKeyPosition > 0) {
+			keyed[column.primaryKeyPosition - 1] = plainValue(row[index] as SqlValue);
+		}
+	});
+	return keyed.length > 0 ? keyed : [row[table.columns.length] as SqlValue];
+}

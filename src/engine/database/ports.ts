@@ -1,0 +1,30 @@
+/** What a database asks of its surroundings, and the options it is made with. */
+
+export interface DatabasePorts {
+	/** Milliseconds since 1970. */
+	now(): number;
+	/** A number in [0, 1). */
+	random(): number;
+	/** Asked once per batch: true cancels the running statement. */
+	shouldInterrupt(): boolean;
+}
+
+export interface DatabaseOptions {
+	readonly readonly?: boolean;
+	/** Called with the text of every statement before it runs. */
+	readonly verbose?: ((sql: string) => void) | undefined;
+	readonly shouldInterrupt?: () => boolean;
+	readonly now?: () => number;
+	readonly random?: () => number;
+	/** better-sqlite3's; there is no file to wait for. */
+	readonly timeout?: number;
+	readonly fileMustExist?: boolean;
+}
+
+export function portsOf(options: DatabaseOptions): DatabasePorts {
+	return {
+		now: options.now ?? (() => Date.now()),
+		random: options.random ?? (() => Math.random()),
+		shouldInterrupt: options.shouldInterrupt ?? (() => false),
+	};
+}

@@ -1,0 +1,126 @@
+/**
+ * A database state: a catalog and one tree for each table and index. It is also what a layer is: who made it,
+ * from which state, and how many rows that changed.
+ *
+ * Sharing: a state may write in place only to the trees in `#owned`; any other tree handle may be shared with
+ * other states and is forked before the first write. `derive()` and `copy()` are O(number of trees) and touch no
+ * node. A state with pins is never written to: whoever wants to, derives a new one (`isPinned`).
+ */
+
+import type { Catalog } from '../catalog/catalog.js';
+import type { Tree } from '../storage/contract.js';
+
+export class State {
+	readonly id: number;
+	readonly parentId: number | undefined;
+	catalog: Catalog;
+	/** Rows changed in this layer, by table id. */
+	readonly rowsChanged = new Map<number, number>();
+	/** PRAGMA user_version and application_id. */
+	userVersion = 0;
+	applicationId = 0;
+	/** What made the layer, as set by the session. */
+	source: string | undefined;
+	/** Milliseconds since 1970. */
+	time = 0;
+	#trees: Map<number, Tree>;
+	readonly #owned: Set<number>;
+	#pins = 0;
+
+	constructor(
+		id: number,
+		parentId: number | undefined,
+		catalog: Catalog,
+		trees: Map<number, Tree> = new Map(),
+		owned: Iterable<number> = [],
+	) {
+		this.id = id;
+		this.parentId = parentId;
+		this.catalog = catalog;
+		this.#trees = trees;
+		this.#owned = new Set(owned);
+	}
+
+	get isPinned(): boolean {
+		return this.#pins > 0;
+	}
+
+	pin(): void {
+		this.#pins++;
+	}
+
+	unpin(): void {
+		this.#pins--;
+	}
+
+	/** The next layer on top of this one. */
+	derive(id: number): State {
+		this.#owned.clear();
+		return this.#clone(id, this.id);
+	}
+
+	/** The same state once more, for coming back to it. */
+	copy(): State {
+		this.#owned.clear();
+		const copy = this.#clone(this.id, this.parentId);
+		for (const [tableId, rows] of this.rowsChanged) copy.rowsChanged.set(tableId, rows);
+		return copy;
+	}
+
+	/** Becomes what `other` is; both go on sharing its trees. */
+	become(other: State): void {
+		this.#owned.clear();
+		other.#owned.clear();
+		this.catalog = other.catalog;
+		this.userVersion = other.userVersion;
+		this.applicationId = other.applicationId;
+		this.#trees = new Map(other.#trees);
+		this.rowsChanged.clear();
+		for (const [tableId, rows] of other.rowsChanged) this.rowsChanged.set(tableId, rows);
+	}
+
+	tree(id: number): Tree {
+		const tree = this.#trees.get(id);
+		if (!tree) throw new Error(`no tree ${id} in layer ${this.id}`);
+		return tree;
+	}
+
+	findTree(id: number): Tree | undefined {
+		return this.#trees.get(id);
+	}
+
+	get trees(): ReadonlyMap<number, Tree> {
+		return this.#trees;
+	}
+
+	/** Precondition: not pinned. */
+	writable(id: number): Tree {
+		const tree = this.tree(id);
+		if (this.#owned.has(id)) return tree;
+		const fork = tree.fork();
+		this.putTree(id, fork);
+		return fork;
+	}
+
+	/** The tree belongs to this state alone. */
+	putTree(id: number, tree: Tree): void {
+		this.#trees.set(id, tree);
+		this.#owned.add(id);
+	}
+
+	removeTree(id: number): void {
+		this.#trees.delete(id);
+		this.#owned.delete(id);
+	}
+
+	countChanged(tableId: number, rows: number): void {
+		this.rowsChanged.set(tableId, (this.rowsChanged.get(tableId) ?? 0) + rows);
+	}
+
+	#clone(id: number, parentId: number | undefined): State {
+		const clone = new State(id, parentId, this.catalog, new Map(this.#trees));
+		clone.userVersion = this.userVersion;
+		clone.applicationId = this.applicationId;
+		return clone;
+	}
+}

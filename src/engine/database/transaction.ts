@@ -1,0 +1,89 @@
+/**
+ * One transaction: the state it started from, the state it has made, its savepoints and its change log.
+ *
+ * The base stays pinned until the end, so the transaction sees one snapshot whatever others commit. Savepoints
+ * are states too: going back to one is taking its state again.
+ */
+
+import { SqlError } from '../types/sqlError.js';
+import { foldKey } from '../util/foldKey.js';
+import { ChangeLog } from './events.js';
+import type { LogPosition } from './events.js';
+import { State } from './state.js';
+
+export interface Savepoint {
+	readonly name: string;
+	readonly key: string;
+	/** The state when it was made; undefined: still the base. */
+	readonly state: State | undefined;
+	readonly log: LogPosition;
+}
+
+export class Transaction {
+	readonly base: State;
+	/** Undefined until the first write. */
+	#current: State | undefined;
+	readonly log = new ChangeLog();
+	readonly savepoints: Savepoint[] = [];
+	/** Begun by SAVEPOINT: releasing the outermost savepoint commits. */
+	readonly isFromSavepoint: boolean;
+
+	constructor(base: State, isFromSavepoint: boolean) {
+		this.base = base;
+		this.isFromSavepoint = isFromSavepoint;
+		base.pin();
+	}
+
+	get state(): State {
+		return this.#current ?? this.base;
+	}
+
+	get hasWritten(): boolean {
+		return this.#current !== undefined;
+	}
+
+	/** A state that may be changed. */
+	writableState(newLayerId: () => number): State {
+		const current = this.#current;
+		if (current && !current.isPinned) return current;
+		this.#current = this.state.derive(newLayerId());
+		return this.#current;
+	}
+
+	savepoint(name: string): void {
+		this.savepoints.push({
+			name,
+			key: foldKey(name),
+			state: this.#current?.copy(),
+			log: this.log.position,
+		});
+	}
+
+	/** Keeps the savepoint itself, ends those after it. */
+	rollbackTo(name: string): void {
+		const position = this.#find(name);
+		const savepoint = this.savepoints[position] as Savepoint;
+		this.savepoints.length = position + 1;
+		this.#current = savepoint.state?.copy();
+		this.log.cutTo(savepoint.log);
+	}
+
+	/** True when the outermost savepoint of a transaction that SAVEPOINT began was released: commit. */
+	release(name: string): boolean {
+		const position = this.#find(name);
+		if (position === 0 && this.isFromSavepoint) return true;
+		this.savepoints.length = position;
+		return false;
+	}
+
+	end(): void {
+		this.base.unpin();
+	}
+
+	#find(name: string): number {
+		const key = foldKey(name);
+		const position = this.savepoints.findLastIndex(savepoint => savepoint.key === key);
+		if (position < 0) throw new SqlError('SQLITE_ERROR', `no such savepoint: ${name}`);
+		return position;
+	}
+}

@@ -1,0 +1,50 @@
+/** New trees for tables and indexes. */
+
+import type { IndexSchema, TableSchema } from '../catalog/schema.js';
+import { primaryKeyColumns } from '../executor/write/tableIndexes.js';
+import type { KeyPart, KeyTreeContract, RowTreeContract, Tree } from '../storage/contract.js';
+import { KeyTree } from '../storage/keyTree.js';
+import { RowTree } from '../storage/rowTree.js';
+import { BINARY } from '../types/collations.js';
+
+export function newTableTree(table: TableSchema): Tree {
+	if (table.hasRowid) return new RowTree(table.columns.length);
+	const key = table.indexes.find(index => index.id === table.id);
+	return new KeyTree(
+		(key?.columns ?? []).map(column => ({
+			position: column.columnIndex,
+			collation: column.collation,
+			descending: column.descending,
+		})),
+	);
+}
+
+/** Entries as catalog/schema.ts describes them. */
+export function newIndexTree(table: TableSchema, index: IndexSchema): KeyTreeContract {
+	const parts: KeyPart[] = index.columns.map((column, position) => ({
+		position,
+		collation: column.collation,
+		descending: column.descending,
+	}));
+	if (table.hasRowid) {
+		parts.push({ position: parts.length, collation: BINARY, descending: false });
+		return new KeyTree(parts);
+	}
+	const indexed = index.columns.map(column => column.columnIndex);
+	for (const columnIndex of primaryKeyColumns(table)) {
+		if (indexed.includes(columnIndex)) continue;
+		const collation = table.columns[columnIndex]?.collation ?? BINARY;
+		parts.push({ position: parts.length, collation, descending: false });
+	}
+	return new KeyTree(parts);
+}
+
+/** An empty tree of the same shape. */
+export function emptyTree(tree: Tree): Tree {
+	if (isRowTree(tree)) return new RowTree(tree.columnCount);
+	return new KeyTree(tree.keyParts);
+}
+
+export function isRowTree(tree: Tree): tree is RowTreeContract {
+	return 'columnCount' in tree;
+}
