@@ -116,6 +116,7 @@ export interface ViewSchema {
 	readonly key: string;
 	/** Explicit column names, if written. */
 	readonly columnNames: readonly string[] | undefined;
+	/** Its spans refer to `sql`. */
 	readonly query: Query;
 	readonly sql: string;
 }

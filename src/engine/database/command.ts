@@ -1,0 +1,84 @@
+/** Statements that the database itself runs: transactions, schema changes, PRAGMA, EXPLAIN. */
+
+import { SqlError, notSupportedYet } from '../types/sqlError.js';
+import type { Row } from '../types/value.js';
+import type { Statement } from '../syntax/ast/statement.js';
+import type { ConnectionCore } from './connectionCore.js';
+import { createIndex } from './ddl/createIndex.js';
+import { createTable, createVirtualTable } from './ddl/createTable.js';
+import { createView } from './ddl/createView.js';
+import { drop } from './ddl/drop.js';
+import type { DdlEnvironment } from './ddl/environment.js';
+import { explainCommand } from './explain.js';
+import { pragmaCommand } from './pragma/pragma.js';
+import type { CommandProgram } from './program.js';
+import { transactionCommand } from './transactionCommand.js';
+
+const NO_ROWS: readonly Row[] = [];
+
+export function compileCommand(
+	connection: ConnectionCore,
+	statement: Exclude<Statement, { kind: 'select' | 'insert' | 'update' | 'delete' }>,
+	text: string,
+): CommandProgram {
+	switch (statement.kind) {
+		case 'begin':
+		case 'commit':
+		case 'rollback':
+		case 'savepoint':
+		case 'release':
+			return command(true, core => transactionCommand(core, statement));
+		case 'createTable':
+			return schemaChange(text, environment => createTable(environment, statement));
+		case 'createVirtualTable':
+			return schemaChange(text, environment => createVirtualTable(environment, statement));
+		case 'createIndex':
+			return schemaChange(text, environment => createIndex(environment, statement));
+		case 'createView':
+			return schemaChange(text, environment => createView(environment, statement));
+		case 'drop':
+			return schemaChange(text, environment => drop(environment, statement));
+		case 'pragma':
+			return pragmaCommand(connection, statement);
+		case 'explain':
+			return explainCommand(connection, statement, text);
+		case 'createTrigger':
+			throw notSupportedYet('CREATE TRIGGER', statement.span);
+		case 'alterTable':
+			throw notSupportedYet('ALTER TABLE', statement.span);
+		case 'attach':
+			throw notSupportedYet('ATTACH', statement.span);
+		case 'detach':
+			throw notSupportedYet('DETACH', statement.span);
+		case 'analyze':
+			throw notSupportedYet('ANALYZE', statement.span);
+		case 'reindex':
+			throw notSupportedYet('REINDEX', statement.span);
+		case 'vacuum':
+			throw notSupportedYet('VACUUM', statement.span);
+		case 'invalid':
+			throw new SqlError('SQLITE_ERROR', 'syntax error', { span: statement.span });
+		default: {
+			const other: never = statement;
+			throw new Error(`unreachable: ${String(other)}`);
+		}
+	}
+}
+
+function command(isReadonly: boolean, run: (connection: ConnectionCore) => void): CommandProgram {
+	return {
+		kind: 'command',
+		columns: undefined,
+		isReadonly,
+		run(connection) {
+			run(connection);
+			return NO_ROWS;
+		},
+	};
+}
+
+function schemaChange(text: string, change: (environment: DdlEnvironment) => void): CommandProgram {
+	return command(false, connection => {
+		connection.runSchemaChange((state, log) => change({ connection, state, log, text }));
+	});
+}

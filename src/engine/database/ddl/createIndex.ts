@@ -1,0 +1,159 @@
+/** CREATE INDEX: the schema object, and entries for the rows that are there already. */
+
+import { addIndex } from '../../catalog/changeCatalog.js';
+import type { IndexColumn, IndexSchema, SchemaName, TableSchema } from '../../catalog/schema.js';
+import { compileScalar } from '../../executor/expression/compileScalar.js';
+import { uniqueFailure } from '../../executor/write/constraintErrors.js';
+import { scalarLayout } from '../../executor/write/rowLayout.js';
+import { compileIndex, conflictingEntry, entryOf } from '../../executor/write/tableIndexes.js';
+import type { Expression } from '../../syntax/ast/expression.js';
+import type { Name, QualifiedName } from '../../syntax/ast/name.js';
+import type { OrderingTerm } from '../../syntax/ast/query.js';
+import type { CreateIndex } from '../../syntax/ast/statement.js';
+import { SqlError } from '../../types/sqlError.js';
+import { foldKey } from '../../util/foldKey.js';
+import { QueryExecution } from '../execution.js';
+import { tableExpressions } from '../planning.js';
+import { tableRows } from '../tableRows.js';
+import { newIndexTree } from '../trees.js';
+import { checkNotReserved, findCollation, storedSql } from './environment.js';
+import type { DdlEnvironment } from './environment.js';
+
+export function createIndex(environment: DdlEnvironment, statement: CreateIndex): void {
+	const { state, connection, log } = environment;
+	const { database } = connection;
+	const table = indexedTable(environment, statement.index, statement.table);
+	if (!isIndexNameFree(environment, statement, table.schema)) return;
+	checkNotReserved(statement.index);
+	const prefix = statement.isUnique ? 'CREATE UNIQUE INDEX' : 'CREATE INDEX';
+	const index: IndexSchema = {
+		kind: 'index',
+		id: database.newId(),
+		schema: table.schema,
+		name: statement.index.name.name,
+		key: statement.index.name.key,
+		tableKey: table.key,
+		columns: statement.columns.map(term => indexColumn(environment, table, term)),
+		isUnique: statement.isUnique,
+		origin: 'c',
+		conflict: undefined,
+		where: statement.where,
+		sql: storedSql(environment, prefix, statement.index, statement.span.end),
+	};
+	state.catalog = addIndex(state.catalog, database.newVersion(), index);
+	state.putTree(index.id, newIndexTree(table, index));
+	fillIndex(environment, index);
+	log.schemaChanged({
+		type: 'create',
+		objectType: 'index',
+		objectName: index.name,
+		ddl: index.sql,
+	});
+}
+
+function indexedTable(
+	environment: DdlEnvironment,
+	index: QualifiedName,
+	name: Name,
+): TableSchema {
+	const { catalog } = environment.state;
+	const { span } = name;
+	const schema = index.schema?.key;
+	if (schema !== undefined && !catalog.schemas.has(schema)) {
+		throw new SqlError('SQLITE_ERROR', `unknown database ${index.schema?.name}`, {
+			span: index.schema?.span,
+		});
+	}
+	if (/^sqlite_(temp_)?(schema|master)$/.test(name.key)) {
+		throw new SqlError('SQLITE_ERROR', `table ${name.name} may not be indexed`, { span });
+	}
+	const found = catalog.findRelation(name.key, schema);
+	if (!found) {
+		if (schema === 'temp' && catalog.findRelation(name.key, undefined)) {
+			const message = `cannot create a TEMP index on non-TEMP table "${name.name}"`;
+			throw new SqlError('SQLITE_ERROR', message, { span });
+		}
+		throw new SqlError('SQLITE_ERROR', `no such table: ${schema ?? 'main'}.${name.name}`, { span });
+	}
+	if (found.kind === 'view') throw new SqlError('SQLITE_ERROR', 'views may not be indexed', { span });
+	return found;
+}
+
+function isIndexNameFree(
+	environment: DdlEnvironment,
+	statement: CreateIndex,
+	schema: SchemaName,
+): boolean {
+	const { name, key, span } = statement.index.name;
+	const objects = environment.state.catalog.schemas.get(schema);
+	if (objects?.relations.has(key)) {
+		throw new SqlError('SQLITE_ERROR', `there is already a table named ${name}`, { span });
+	}
+	if (!objects?.indexes.has(key)) return true;
+	if (statement.ifNotExists) return false;
+	throw new SqlError('SQLITE_ERROR', `index ${name} already exists`, { span });
+}
+
+function indexColumn(
+	environment: DdlEnvironment,
+	table: TableSchema,
+	term: OrderingTerm,
+): IndexColumn {
+	const descending = term.direction === 'desc';
+	let { expression } = term;
+	let collationName: Name | undefined;
+	while (expression.kind === 'collate') {
+		collationName ??= expression.collation;
+		expression = expression.operand;
+	}
+	const columnIndex = columnOf(table, expression);
+	const own = columnIndex >= 0 ? table.columns[columnIndex]?.collation : undefined;
+	const collation = collationName
+		? findCollation(environment, collationName.name, collationName.span)
+		: (own ?? findCollation(environment, 'BINARY'));
+	if (columnIndex >= -1) return { columnIndex, expression: undefined, collation, descending };
+	return { columnIndex: -2, expression: term.expression, collation, descending };
+}
+
+/** The column an index term names; -2: it is an expression. */
+function columnOf(table: TableSchema, expression: Expression): number {
+	let key: string;
+	if (expression.kind === 'columnReference' && !expression.table) key = expression.column.key;
+	else if (expression.kind === 'textLiteral') key = foldKey(expression.value);
+	else return -2;
+	const columnIndex = table.columns.findIndex(column => column.key === key);
+	return columnIndex >= 0 ? columnIndex : -2;
+}
+
+/** Entries of all stored rows. Precondition: its tree is empty. */
+function fillIndex(environment: DdlEnvironment, schema: IndexSchema): void {
+	const { state, connection } = environment;
+	const { database } = connection;
+	const table = state.catalog.findRelation(schema.tableKey, schema.schema) as TableSchema;
+	const expressions = tableExpressions(database, state.catalog, table);
+	const layout = scalarLayout(expressions.layout);
+	const bound = expressions.indexes.get(schema.id);
+	const index = compileIndex(
+		table,
+		schema,
+		(bound?.columns ?? []).map(expr => expr && compileScalar(expr, layout)),
+		bound?.where && compileScalar(bound.where, layout),
+	);
+	const context = new QueryExecution(
+		state,
+		[],
+		expressions.slotCount,
+		connection.services,
+		database.checkInterrupt,
+	);
+	const tree = state.writable(schema.id);
+	if ('columnCount' in tree) return;
+	for (const row of tableRows(state.tree(table.id), table, database.checkInterrupt)) {
+		const entry = entryOf(index, context, row);
+		if (!entry) continue;
+		if (schema.isUnique && conflictingEntry(index, tree, entry)) {
+			throw uniqueFailure(table, schema, undefined);
+		}
+		tree.insert(entry);
+	}
+}

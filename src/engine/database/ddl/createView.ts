@@ -1,0 +1,43 @@
+/** CREATE VIEW. What the view reads is looked up when it is used, as in SQLite. */
+
+import { addRelation } from '../../catalog/changeCatalog.js';
+import type { Query } from '../../syntax/ast/query.js';
+import type { CreateView } from '../../syntax/ast/statement.js';
+import { parse } from '../../syntax/parse.js';
+import { SqlError } from '../../types/sqlError.js';
+import { isNameFree, storedSql, targetSchema } from './environment.js';
+import type { DdlEnvironment } from './environment.js';
+
+export function createView(environment: DdlEnvironment, statement: CreateView): void {
+	const { state, connection, log } = environment;
+	const { view, span } = statement;
+	const schema = targetSchema(environment, view, statement.isTemporary);
+	if (!isNameFree(state.catalog, view, schema, statement.ifNotExists)) return;
+	if (statement.parameters.length > 0) {
+		throw new SqlError('SQLITE_ERROR', 'parameters are not allowed in views', { span });
+	}
+	const sql = storedSql(environment, 'CREATE VIEW', view, span.end);
+	state.catalog = addRelation(state.catalog, connection.database.newVersion(), {
+		kind: 'view',
+		id: connection.database.newId(),
+		schema,
+		name: view.name.name,
+		key: view.name.key,
+		columnNames:
+			statement.columns.length > 0 ? statement.columns.map(column => column.name) : undefined,
+		query: storedQuery(sql) ?? statement.query,
+		sql,
+	});
+	log.schemaChanged({
+		type: 'create',
+		objectType: 'view',
+		objectName: view.name.name,
+		ddl: sql,
+	});
+}
+
+/** Read again from the stored text, so that its spans refer to that text wherever the view is used. */
+function storedQuery(sql: string): Query | undefined {
+	const [stored] = parse(sql).statements;
+	return stored?.kind === 'createView' ? stored.query : undefined;
+}

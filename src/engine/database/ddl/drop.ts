@@ -1,0 +1,90 @@
+/** DROP TABLE, VIEW and INDEX. A dropped table's trees go with it, and its row in sqlite_sequence. */
+
+import { removeIndex, removeRelation } from '../../catalog/changeCatalog.js';
+import type { Relation } from '../../catalog/catalog.js';
+import type { Drop } from '../../syntax/ast/statement.js';
+import { SqlError, notSupportedYet } from '../../types/sqlError.js';
+import { unreachable } from '../../util/unreachable.js';
+import { forgetSequence } from '../sequences.js';
+import type { DdlEnvironment } from './environment.js';
+
+export function drop(environment: DdlEnvironment, statement: Drop): void {
+	switch (statement.objectType) {
+		case 'table':
+		case 'view':
+			dropRelation(environment, statement, statement.objectType);
+			return;
+		case 'index':
+			dropIndex(environment, statement);
+			return;
+		case 'trigger':
+			if (statement.ifExists) return;
+			throw notSupportedYet('DROP TRIGGER', statement.span);
+		default:
+			unreachable(statement.objectType);
+	}
+}
+
+function dropRelation(
+	environment: DdlEnvironment,
+	statement: Drop,
+	type: 'table' | 'view',
+): void {
+	const { name } = statement.object;
+	const { span } = name;
+	if (/^sqlite_(?:temp_)?(?:schema|master|sequence)$/.test(name.key)) {
+		throw new SqlError('SQLITE_ERROR', `table ${name.name} may not be dropped`, { span });
+	}
+	const found = environment.state.catalog.findRelation(name.key, statement.object.schema?.key);
+	if (!found) {
+		if (statement.ifExists) return;
+		throw new SqlError('SQLITE_ERROR', `no such ${type}: ${writtenName(statement)}`, { span });
+	}
+	if (found.kind !== type) {
+		const other = found.kind.toUpperCase();
+		const message = `use DROP ${other} to delete ${found.kind} ${name.name}`;
+		throw new SqlError('SQLITE_ERROR', message, { span });
+	}
+	removeWithTrees(environment, found);
+}
+
+function removeWithTrees(environment: DdlEnvironment, relation: Relation): void {
+	const { state, connection, log } = environment;
+	if (relation.kind === 'table') {
+		if (relation.isAutoincrement) forgetSequence(state, relation);
+		state.removeTree(relation.id);
+		for (const index of relation.indexes) state.removeTree(index.id);
+	}
+	state.catalog = removeRelation(state.catalog, connection.database.newVersion(), relation);
+	log.schemaChanged({
+		type: 'drop',
+		objectType: relation.kind,
+		objectName: relation.name,
+	});
+}
+
+function dropIndex(environment: DdlEnvironment, statement: Drop): void {
+	const { state, connection, log } = environment;
+	const { name } = statement.object;
+	const index = state.catalog.findIndex(name.key, statement.object.schema?.key);
+	if (!index) {
+		if (statement.ifExists) return;
+		const message = `no such index: ${writtenName(statement)}`;
+		throw new SqlError('SQLITE_ERROR', message, { span: name.span });
+	}
+	if (index.origin !== 'c') {
+		throw new SqlError(
+			'SQLITE_ERROR',
+			'index associated with UNIQUE or PRIMARY KEY constraint cannot be dropped',
+			{ span: name.span },
+		);
+	}
+	state.removeTree(index.id);
+	state.catalog = removeIndex(state.catalog, connection.database.newVersion(), index);
+	log.schemaChanged({ type: 'drop', objectType: 'index', objectName: index.name });
+}
+
+function writtenName(statement: Drop): string {
+	const { schema, name } = statement.object;
+	return schema ? `${schema.name}.${name.name}` : name.name;
+}

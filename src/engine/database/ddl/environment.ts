@@ -1,0 +1,88 @@
+/** What a schema change works on, and the checks that all of them share. */
+
+import type { Catalog } from '../../catalog/catalog.js';
+import type { SchemaName } from '../../catalog/schema.js';
+import type { QualifiedName } from '../../syntax/ast/name.js';
+import type { Collation } from '../../types/collation.js';
+import { SqlError } from '../../types/sqlError.js';
+import { foldKey } from '../../util/foldKey.js';
+import type { Span } from '../../util/span.js';
+import type { ConnectionCore } from '../connectionCore.js';
+import type { ChangeLog } from '../events.js';
+import type { State } from '../state.js';
+
+export interface DdlEnvironment {
+	readonly connection: ConnectionCore;
+	/** The state being changed. */
+	readonly state: State;
+	readonly log: ChangeLog;
+	/** Text that the statement's spans refer to. */
+	readonly text: string;
+}
+
+/** Schema in which a new object is made. */
+export function targetSchema(
+	environment: DdlEnvironment,
+	name: QualifiedName,
+	isTemporary: boolean,
+): SchemaName {
+	const { schema } = name;
+	if (!schema) return isTemporary ? 'temp' : 'main';
+	if (isTemporary && schema.key !== 'temp') {
+		throw new SqlError('SQLITE_ERROR', 'temporary table name must be unqualified', {
+			span: schema.span,
+		});
+	}
+	if (!environment.state.catalog.schemas.has(schema.key)) {
+		throw new SqlError('SQLITE_ERROR', `unknown database ${schema.name}`, { span: schema.span });
+	}
+	return schema.key;
+}
+
+/** False: an object of that name exists and IF NOT EXISTS was written. */
+export function isNameFree(
+	catalog: Catalog,
+	name: QualifiedName,
+	schema: SchemaName,
+	ifNotExists: boolean,
+): boolean {
+	const { span } = name.name;
+	checkNotReserved(name);
+	const objects = catalog.schemas.get(schema);
+	const relation = objects?.relations.get(name.name.key);
+	if (relation) {
+		if (ifNotExists) return false;
+		const message = `${relation.kind} ${name.name.name} already exists`;
+		throw new SqlError('SQLITE_ERROR', message, { span });
+	}
+	if (objects?.indexes.has(name.name.key)) {
+		const message = `there is already an index named ${name.name.name}`;
+		throw new SqlError('SQLITE_ERROR', message, { span });
+	}
+	return true;
+}
+
+export function checkNotReserved(name: QualifiedName): void {
+	if (!name.name.key.startsWith('sqlite_')) return;
+	throw new SqlError(
+		'SQLITE_ERROR',
+		`object name reserved for internal use: ${name.name.name}`,
+		{ span: name.name.span },
+	);
+}
+
+/** Text for sqlite_schema: SQLite keeps it from the object's own name on. */
+export function storedSql(
+	environment: DdlEnvironment,
+	prefix: string,
+	name: QualifiedName,
+	end: number,
+): string {
+	return `${prefix} ${environment.text.slice(name.name.span.start, end)}`;
+}
+
+export function findCollation(environment: DdlEnvironment, name: string, span?: Span): Collation {
+	const found = environment.connection.database.collations.get(foldKey(name));
+	if (found) return found;
+	throw new SqlError('SQLITE_ERROR', `no such collation sequence: ${name}`, { span });
+}

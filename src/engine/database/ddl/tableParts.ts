@@ -1,0 +1,211 @@
+/**
+ * The growing schema of a table while its definition is read: columns, primary key, indexes, checks, foreign keys.
+ *
+ * Constraints are taken in source order because automatic indexes are numbered in that order.
+ */
+
+import type {
+	CheckSchema,
+	ColumnSchema,
+	ConflictAction,
+	ForeignKeySchema,
+	IndexColumn,
+	IndexSchema,
+} from '../../catalog/schema.js';
+import type { Expression } from '../../syntax/ast/expression.js';
+import type { OrderingTerm } from '../../syntax/ast/query.js';
+import type { References } from '../../syntax/ast/tableDefinition.js';
+import type { Collation } from '../../types/collation.js';
+import { SqlError } from '../../types/sqlError.js';
+import { foldKey } from '../../util/foldKey.js';
+import type { Span } from '../../util/span.js';
+
+export type MutableColumn = { -readonly [Field in keyof ColumnSchema]: ColumnSchema[Field] };
+
+export interface PrimaryKey {
+	readonly columns: readonly IndexColumn[];
+	readonly conflict: ConflictAction | undefined;
+	/** Position of its index in the order of automatic indexes; undefined: a rowid alias, no index. */
+	readonly indexNumber: number | undefined;
+}
+
+type AutomaticIndex = Pick<IndexSchema, 'columns' | 'conflict'> & {
+	readonly number: number;
+	origin: 'u' | 'pk';
+};
+
+export class TableParts {
+	readonly columns: MutableColumn[] = [];
+	readonly checks: CheckSchema[] = [];
+	readonly foreignKeys: ForeignKeySchema[] = [];
+	readonly indexes: AutomaticIndex[] = [];
+	primaryKey: PrimaryKey | undefined = undefined;
+	rowidAlias = -1;
+	isAutoincrement = false;
+	readonly #tableName: string;
+	readonly #findCollation: (name: string, span: Span) => Collation;
+
+	constructor(tableName: string, findCollation: (name: string, span: Span) => Collation) {
+		this.#tableName = tableName;
+		this.#findCollation = findCollation;
+	}
+
+	column(key: string): number {
+		return this.columns.findIndex(column => column.key === key);
+	}
+
+	/** `canBeRowid`: a column constraint with DESC, or a WITHOUT ROWID table, makes no rowid alias. */
+	setPrimaryKey(
+		columns: readonly IndexColumn[],
+		conflict: ConflictAction | undefined,
+		options: {
+			readonly canBeRowid: boolean;
+			readonly isAutoincrement: boolean;
+			readonly span: Span;
+		},
+	): void {
+		const { span } = options;
+		if (this.primaryKey) {
+			throw new SqlError(
+				'SQLITE_ERROR',
+				`table "${this.#tableName}" has more than one primary key`,
+				{ span },
+			);
+		}
+		columns.forEach(({ columnIndex }, position) => {
+			const column = this.columns[columnIndex] as MutableColumn;
+			if (column.generated) {
+				throw new SqlError(
+					'SQLITE_ERROR',
+					'generated columns cannot be part of the PRIMARY KEY',
+					{ span },
+				);
+			}
+			if (column.primaryKeyPosition === 0) column.primaryKeyPosition = position + 1;
+		});
+		const [first] = columns;
+		const only = columns.length === 1 && first ? this.columns[first.columnIndex] : undefined;
+		const isInteger = only?.declaredType?.toUpperCase() === 'INTEGER';
+		if (options.canBeRowid && isInteger && first) {
+			this.rowidAlias = first.columnIndex;
+			this.isAutoincrement = options.isAutoincrement;
+			this.primaryKey = { columns, conflict, indexNumber: undefined };
+			return;
+		}
+		if (options.isAutoincrement) {
+			throw new SqlError(
+				'SQLITE_ERROR',
+				'AUTOINCREMENT is only allowed on an INTEGER PRIMARY KEY',
+				{ span },
+			);
+		}
+		const index = this.addIndex(columns, conflict, 'pk', span);
+		this.primaryKey = { columns, conflict, indexNumber: index.number };
+	}
+
+	/** An equal index serves both constraints. */
+	addIndex(
+		columns: readonly IndexColumn[],
+		conflict: ConflictAction | undefined,
+		origin: 'u' | 'pk',
+		span: Span,
+	): AutomaticIndex {
+		const equal = this.indexes.find(index => coversSame(index.columns, columns));
+		if (equal) {
+			if (equal.conflict !== conflict && equal.conflict && conflict) {
+				throw new SqlError('SQLITE_ERROR', 'conflicting ON CONFLICT clauses specified', { span });
+			}
+			if (origin === 'pk') equal.origin = 'pk';
+			return equal;
+		}
+		const index = { columns, conflict, origin, number: this.indexes.length + 1 };
+		this.indexes.push(index);
+		return index;
+	}
+
+	addForeignKey(
+		columns: readonly number[],
+		name: string | undefined,
+		references: References,
+	): void {
+		if (references.columns.length > 0 && references.columns.length !== columns.length) {
+			throw new SqlError(
+				'SQLITE_ERROR',
+				'number of columns in foreign key does not match the number of columns in the referenced table',
+				{ span: references.span },
+			);
+		}
+		this.foreignKeys.push({
+			name,
+			columns,
+			parentTable: references.table.name,
+			parentKey: references.table.key,
+			parentColumns: references.columns.map(column => column.key),
+			onDelete: references.onDelete,
+			onUpdate: references.onUpdate,
+			isDeferred: references.isDeferred,
+		});
+	}
+
+	/** Terms of PRIMARY KEY (...) and UNIQUE (...): columns, with COLLATE and a direction. */
+	keyColumns(terms: readonly OrderingTerm[]): IndexColumn[] {
+		return terms.map(term => {
+			const { name, collation } = plainColumn(term.expression);
+			const columnIndex = this.column(name.key);
+			if (columnIndex < 0) {
+				throw new SqlError('SQLITE_ERROR', `no such column: ${name.name}`, { span: name.span });
+			}
+			const column = this.columns[columnIndex] as MutableColumn;
+			return {
+				columnIndex,
+				expression: undefined,
+				collation: collation
+					? this.#findCollation(collation.name, collation.span)
+					: column.collation,
+				descending: term.direction === 'desc',
+			};
+		});
+	}
+
+	ownKey(columnIndex: number, descending: boolean): IndexColumn[] {
+		const { collation } = this.columns[columnIndex] as MutableColumn;
+		return [{ columnIndex, expression: undefined, collation, descending }];
+	}
+}
+
+function coversSame(left: readonly IndexColumn[], right: readonly IndexColumn[]): boolean {
+	return (
+		left.length === right.length &&
+		left.every((column, position) => {
+			const other = right[position];
+			return column.columnIndex === other?.columnIndex && column.collation === other.collation;
+		})
+	);
+}
+
+interface NamedPart {
+	readonly name: string;
+	readonly key: string;
+	readonly span: Span;
+}
+
+function plainColumn(expression: Expression): {
+	readonly name: NamedPart;
+	readonly collation: NamedPart | undefined;
+} {
+	if (expression.kind === 'collate') {
+		return { ...plainColumn(expression.operand), collation: expression.collation };
+	}
+	if (expression.kind === 'columnReference' && !expression.table) {
+		return { name: expression.column, collation: undefined };
+	}
+	if (expression.kind === 'textLiteral') {
+		const name = expression.value;
+		return { name: { name, key: foldKey(name), span: expression.span }, collation: undefined };
+	}
+	throw new SqlError(
+		'SQLITE_ERROR',
+		'expressions prohibited in PRIMARY KEY and UNIQUE constraints',
+		{ span: expression.span },
+	);
+}

@@ -1,0 +1,306 @@
+/**
+ * From the definition in CREATE TABLE to a TableSchema: every constraint form, SQLite's rowid rules, automatic
+ * indexes, STRICT and WITHOUT ROWID. Expressions are kept as syntax; binding them is the planner's business.
+ */
+
+import type { IndexSchema, SchemaName, TableSchema } from '../../catalog/schema.js';
+import type { Name } from '../../syntax/ast/name.js';
+import type {
+	ColumnConstraint,
+	ColumnDefinition,
+	TableConstraint,
+	TableDefinition,
+} from '../../syntax/ast/tableDefinition.js';
+import { affinityOfType } from '../../types/affinity.js';
+import type { Affinity } from '../../types/affinity.js';
+import type { Collation } from '../../types/collation.js';
+import { BINARY } from '../../types/collations.js';
+import { SqlError } from '../../types/sqlError.js';
+import type { Span } from '../../util/span.js';
+import { unreachable } from '../../util/unreachable.js';
+import { checkConstantDefault } from './constantDefault.js';
+import { TableParts } from './tableParts.js';
+import type { MutableColumn } from './tableParts.js';
+
+export interface TableSource {
+	readonly name: Name;
+	readonly schema: SchemaName;
+	/** Text that the definition's spans refer to. */
+	readonly text: string;
+	/** Text for sqlite_schema. */
+	readonly sql: string;
+	readonly module: string | undefined;
+	readonly newId: () => number;
+	readonly findCollation: (name: string, span: Span) => Collation;
+}
+
+/** Types whose names SQLite stores in one spelling. */
+const STANDARD_TYPES = ['ANY', 'BLOB', 'INT', 'INTEGER', 'REAL', 'TEXT'];
+
+export function buildTableSchema(definition: TableDefinition, source: TableSource): TableSchema {
+	const parts = new TableParts(source.name.name, source.findCollation);
+	for (const column of definition.columns) {
+		addColumn(parts, column, definition, source);
+	}
+	for (const constraint of definition.constraints) {
+		addTableConstraint(parts, constraint, definition, source);
+	}
+	checkTable(parts, definition, source);
+	return finish(parts, definition, source);
+}
+
+function addColumn(
+	parts: TableParts,
+	column: ColumnDefinition,
+	definition: TableDefinition,
+	source: TableSource,
+): void {
+	const { name, key, span } = column.name;
+	if (parts.column(key) >= 0) {
+		throw new SqlError('SQLITE_ERROR', `duplicate column name: ${name}`, { span });
+	}
+	const declaredType = storedType(column.type?.text);
+	const added: MutableColumn = {
+		name,
+		key,
+		declaredType,
+		affinity: affinityOf(declaredType, definition.isStrict),
+		collation: BINARY,
+		isNotNull: false,
+		notNullConflict: undefined,
+		defaultValue: undefined,
+		defaultText: undefined,
+		generated: undefined,
+		primaryKeyPosition: 0,
+	};
+	parts.columns.push(added);
+	// COLLATE counts for a PRIMARY KEY or UNIQUE that stands before it as well.
+	for (const constraint of column.constraints) {
+		if (constraint.kind === 'collateColumn') {
+			const { collation } = constraint;
+			added.collation = source.findCollation(collation.name, collation.span);
+		}
+		if (constraint.kind === 'generatedColumn') addGenerated(added, constraint);
+	}
+	for (const constraint of column.constraints) {
+		addColumnConstraint(parts, added, constraint, definition, source);
+	}
+}
+
+function addGenerated(
+	column: MutableColumn,
+	constraint: ColumnConstraint & { kind: 'generatedColumn' },
+): void {
+	const { expression, storage } = constraint;
+	column.generated = { expression, storage };
+}
+
+function addColumnConstraint(
+	parts: TableParts,
+	column: MutableColumn,
+	constraint: ColumnConstraint,
+	definition: TableDefinition,
+	source: TableSource,
+): void {
+	const columnIndex = parts.columns.length - 1;
+	const { span } = constraint;
+	switch (constraint.kind) {
+		case 'primaryKeyColumn': {
+			const descending = constraint.direction === 'desc';
+			parts.setPrimaryKey(parts.ownKey(columnIndex, descending), constraint.onConflict, {
+				canBeRowid: !descending && !definition.isWithoutRowid,
+				isAutoincrement: autoincrement(constraint.isAutoincrement, definition, span),
+				span,
+			});
+			return;
+		}
+		case 'notNullColumn':
+			column.isNotNull = true;
+			column.notNullConflict = constraint.onConflict;
+			return;
+		case 'uniqueColumn':
+			parts.addIndex(parts.ownKey(columnIndex, false), constraint.onConflict, 'u', span);
+			return;
+		case 'checkConstraint':
+			addCheck(parts, constraint, source);
+			return;
+		case 'defaultColumn':
+			if (column.generated) {
+				throw new SqlError('SQLITE_ERROR', 'cannot use DEFAULT on a generated column', { span });
+			}
+			checkConstantDefault(column.name, constraint.expression);
+			column.defaultValue = constraint.expression;
+			column.defaultText = textOf(source.text, constraint.sourceSpan);
+			return;
+		case 'referencesColumn':
+			parts.addForeignKey([columnIndex], constraint.name?.name, constraint.references);
+			return;
+		case 'nullColumn':
+		case 'collateColumn':
+		case 'generatedColumn':
+			return;
+		default:
+			return unreachable(constraint);
+	}
+}
+
+function addTableConstraint(
+	parts: TableParts,
+	constraint: TableConstraint,
+	definition: TableDefinition,
+	source: TableSource,
+): void {
+	const { span } = constraint;
+	switch (constraint.kind) {
+		case 'primaryKeyConstraint':
+			parts.setPrimaryKey(parts.keyColumns(constraint.columns), constraint.onConflict, {
+				canBeRowid: !definition.isWithoutRowid,
+				isAutoincrement: autoincrement(constraint.isAutoincrement, definition, span),
+				span,
+			});
+			return;
+		case 'uniqueConstraint':
+			parts.addIndex(parts.keyColumns(constraint.columns), constraint.onConflict, 'u', span);
+			return;
+		case 'checkConstraint':
+			addCheck(parts, constraint, source);
+			return;
+		case 'foreignKeyConstraint': {
+			const columns = constraint.columns.map(column => {
+				const columnIndex = parts.column(column.key);
+				if (columnIndex >= 0) return columnIndex;
+				throw new SqlError(
+					'SQLITE_ERROR',
+					`unknown column "${column.name}" in foreign key definition`,
+					{ span: column.span },
+				);
+			});
+			parts.addForeignKey(columns, constraint.name?.name, constraint.references);
+			return;
+		}
+		default:
+			return unreachable(constraint);
+	}
+}
+
+function addCheck(
+	parts: TableParts,
+	constraint: (ColumnConstraint | TableConstraint) & { kind: 'checkConstraint' },
+	source: TableSource,
+): void {
+	parts.checks.push({
+		name: constraint.name?.name,
+		expression: constraint.expression,
+		text: textOf(source.text, constraint.sourceSpan).trim(),
+		conflict: constraint.onConflict,
+	});
+}
+
+function checkTable(parts: TableParts, definition: TableDefinition, source: TableSource): void {
+	const { span } = definition;
+	const { name } = source.name;
+	if (definition.isWithoutRowid && !parts.primaryKey) {
+		throw new SqlError('SQLITE_ERROR', `PRIMARY KEY missing on table ${name}`, { span });
+	}
+	if (parts.columns.every(column => column.generated)) {
+		throw new SqlError('SQLITE_ERROR', 'must have at least one non-generated column', { span });
+	}
+	if (!definition.isStrict) return;
+	parts.columns.forEach((column, position) => {
+		const at = definition.columns[position]?.span ?? span;
+		if (column.declaredType === undefined) {
+			throw new SqlError('SQLITE_ERROR', `missing datatype for ${name}.${column.name}`, {
+				span: at,
+			});
+		}
+		if (STANDARD_TYPES.includes(column.declaredType)) return;
+		throw new SqlError(
+			'SQLITE_ERROR',
+			`unknown datatype for ${name}.${column.name}: "${column.declaredType}"`,
+			{ span: at, hint: 'a STRICT table knows INT, INTEGER, REAL, TEXT, BLOB and ANY' },
+		);
+	});
+}
+
+function finish(
+	parts: TableParts,
+	definition: TableDefinition,
+	source: TableSource,
+): TableSchema {
+	const { name, key } = source.name;
+	const id = source.newId();
+	const isWithoutRowid = definition.isWithoutRowid;
+	if (isWithoutRowid || definition.isStrict) {
+		for (const column of parts.columns) if (column.primaryKeyPosition > 0) column.isNotNull = true;
+	}
+	const indexes = parts.indexes.map((index): IndexSchema => {
+		const isTableItself = isWithoutRowid && index.number === parts.primaryKey?.indexNumber;
+		const indexName = `sqlite_autoindex_${name}_${index.number}`;
+		return {
+			kind: 'index',
+			id: isTableItself ? id : source.newId(),
+			schema: source.schema,
+			name: indexName,
+			key: `sqlite_autoindex_${key}_${index.number}`,
+			tableKey: key,
+			columns: isTableItself ? distinctColumns(index.columns) : index.columns,
+			isUnique: true,
+			origin: index.origin,
+			conflict: index.conflict,
+			where: undefined,
+			sql: undefined,
+		};
+	});
+	return {
+		kind: 'table',
+		id,
+		schema: source.schema,
+		name,
+		key,
+		columns: parts.columns,
+		rowidAlias: parts.rowidAlias,
+		hasRowid: !isWithoutRowid,
+		isAutoincrement: parts.isAutoincrement,
+		isStrict: definition.isStrict,
+		primaryKeyConflict: parts.rowidAlias >= 0 ? parts.primaryKey?.conflict : undefined,
+		checks: parts.checks,
+		foreignKeys: parts.foreignKeys,
+		indexes: [
+			...indexes.filter(index => index.id === id),
+			...indexes.filter(index => index.id !== id),
+		],
+		module: source.module,
+		sql: source.sql,
+	};
+}
+
+function distinctColumns(columns: IndexSchema['columns']): IndexSchema['columns'] {
+	return columns.filter(
+		(column, position) =>
+			columns.findIndex(other => other.columnIndex === column.columnIndex) === position,
+	);
+}
+
+function autoincrement(isWanted: boolean, definition: TableDefinition, span: Span): boolean {
+	if (isWanted && definition.isWithoutRowid) {
+		throw new SqlError('SQLITE_ERROR', 'AUTOINCREMENT not allowed on WITHOUT ROWID tables', {
+			span,
+		});
+	}
+	return isWanted;
+}
+
+function storedType(text: string | undefined): string | undefined {
+	if (!text) return undefined;
+	const upper = text.toUpperCase();
+	return STANDARD_TYPES.includes(upper) ? upper : text;
+}
+
+/** ANY in a STRICT table takes values as they are; elsewhere it is NUMERIC like any unknown type. */
+function affinityOf(declaredType: string | undefined, isStrict: boolean): Affinity {
+	return isStrict && declaredType === 'ANY' ? 'none' : affinityOfType(declaredType);
+}
+
+function textOf(text: string, span: Span): string {
+	return text.slice(span.start, span.end);
+}

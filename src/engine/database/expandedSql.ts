@@ -1,0 +1,28 @@
+/** The statement's text with its parameters replaced by their values: what `verbose` gets. */
+
+import type { Parameter } from '../syntax/ast/expression.js';
+import { printLiteral } from '../types/literal.js';
+import type { SqlValue } from '../types/value.js';
+import type { Prepared } from './prepared.js';
+
+export function expandedSql(prepared: Prepared, values: readonly SqlValue[]): string {
+	const { statement, text } = prepared;
+	let expanded = '';
+	let end = statement.span.start;
+	for (const { index, span } of parametersIn(statement)) {
+		expanded += text.slice(end, span.start) + printLiteral(values[index] ?? null);
+		end = span.end;
+	}
+	return expanded + text.slice(end, statement.span.end);
+}
+
+function parametersIn(statement: unknown): Parameter[] {
+	const found: Parameter[] = [];
+	const visit = (node: unknown): void => {
+		if (typeof node !== 'object' || node === null || node instanceof Uint8Array) return;
+		if ('kind' in node && node.kind === 'parameter') found.push(node as Parameter);
+		else Object.values(node).forEach(visit);
+	};
+	visit(statement);
+	return found.sort((left, right) => left.span.start - right.span.start);
+}

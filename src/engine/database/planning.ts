@@ -1,0 +1,68 @@
+/** The database as the planner sees it, and table expressions bound once per table. */
+
+import type { Catalog } from '../catalog/catalog.js';
+import type { TableSchema } from '../catalog/schema.js';
+import type { SqlFunction } from '../functions/function.js';
+import { DEFAULT_PLAN_OPTIONS } from '../plan/planContext.js';
+import type { PlanContext } from '../plan/planContext.js';
+import type { TableExpressions } from '../plan/statements.js';
+import { bindTableExpressions } from '../planner/bindTableExpressions.js';
+import { foldKey } from '../util/foldKey.js';
+import type { ConnectionCore } from './connectionCore.js';
+import type { DatabaseCore } from './databaseCore.js';
+import { schemaFunction } from './schemaTables.js';
+import type { State } from './state.js';
+
+export function planContext(connection: ConnectionCore): PlanContext {
+	const { state, database } = connection;
+	return contextOf(database, state.catalog, state, connection);
+}
+
+/** Throws SqlError for names that do not exist in its CHECK, DEFAULT, generated columns and indexes. */
+export function tableExpressions(
+	database: DatabaseCore,
+	catalog: Catalog,
+	table: TableSchema,
+): TableExpressions {
+	let bound = database.tableExpressions.get(table);
+	if (!bound) {
+		bound = bindTableExpressions(contextOf(database, catalog, undefined, undefined), table);
+		database.tableExpressions.set(table, bound);
+	}
+	return bound;
+}
+
+function contextOf(
+	database: DatabaseCore,
+	catalog: Catalog,
+	state: State | undefined,
+	connection: ConnectionCore | undefined,
+): PlanContext {
+	const { functions, collations } = database;
+	const find = (key: string, argumentCount: number): SqlFunction | undefined => {
+		const found = functions.find(key, argumentCount);
+		if (found !== undefined && found !== 'wrongArity') return found;
+		return undefined;
+	};
+	return {
+		catalog,
+		functions: {
+			find(key, argumentCount) {
+				return (
+					find(key, argumentCount) ??
+					functions.findTable(key) ??
+					(connection && schemaFunction(connection, key))
+				);
+			},
+			has: key =>
+				functions.find(key, 0) !== undefined || functions.findTable(key) !== undefined,
+			names: () => functions.list().map(one => one.name),
+		},
+		collations: { find: name => collations.get(foldKey(name)) },
+		statistics: {
+			rowCount: tableId => state?.findTree(tableId)?.size ?? 0,
+			rowsPerPrefix: () => undefined,
+		},
+		options: DEFAULT_PLAN_OPTIONS,
+	};
+}

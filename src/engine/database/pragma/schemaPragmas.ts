@@ -1,0 +1,248 @@
+/** Pragmas that describe tables and indexes, column for column as SQLite gives them. */
+
+import type { Relation } from '../../catalog/catalog.js';
+import type { ColumnSchema, IndexSchema, TableSchema } from '../../catalog/schema.js';
+import { relationColumns } from '../relationColumns.js';
+import { foldKey } from '../../util/foldKey.js';
+import type { Row, SqlValue } from '../../types/value.js';
+import type { PragmaCall, PragmaDefinition } from './pragma.js';
+
+const INFO = ['cid', 'name', 'type', 'notnull', 'dflt_value', 'pk'];
+
+export const schemaPragmas: readonly PragmaDefinition[] = [
+	{
+		name: 'table_info',
+		columns: INFO,
+		isSetting: false,
+		run: call => tableInfo(call).map(row => row.slice(0, INFO.length)),
+	},
+	{ name: 'table_xinfo', columns: [...INFO, 'hidden'], isSetting: false, run: tableXinfo },
+	{
+		name: 'table_list',
+		columns: ['schema', 'name', 'type', 'ncol', 'wr', 'strict'],
+		isSetting: false,
+		run: tableList,
+	},
+	{
+		name: 'index_list',
+		columns: ['seq', 'name', 'unique', 'origin', 'partial'],
+		isSetting: false,
+		run: indexList,
+	},
+	{
+		name: 'index_info',
+		columns: ['seqno', 'cid', 'name'],
+		isSetting: false,
+		run: call =>
+			indexXinfo(call)
+				.filter(row => row[5] === 1)
+				.map(row => row.slice(0, 3)),
+	},
+	{
+		name: 'index_xinfo',
+		columns: ['seqno', 'cid', 'name', 'desc', 'coll', 'key'],
+		isSetting: false,
+		run: indexXinfo,
+	},
+	{
+		name: 'foreign_key_list',
+		columns: ['id', 'seq', 'table', 'from', 'to', 'on_update', 'on_delete', 'match'],
+		isSetting: false,
+		run: foreignKeyList,
+	},
+	{
+		name: 'database_list',
+		columns: ['seq', 'name', 'file'],
+		isSetting: false,
+		run: databaseList,
+	},
+	{
+		name: 'collation_list',
+		columns: ['seq', 'name'],
+		isSetting: false,
+		run: ({ connection }) =>
+			[...connection.database.collations.values()].map((one, seq) => [seq, one.name]),
+	},
+	{
+		name: 'function_list',
+		columns: ['name', 'builtin', 'type', 'enc', 'narg', 'flags'],
+		isSetting: false,
+		run: ({ connection: { database } }) =>
+			database.functions
+				.list()
+				.map(one => [
+					one.name,
+					database.functions.isUserFunction(one) ? 0 : 1,
+					one.kind === 'scalar' ? 's' : one.kind === 'aggregate' ? 'w' : 't',
+					'utf8',
+					one.minArguments === one.maxArguments ? one.minArguments : -1,
+					0,
+				]),
+	},
+	{
+		name: 'module_list',
+		columns: ['name'],
+		isSetting: false,
+		run: ({ connection }) => [...connection.database.modules.keys()].map(name => [name]),
+	},
+];
+
+function findRelation({ connection, schema, value }: PragmaCall): Relation | undefined {
+	if (value === undefined) return undefined;
+	return connection.state.catalog.findRelation(foldKey(value), schema);
+}
+
+function findIndex({ connection, schema, value }: PragmaCall): IndexSchema | undefined {
+	if (value === undefined) return undefined;
+	return connection.state.catalog.findIndex(foldKey(value), schema);
+}
+
+function tableInfo(call: PragmaCall): Row[] {
+	return tableXinfo(call).filter(row => row[6] === 0);
+}
+
+function tableXinfo(call: PragmaCall): Row[] {
+	const relation = findRelation(call);
+	if (!relation) return [];
+	if (relation.kind === 'view') {
+		return relationColumns(call.connection, relation).map((column, cid) => [
+			cid,
+			column.name,
+			column.declaredType ?? '',
+			0,
+			null,
+			0,
+			0,
+		]);
+	}
+	return relation.columns.map((column, cid) => [
+		cid,
+		column.name,
+		column.declaredType ?? '',
+		column.isNotNull ? 1 : 0,
+		column.defaultText ?? null,
+		column.primaryKeyPosition,
+		hiddenCode(column),
+	]);
+}
+
+function hiddenCode(column: ColumnSchema): number {
+	if (!column.generated) return 0;
+	return column.generated.storage === 'virtual' ? 2 : 3;
+}
+
+function tableList(call: PragmaCall): Row[] {
+	const { connection, schema, value } = call;
+	const rows: SqlValue[][] = [];
+	for (const [schemaName, objects] of connection.state.catalog.schemas) {
+		if (schema !== undefined && schema !== schemaName) continue;
+		for (const relation of objects.relations.values()) {
+			const isTable = relation.kind === 'table';
+			rows.push([
+				schemaName,
+				relation.name,
+				isTable && relation.module !== undefined ? 'virtual' : relation.kind,
+				relationColumns(connection, relation).length,
+				isTable && !relation.hasRowid ? 1 : 0,
+				isTable && relation.isStrict ? 1 : 0,
+			]);
+		}
+		const ownTable = schemaName === 'temp' ? 'sqlite_temp_schema' : 'sqlite_schema';
+		rows.push([schemaName, ownTable, 'table', 5, 0, 0]);
+	}
+	if (value === undefined) return rows;
+	const wanted = foldKey(value);
+	return rows.filter(row => foldKey(row[1] as string) === wanted);
+}
+
+/** Newest first, as SQLite lists them. */
+function indexList(call: PragmaCall): Row[] {
+	const table = findRelation(call);
+	if (table?.kind !== 'table') return [];
+	return indexesInOrder(table)
+		.reverse()
+		.map((index, seq) => [
+			seq,
+			index.name,
+			index.isUnique ? 1 : 0,
+			index.origin,
+			index.where ? 1 : 0,
+		]);
+}
+
+/** A WITHOUT ROWID table lists its key first in the schema; here it stands where it was declared. */
+function indexesInOrder(table: TableSchema): IndexSchema[] {
+	const automatic = table.indexes.filter(index => index.origin !== 'c');
+	const number = (index: IndexSchema) => Number(index.name.slice(index.name.lastIndexOf('_') + 1));
+	automatic.sort((left, right) => number(left) - number(right));
+	return [...automatic, ...table.indexes.filter(index => index.origin === 'c')];
+}
+
+function indexXinfo(call: PragmaCall): Row[] {
+	const index = findIndex(call);
+	if (!index) return [];
+	const table = call.connection.state.catalog.findRelation(index.tableKey, index.schema);
+	if (table?.kind !== 'table') return [];
+	const name = (columnIndex: number) => table.columns[columnIndex]?.name ?? null;
+	const rows: SqlValue[][] = index.columns.map((column, seqno) => [
+		seqno,
+		column.columnIndex,
+		name(column.columnIndex),
+		column.descending ? 1 : 0,
+		column.collation.name,
+		1,
+	]);
+	for (const columnIndex of trailingColumns(table, index)) {
+		const collation = table.columns[columnIndex]?.collation.name ?? 'BINARY';
+		rows.push([rows.length, columnIndex, name(columnIndex), 0, collation, 0]);
+	}
+	return rows;
+}
+
+/** What an entry holds behind the indexed columns. */
+function trailingColumns(table: TableSchema, index: IndexSchema): number[] {
+	if (table.hasRowid) return [-1];
+	const own = index.columns.map(column => column.columnIndex);
+	const key = table.indexes.find(other => other.id === table.id);
+	const wanted =
+		index.id === table.id
+			? table.columns.map((_, columnIndex) => columnIndex)
+			: (key?.columns.map(column => column.columnIndex) ?? []);
+	return wanted.filter(columnIndex => !own.includes(columnIndex));
+}
+
+const ACTIONS = {
+	noAction: 'NO ACTION',
+	restrict: 'RESTRICT',
+	setNull: 'SET NULL',
+	setDefault: 'SET DEFAULT',
+	cascade: 'CASCADE',
+} as const;
+
+function foreignKeyList(call: PragmaCall): Row[] {
+	const table = findRelation(call);
+	if (table?.kind !== 'table') return [];
+	return [...table.foreignKeys].reverse().flatMap((foreignKey, id) =>
+		foreignKey.columns.map((columnIndex, seq) => [
+			id,
+			seq,
+			foreignKey.parentTable,
+			table.columns[columnIndex]?.name ?? null,
+			foreignKey.parentColumns[seq] ?? null,
+			ACTIONS[foreignKey.onUpdate],
+			ACTIONS[foreignKey.onDelete],
+			'NONE',
+		]),
+	);
+}
+
+function databaseList({ connection }: PragmaCall): Row[] {
+	const rows: Row[] = [];
+	let seq = 0;
+	for (const [name, objects] of connection.state.catalog.schemas) {
+		// temp is listed once it is used.
+		if (name !== 'temp' || objects.relations.size > 0) rows.push([seq, name, '']);
+		seq++;
+	}
+	return rows;
+}

@@ -1,0 +1,87 @@
+/**
+ * One parsed statement with its program, kept up to date with the catalog. Shared by all Statement objects of the
+ * same text on one connection: it holds no bound values and no results.
+ */
+
+import { parse } from '../syntax/parse.js';
+import type { SqlSyntaxError } from '../syntax/syntaxError.js';
+import type { Statement } from '../syntax/ast/statement.js';
+import { SqlError } from '../types/sqlError.js';
+import type { ConnectionCore } from './connectionCore.js';
+import { compileProgram } from './program.js';
+import type { Program } from './program.js';
+
+export class Prepared {
+	/** The text that the statement's spans refer to. */
+	readonly text: string;
+	readonly statement: Statement;
+	readonly #connection: ConnectionCore;
+	#program: Program | undefined = undefined;
+	#catalogVersion = -1;
+	#registryVersion = -1;
+
+	constructor(connection: ConnectionCore, statement: Statement, text: string) {
+		this.#connection = connection;
+		this.statement = statement;
+		this.text = text;
+	}
+
+	/** The program for the catalog of this moment. */
+	get program(): Program {
+		const connection = this.#connection;
+		const program = this.#program;
+		if (
+			program !== undefined &&
+			this.#catalogVersion === connection.state.catalog.version &&
+			this.#registryVersion === connection.database.registryVersion
+		) {
+			return program;
+		}
+		return this.#compile();
+	}
+
+	#compile(): Program {
+		const connection = this.#connection;
+		const program = compileProgram(connection, this.statement, this.text);
+		this.#program = program;
+		this.#catalogVersion = connection.state.catalog.version;
+		this.#registryVersion = connection.database.registryVersion;
+		return program;
+	}
+}
+
+export interface Script {
+	readonly statements: readonly Statement[];
+	/** Throws the syntax error of a statement, if it has one. */
+	check(statement: Statement): void;
+}
+
+export function parseScript(text: string): Script {
+	const { statements, errors } = parse(text);
+	return {
+		statements,
+		check(statement) {
+			if (!statement.isBroken) return;
+			const end = nextStart(statements, statement, text);
+			const error = errors.find(
+				({ span }) => span.start >= statement.span.start && span.start <= end,
+			);
+			throw syntaxError(error ?? errors[0]);
+		},
+	};
+}
+
+function nextStart(
+	statements: readonly Statement[],
+	statement: Statement,
+	text: string,
+): number {
+	return statements[statements.indexOf(statement) + 1]?.span.start ?? text.length;
+}
+
+function syntaxError(error: SqlSyntaxError | undefined): SqlError {
+	return new SqlError('SQLITE_ERROR', error?.message ?? 'syntax error', {
+		span: error?.span,
+		hint: error?.hint,
+	});
+}

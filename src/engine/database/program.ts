@@ -1,0 +1,107 @@
+/**
+ * A statement made ready to run: a compiled query, a compiled write, or a command of the database itself.
+ *
+ * A program is good for one catalog version and one version of the function registry; `prepared.ts` makes it
+ * anew when either has changed.
+ */
+
+import { compileQuery } from '../executor/compileQuery.js';
+import type { CompiledQuery } from '../executor/contract.js';
+import { compileScalar } from '../executor/expression/compileScalar.js';
+import { compileWrite } from '../executor/write/compileWrite.js';
+import type { WritePlan } from '../executor/write/compileWrite.js';
+import type { CompiledWrite } from '../executor/write/contract.js';
+import type { ResultColumn, SelectPlan } from '../plan/statements.js';
+import { planStatement } from '../planner/planStatement.js';
+import type { Statement } from '../syntax/ast/statement.js';
+import type { Row } from '../types/value.js';
+import { SqlError } from '../types/sqlError.js';
+import { compileCommand } from './command.js';
+import type { ConnectionCore } from './connectionCore.js';
+import { QueryExecution, WriteExecution } from './execution.js';
+import { planContext, tableExpressions } from './planning.js';
+
+export type Program = QueryProgram | WriteProgram | CommandProgram;
+
+export interface QueryProgram {
+	readonly kind: 'query';
+	readonly query: CompiledQuery;
+	readonly columns: readonly ResultColumn[];
+	readonly slotCount: number;
+	/** Free for the next execution unless `isInUse`. */
+	readonly execution: QueryExecution;
+	isInUse: boolean;
+}
+
+export interface WriteProgram {
+	readonly kind: 'write';
+	readonly write: CompiledWrite;
+	readonly tableId: number;
+	/** RETURNING; undefined: the statement returns no data. */
+	readonly columns: readonly ResultColumn[] | undefined;
+	readonly execution: WriteExecution;
+}
+
+export interface CommandProgram {
+	readonly kind: 'command';
+	/** Undefined: the statement returns no data. */
+	readonly columns: readonly ResultColumn[] | undefined;
+	readonly isReadonly: boolean;
+	readonly run: (connection: ConnectionCore) => Iterable<Row>;
+}
+
+export function compileProgram(
+	connection: ConnectionCore,
+	statement: Statement,
+	text: string,
+): Program {
+	switch (statement.kind) {
+		case 'select':
+		case 'insert':
+		case 'update':
+		case 'delete': {
+			const plan = planStatement(planContext(connection), statement, text);
+			return plan.kind === 'select' ? queryProgram(connection, plan) : writeProgram(connection, plan);
+		}
+		default:
+			return compileCommand(connection, statement, text);
+	}
+}
+
+function queryProgram(connection: ConnectionCore, plan: SelectPlan): QueryProgram {
+	return {
+		kind: 'query',
+		query: compileQuery(plan.plan),
+		columns: plan.columns,
+		slotCount: plan.slotCount,
+		execution: newExecution(connection, plan.slotCount),
+		isInUse: false,
+	};
+}
+
+function writeProgram(connection: ConnectionCore, plan: WritePlan): WriteProgram {
+	const { database, state } = connection;
+	const { table } = plan;
+	const expressions = tableExpressions(database, state.catalog, table);
+	const slotCount = Math.max(plan.slotCount, expressions.slotCount);
+	return {
+		kind: 'write',
+		write: compileWrite(plan, expressions, { compileQuery, compileScalar }),
+		tableId: table.id,
+		columns: plan.returning?.columns,
+		execution: new WriteExecution(
+			newExecution(connection, slotCount),
+			newExecution(connection, slotCount),
+		),
+	};
+}
+
+export function newExecution(connection: ConnectionCore, slotCount: number): QueryExecution {
+	const { state, services, database } = connection;
+	return new QueryExecution(state, [], slotCount, services, database.checkInterrupt);
+}
+
+/** SQLite's own words for the names that only it may write to. */
+export function readonlyDatabase(): SqlError {
+	return new SqlError('SQLITE_READONLY', 'attempt to write a readonly database');
+}

@@ -1,0 +1,7 @@
+/** Result columns of rows that no table gives. */
+
+import type { ResultColumn } from '../plan/statements.js';
+
+export function plainColumn(name: string): ResultColumn {
+	return { name, declaredType: undefined, origin: undefined };
+}

@@ -1,0 +1,147 @@
+/**
+ * Runs programs and hands out their rows. A query that is read to its end at once uses its program's own
+ * execution; a cursor that outlives the call gets its own and pins the state it reads.
+ */
+
+import type { Batch, BatchCursor } from '../executor/contract.js';
+import type { Vector } from '../storage/vector.js';
+import type { Row, SqlValue } from '../types/value.js';
+import type { ConnectionCore } from './connectionCore.js';
+import { newExecution } from './program.js';
+import type { Program, QueryProgram } from './program.js';
+import type { RowShape } from './rowShape.js';
+
+/** For statements without a result, and when nobody wants it. */
+export function runToEnd(
+	connection: ConnectionCore,
+	program: Program,
+	parameters: readonly SqlValue[],
+): void {
+	connection.startStatement();
+	try {
+		if (program.kind === 'write') {
+			connection.runWrite(program.write, program.execution, parameters, program.tableId);
+		} else if (program.kind === 'command') {
+			program.run(connection);
+		} else {
+			withCursor(connection, program, parameters, cursor => {
+				while (cursor.next());
+			});
+		}
+	} finally {
+		connection.endStatement();
+	}
+}
+
+export function allRows(
+	connection: ConnectionCore,
+	program: Program,
+	parameters: readonly SqlValue[],
+	shape: RowShape,
+): unknown[] {
+	connection.startStatement();
+	try {
+		const rows: unknown[] = [];
+		if (program.kind === 'query') {
+			withCursor(connection, program, parameters, cursor => {
+				for (let batch = cursor.next(); batch; batch = cursor.next()) {
+					shape.addBatch(batch, rows);
+				}
+			});
+		} else {
+			for (const row of plainRows(connection, program, parameters)) rows.push(shape.row(row));
+		}
+		return rows;
+	} finally {
+		connection.endStatement();
+	}
+}
+
+export function firstRow(
+	connection: ConnectionCore,
+	program: Program,
+	parameters: readonly SqlValue[],
+	shape: RowShape,
+): unknown {
+	connection.startStatement();
+	try {
+		if (program.kind !== 'query') {
+			for (const row of plainRows(connection, program, parameters)) return shape.row(row);
+			return undefined;
+		}
+		return withCursor(connection, program, parameters, cursor => {
+			const batch = cursor.next();
+			return batch && shape.rowAt(batch.columns, firstPosition(batch));
+		});
+	} finally {
+		connection.endStatement();
+	}
+}
+
+/** Lazily; what it reads stays as it is now, whatever is written meanwhile. */
+export function* eachRow(
+	connection: ConnectionCore,
+	program: Program,
+	parameters: readonly SqlValue[],
+	shape: RowShape,
+): Generator<unknown, void, undefined> {
+	if (program.kind !== 'query') {
+		yield* allRows(connection, program, parameters, shape) as Iterable<unknown>;
+		return;
+	}
+	const { state, database } = connection;
+	const execution = newExecution(connection, program.slotCount);
+	execution.reset(state, parameters.slice());
+	database.pin(state);
+	try {
+		const cursor = program.query.open(execution);
+		try {
+			for (let batch = cursor.next(); batch; batch = cursor.next()) {
+				const { columns, selection, start, count } = batch;
+				for (let row = 0; row < count; row++) {
+					yield shape.rowAt(columns as Vector[], selection ? (selection[row] as number) : start + row);
+				}
+			}
+		} finally {
+			cursor.close();
+		}
+	} finally {
+		database.unpin(state);
+	}
+}
+
+function plainRows(
+	connection: ConnectionCore,
+	program: Exclude<Program, QueryProgram>,
+	parameters: readonly SqlValue[],
+): Iterable<Row> {
+	if (program.kind === 'command') return program.run(connection);
+	return connection.runWrite(program.write, program.execution, parameters, program.tableId) ?? [];
+}
+
+function withCursor<T>(
+	connection: ConnectionCore,
+	program: QueryProgram,
+	parameters: readonly SqlValue[],
+	read: (cursor: BatchCursor) => T,
+): T {
+	// A user function may run the same statement while it runs.
+	const isNested = program.isInUse;
+	const execution = isNested ? newExecution(connection, program.slotCount) : program.execution;
+	execution.reset(connection.state, parameters);
+	program.isInUse = true;
+	try {
+		const cursor = program.query.open(execution);
+		try {
+			return read(cursor);
+		} finally {
+			cursor.close();
+		}
+	} finally {
+		program.isInUse = isNested;
+	}
+}
+
+function firstPosition(batch: Batch): number {
+	return batch.selection ? (batch.selection[0] as number) : batch.start;
+}

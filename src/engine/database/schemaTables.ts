@@ -1,0 +1,71 @@
+/**
+ * Tables made of the schema: sqlite_schema (and its other names) and pragma_x, as table functions over one
+ * connection's state of the moment.
+ */
+
+import type { Catalog } from '../catalog/catalog.js';
+import type { SchemaName } from '../catalog/schema.js';
+import type { TableFunction } from '../functions/function.js';
+import type { Row, SqlValue } from '../types/value.js';
+import type { ConnectionCore } from './connectionCore.js';
+import { pragmaFunction } from './pragma/pragma.js';
+
+const SCHEMA_TABLES: ReadonlyMap<string, SchemaName> = new Map([
+	['sqlite_schema', 'main'],
+	['sqlite_master', 'main'],
+	['sqlite_temp_schema', 'temp'],
+	['sqlite_temp_master', 'temp'],
+]);
+
+const SCHEMA_COLUMNS = [
+	{ name: 'type', declaredType: 'TEXT' },
+	{ name: 'name', declaredType: 'TEXT' },
+	{ name: 'tbl_name', declaredType: 'TEXT' },
+	{ name: 'rootpage', declaredType: 'INT' },
+	{ name: 'sql', declaredType: 'TEXT' },
+];
+
+/** The schema table or pragma function of that folded name. */
+export function schemaFunction(connection: ConnectionCore, key: string): TableFunction | undefined {
+	const schema = SCHEMA_TABLES.get(key);
+	if (schema !== undefined) return schemaTable(connection, key, schema);
+	return key.startsWith('pragma_') ? pragmaFunction(connection, key) : undefined;
+}
+
+function schemaTable(
+	connection: ConnectionCore,
+	name: string,
+	schema: SchemaName,
+): TableFunction {
+	return {
+		kind: 'table',
+		name,
+		minArguments: 0,
+		maxArguments: 0,
+		columns: SCHEMA_COLUMNS,
+		bindColumns: undefined,
+		rows: () => schemaRows(connection.state.catalog, schema),
+	};
+}
+
+/** In the order in which the objects were made, a table's automatic indexes behind it. */
+export function schemaRows(catalog: Catalog, schema: SchemaName): Row[] {
+	const objects = catalog.schemas.get(schema);
+	if (!objects) return [];
+	const rows: { readonly id: number; readonly row: SqlValue[] }[] = [];
+	for (const relation of objects.relations.values()) {
+		const { id, kind, name, sql } = relation;
+		rows.push({ id, row: [kind, name, name, kind === 'table' ? id + 1 : 0, sql] });
+	}
+	for (const index of objects.indexes.values()) {
+		const table = objects.relations.get(index.tableKey);
+		if (table?.kind === 'table' && table.id === index.id) continue;
+		const { id, name, sql } = index;
+		rows.push({ id, row: ['index', name, table?.name ?? '', id + 1, sql ?? null] });
+	}
+	for (const trigger of objects.triggers.values()) {
+		const tableName = objects.relations.get(trigger.tableKey)?.name ?? '';
+		rows.push({ id: trigger.id, row: ['trigger', trigger.name, tableName, 0, trigger.sql] });
+	}
+	return rows.sort((left, right) => left.id - right.id).map(({ row }) => row);
+}
