@@ -1,0 +1,157 @@
+/**
+ * Database: a connection that also owns the whole: further connections, layers, memory, saving and loading.
+ */
+
+import type { TableSchema } from '../catalog/schema.js';
+import { SqlError } from '../types/sqlError.js';
+import { catalogSnapshot } from './catalogSnapshot.js';
+import type { CatalogSnapshot } from './catalogSnapshot.js';
+import { Connection } from './connection.js';
+import { DatabaseCore } from './databaseCore.js';
+import { diffTables } from './diff.js';
+import { Layer, describeLayers, memoryUsage } from './layers.js';
+import type { LayerDescription, MemoryUsage } from './layers.js';
+import type { DatabaseOptions } from './ports.js';
+import { deserialize, serialize } from './serialize.js';
+import type { State } from './state.js';
+import { toResult } from './values.js';
+import type { ResultValue } from './values.js';
+
+export interface LayerChange {
+	readonly type: 'insert' | 'update' | 'delete';
+	readonly schemaName: string;
+	readonly tableName: string;
+	readonly oldRow: readonly ResultValue[] | undefined;
+	readonly newRow: readonly ResultValue[] | undefined;
+}
+
+export class Database extends Connection {
+	readonly #database: DatabaseCore;
+
+	/** `':memory:'` may stand first, as in better-sqlite3. */
+	constructor(nameOrOptions?: string | DatabaseOptions | null, options?: DatabaseOptions | null) {
+		const database = new DatabaseCore(checkedOptions(nameOrOptions, options));
+		super(database);
+		this.#database = database;
+	}
+
+	/** Another connection to the same data, with a transaction of its own. */
+	connect(): Connection {
+		this.checkOpen();
+		return new Connection(this.#database);
+	}
+
+	layers(): LayerDescription[] {
+		return describeLayers(this.#database);
+	}
+
+	/** Keeps the present state, open transaction included, until it is released. */
+	snapshot(): Layer {
+		this.checkOpen();
+		return new Layer(this.#database, this.core.state);
+	}
+
+	/** Makes a kept state the present one. Other connections' open transactions then cannot commit. */
+	restore(layer: Layer): this {
+		this.checkOpen();
+		if (this.inTransaction) {
+			throw new SqlError('SQLITE_ERROR', 'cannot restore a layer within a transaction');
+		}
+		this.#database.head = layer.stateFor(this.#database);
+		return this;
+	}
+
+	/** What changed in the rows of all tables from one layer to another; `to`: the present state. */
+	*diff(from: Layer, to?: Layer): Generator<LayerChange> {
+		this.checkOpen();
+		const fromState = from.stateFor(this.#database);
+		const toState = to ? to.stateFor(this.#database) : this.core.state;
+		for (const table of tablesOf(fromState, toState)) {
+			const plain = (row: readonly unknown[] | undefined) =>
+				row?.slice(0, table.columns.length).map(value => toResult(value as ResultValue));
+			for (const { oldRow, newRow } of diffTables(table, fromState, toState)) {
+				yield {
+					type: oldRow ? (newRow ? 'update' : 'delete') : 'insert',
+					schemaName: table.schema,
+					tableName: table.name,
+					oldRow: plain(oldRow),
+					newRow: plain(newRow),
+				};
+			}
+		}
+	}
+
+	memoryUsage(): MemoryUsage {
+		return memoryUsage(this.core.state);
+	}
+
+	/** Tables, columns, indexes, constraints, views, triggers, row counts as plain data. */
+	catalogSnapshot(): CatalogSnapshot {
+		return catalogSnapshot(this.core);
+	}
+
+	/** Who makes the changes from now on (a cell, say): named in layers and events. */
+	setSource(source: string | undefined): this {
+		this.#database.source = source;
+		return this;
+	}
+
+	serialize(): Uint8Array {
+		this.checkOpen();
+		return serialize(this.core.state);
+	}
+
+	/** A new database with the contents that `serialize()` gave. */
+	static deserialize(bytes: Uint8Array, options?: DatabaseOptions): Database {
+		const database = new Database(options);
+		deserialize(database, bytes);
+		return database;
+	}
+
+	/** Closes all its connections. */
+	override close(): this {
+		for (const connection of [...this.#database.connections]) connection.close();
+		return super.close();
+	}
+}
+
+/** A table that was dropped and made again under its name is two tables. */
+function tablesOf(...states: readonly State[]): TableSchema[] {
+	const tables = new Map<number, TableSchema>();
+	for (const state of states) {
+		for (const { relations } of state.catalog.schemas.values()) {
+			for (const relation of relations.values()) {
+				if (relation.kind === 'table') tables.set(relation.id, relation);
+			}
+		}
+	}
+	return [...tables.values()];
+}
+
+function checkedOptions(
+	nameOrOptions: string | DatabaseOptions | null | undefined,
+	options: DatabaseOptions | null | undefined,
+): DatabaseOptions {
+	const isNamed = typeof nameOrOptions === 'string';
+	const given = (isNamed ? options : nameOrOptions) ?? {};
+	if (typeof given !== 'object') {
+		throw new TypeError(
+			isNamed
+				? 'Expected second argument to be an options object'
+				: 'Expected first argument to be a string',
+		);
+	}
+	if (isNamed && nameOrOptions !== ':memory:' && nameOrOptions !== '') {
+		throw new SqlError('SQLITE_CANTOPEN', `unable to open database file: ${nameOrOptions}`, {
+			hint: "a Database is in memory: pass ':memory:' or options only",
+		});
+	}
+	if ('readOnly' in given) {
+		throw new TypeError('Misspelled option "readOnly" should be "readonly"');
+	}
+	const { verbose } = given;
+	if (verbose !== undefined && verbose !== null && typeof verbose !== 'function') {
+		throw new TypeError('Expected the "verbose" option to be a function');
+	}
+	return given;
+}

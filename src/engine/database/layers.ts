@@ -1,0 +1,148 @@
+/** Layers as callers see them: pinned states, and the list of all that are alive. */
+
+import { isRowTree } from './trees.js';
+import type { DatabaseCore } from './databaseCore.js';
+import type { State } from './state.js';
+
+/** A database state that stays as it is until it is released. */
+export class Layer {
+	readonly id: number;
+	readonly parentId: number | undefined;
+	readonly time: number;
+	readonly source: string | undefined;
+	readonly #database: DatabaseCore;
+	readonly #state: State;
+	#isReleased = false;
+
+	constructor(database: DatabaseCore, state: State) {
+		this.id = state.id;
+		this.parentId = state.parentId;
+		this.time = state.time;
+		this.source = state.source;
+		this.#database = database;
+		this.#state = state;
+		database.pin(state);
+	}
+
+	get isReleased(): boolean {
+		return this.#isReleased;
+	}
+
+	release(): void {
+		if (this.#isReleased) return;
+		this.#isReleased = true;
+		this.#database.unpin(this.#state);
+	}
+
+	/** For the database's own parts. Throws when released, or when it is another database's. */
+	stateFor(database: DatabaseCore): State {
+		if (this.#isReleased) throw new TypeError('The layer has been released');
+		if (database !== this.#database) throw new TypeError('The layer belongs to another database');
+		return this.#state;
+	}
+}
+
+export interface LayerDescription {
+	readonly id: number;
+	readonly parentId: number | undefined;
+	readonly type: 'base' | 'transaction' | 'savepoint' | 'snapshot';
+	readonly label: string;
+	readonly source: string | undefined;
+	/** Rows changed against the parent, by table name. */
+	readonly rowsChanged: Readonly<Record<string, number>>;
+	/** Of all its trees; pages shared with other layers count in each. */
+	readonly bytes: number;
+	readonly time: number | undefined;
+	readonly isCurrent: boolean;
+}
+
+export function describeLayers(database: DatabaseCore): LayerDescription[] {
+	const { head } = database;
+	const described: LayerDescription[] = [];
+	for (const state of [...database.pinned.keys()].sort((a, b) => a.id - b.id)) {
+		if (state !== head) described.push(describe(state, 'snapshot', `layer ${state.id}`, false));
+	}
+	const isOpen = [...database.connections].some(connection => connection.transaction);
+	described.push(describe(head, 'base', 'base', !isOpen));
+	for (const { transaction } of database.connections) {
+		if (!transaction) continue;
+		for (const { name, state } of transaction.savepoints) {
+			described.push(describe(state ?? transaction.base, 'savepoint', name, false));
+		}
+		if (transaction.hasWritten) {
+			described.push(describe(transaction.state, 'transaction', 'transaction', true));
+		} else {
+			const empty = describe(transaction.base, 'transaction', 'transaction', true);
+			described.push({ ...empty, rowsChanged: {} });
+		}
+	}
+	return described;
+}
+
+function describe(
+	state: State,
+	type: LayerDescription['type'],
+	label: string,
+	isCurrent: boolean,
+): LayerDescription {
+	const rowsChanged: Record<string, number> = {};
+	for (const objects of state.catalog.schemas.values()) {
+		for (const table of objects.relations.values()) {
+			const rows = table.kind === 'table' ? state.rowsChanged.get(table.id) : undefined;
+			if (rows !== undefined) rowsChanged[table.name] = rows;
+		}
+	}
+	return {
+		id: state.id,
+		parentId: state.parentId,
+		type,
+		label,
+		source: state.source,
+		rowsChanged,
+		bytes: stateBytes(state),
+		time: state.time || undefined,
+		isCurrent,
+	};
+}
+
+export function stateBytes(state: State): number {
+	let bytes = 0;
+	for (const tree of state.trees.values()) bytes += tree.byteSize();
+	return bytes;
+}
+
+export interface MemoryUsage {
+	readonly total: number;
+	readonly objects: readonly {
+		readonly schema: string;
+		readonly name: string;
+		readonly type: 'table' | 'index';
+		readonly rows: number;
+		readonly bytes: number;
+	}[];
+}
+
+export function memoryUsage(state: State): MemoryUsage {
+	const objects: MemoryUsage['objects'][number][] = [];
+	for (const [schema, { relations, indexes }] of state.catalog.schemas) {
+		for (const one of [...relations.values(), ...indexes.values()]) {
+			if (one.kind === 'view') continue;
+			const tree = state.findTree(one.id);
+			if (!tree) continue;
+			const isTableItself = one.kind === 'index' && !isRowTree(tree) && isKeyOfTable(state, one.id);
+			if (isTableItself) continue;
+			const { name, kind } = one;
+			objects.push({ schema, name, type: kind, rows: tree.size, bytes: tree.byteSize() });
+		}
+	}
+	return { total: objects.reduce((sum, object) => sum + object.bytes, 0), objects };
+}
+
+function isKeyOfTable(state: State, id: number): boolean {
+	for (const { relations } of state.catalog.schemas.values()) {
+		for (const relation of relations.values()) {
+			if (relation.kind === 'table' && relation.id === id) return true;
+		}
+	}
+	return false;
+}
