@@ -2,7 +2,7 @@
 
 import type { Catalog } from '../catalog/catalog.js';
 import type { TableSchema } from '../catalog/schema.js';
-import { compileScalar } from '../executor/expression/compileScalar.js';
+import { compileScalar } from '../executor/compile.js';
 import { compileIndexes } from '../executor/write/tableIndexes.js';
 import type { TableIndex } from '../executor/write/tableIndexes.js';
 import type { DatabaseCore } from './databaseCore.js';

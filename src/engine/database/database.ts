@@ -104,7 +104,7 @@ export class Database extends Connection {
 	/** A new database with the contents that `serialize()` gave. */
 	static deserialize(bytes: Uint8Array, options?: DatabaseOptions): Database {
 		const database = new Database(options);
-		deserialize(database, bytes);
+		deserialize(database.core, bytes);
 		return database;
 	}
 

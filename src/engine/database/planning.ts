@@ -2,20 +2,19 @@
 
 import type { Catalog } from '../catalog/catalog.js';
 import type { TableSchema } from '../catalog/schema.js';
-import type { SqlFunction } from '../functions/function.js';
 import { DEFAULT_PLAN_OPTIONS } from '../plan/planContext.js';
 import type { PlanContext } from '../plan/planContext.js';
 import type { TableExpressions } from '../plan/statements.js';
-import { bindTableExpressions } from '../planner/bindTableExpressions.js';
+import { bindTableExpressions } from '../binder/bindTable.js';
 import { foldKey } from '../util/foldKey.js';
 import type { ConnectionCore } from './connectionCore.js';
 import type { DatabaseCore } from './databaseCore.js';
 import { schemaFunction } from './schemaTables.js';
 import type { State } from './state.js';
 
-export function planContext(connection: ConnectionCore): PlanContext {
-	const { state, database } = connection;
-	return contextOf(database, state.catalog, state, connection);
+/** `state`: the one a statement is planned for, when it is not yet the connection's. */
+export function planContext(connection: ConnectionCore, state = connection.state): PlanContext {
+	return contextOf(connection.database, state.catalog, state, connection);
 }
 
 /** Throws SqlError for names that do not exist in its CHECK, DEFAULT, generated columns and indexes. */
@@ -39,23 +38,19 @@ function contextOf(
 	connection: ConnectionCore | undefined,
 ): PlanContext {
 	const { functions, collations } = database;
-	const find = (key: string, argumentCount: number): SqlFunction | undefined => {
-		const found = functions.find(key, argumentCount);
-		if (found !== undefined && found !== 'wrongArity') return found;
-		return undefined;
-	};
+	const findTable = (key: string) =>
+		functions.findTable(key) ?? (connection && schemaFunction(connection, key));
 	return {
 		catalog,
 		functions: {
 			find(key, argumentCount) {
-				return (
-					find(key, argumentCount) ??
-					functions.findTable(key) ??
-					(connection && schemaFunction(connection, key))
-				);
+				const found = functions.find(key, argumentCount);
+				if (found !== undefined && found !== 'wrongArity') return found;
+				const table = findTable(key);
+				const isTooMany = table && table.maxArguments >= 0 && argumentCount > table.maxArguments;
+				return isTooMany ? undefined : table;
 			},
-			has: key =>
-				functions.find(key, 0) !== undefined || functions.findTable(key) !== undefined,
+			has: key => functions.find(key, 0) !== undefined || findTable(key) !== undefined,
 			names: () => functions.list().map(one => one.name),
 		},
 		collations: { find: name => collations.get(foldKey(name)) },

@@ -5,9 +5,8 @@
  * anew when either has changed.
  */
 
-import { compileQuery } from '../executor/compileQuery.js';
+import { compileQuery, compileScalar } from '../executor/compile.js';
 import type { CompiledQuery } from '../executor/contract.js';
-import { compileScalar } from '../executor/expression/compileScalar.js';
 import { compileWrite } from '../executor/write/compileWrite.js';
 import type { WritePlan } from '../executor/write/compileWrite.js';
 import type { CompiledWrite } from '../executor/write/contract.js';

@@ -2,7 +2,7 @@
 
 import { addIndex } from '../../catalog/changeCatalog.js';
 import type { IndexColumn, IndexSchema, SchemaName, TableSchema } from '../../catalog/schema.js';
-import { compileScalar } from '../../executor/expression/compileScalar.js';
+import { compileScalar } from '../../executor/compile.js';
 import { uniqueFailure } from '../../executor/write/constraintErrors.js';
 import { scalarLayout } from '../../executor/write/rowLayout.js';
 import { compileIndex, conflictingEntry, entryOf } from '../../executor/write/tableIndexes.js';

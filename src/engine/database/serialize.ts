@@ -1,0 +1,121 @@
+/**
+ * A database as bytes and back: the schema as SQL, the rows as tagged values.
+ *
+ *   "strata 1\n"  user_version  application_id
+ *   tables:   sql, row count, width, rows (columns, then the rowid when there is one)
+ *   the rest: sql of indexes and views
+ *
+ * Numbers are LEB128 (zigzag when signed); text and blobs are length and bytes.
+ */
+
+import type { TableSchema } from '../catalog/schema.js';
+import type { KeyTreeContract, RowTreeContract } from '../storage/contract.js';
+import { SqlError } from '../types/sqlError.js';
+import type { RowId, SqlValue } from '../types/value.js';
+import { ByteReader, ByteWriter } from './bytes.js';
+import { compiledIndexes } from './compiledIndexes.js';
+import { QueryExecution } from './execution.js';
+import type { ConnectionCore } from './connectionCore.js';
+import { schemaRows } from './schemaTables.js';
+import { runScript } from './script.js';
+import type { State } from './state.js';
+import { tableRows } from './tableRows.js';
+import { entryOf } from '../executor/write/tableIndexes.js';
+
+const MAGIC = 'strata 1\n';
+const SEQUENCES = 'sqlite_sequence';
+
+export function serialize(state: State): Uint8Array {
+	const writer = new ByteWriter();
+	writer.text(MAGIC);
+	writer.value(state.userVersion);
+	writer.value(state.applicationId);
+	const tables = storedTables(state);
+	writer.unsigned(tables.length);
+	for (const table of tables) {
+		const tree = state.tree(table.id);
+		writer.text(table.key === SEQUENCES ? '' : table.sql);
+		writer.unsigned(tree.size);
+		writer.unsigned(table.columns.length + (table.hasRowid ? 1 : 0));
+		for (const row of tableRows(tree, table)) for (const value of row) writer.value(value);
+	}
+	const others = schemaRows(state.catalog, 'main')
+		.filter(row => row[0] !== 'table' && row[4] !== null)
+		.map(row => row[4] as string);
+	writer.unsigned(others.length);
+	for (const sql of others) writer.text(sql);
+	return writer.finish();
+}
+
+/** Precondition: the database is empty. */
+export function deserialize(connection: ConnectionCore, bytes: Uint8Array): void {
+	const reader = new ByteReader(bytes);
+	let version: SqlValue;
+	let application: SqlValue;
+	try {
+		if (reader.text() !== MAGIC) throw new RangeError('other format');
+		version = reader.value();
+		application = reader.value();
+	} catch {
+		throw new SqlError('SQLITE_NOTADB', 'file is not a database');
+	}
+	let tables = reader.unsigned();
+	while (tables-- > 0) readTable(connection, reader);
+	let others = reader.unsigned();
+	while (others-- > 0) runScript(connection, reader.text(), undefined, undefined);
+	connection.runSchemaChange(state => {
+		state.userVersion = version as number;
+		state.applicationId = application as number;
+	});
+}
+
+/** AUTOINCREMENT's own table last: the others bring it into being. */
+function storedTables(state: State): TableSchema[] {
+	const relations = [...(state.catalog.schemas.get('main')?.relations.values() ?? [])];
+	const tables = relations.filter(relation => relation.kind === 'table');
+	const isSequences = (table: TableSchema) => table.key === SEQUENCES;
+	return [...tables.filter(table => !isSequences(table)), ...tables.filter(isSequences)];
+}
+
+function readTable(connection: ConnectionCore, reader: ByteReader): void {
+	const sql = reader.text();
+	const before = new Set(connection.state.catalog.schemas.get('main')?.relations.keys());
+	if (sql !== '') runScript(connection, sql, undefined, undefined);
+	const relations = connection.state.catalog.schemas.get('main')?.relations;
+	const key = sql === '' ? SEQUENCES : newTableKey(relations?.keys() ?? [], before);
+	const table = relations?.get(key);
+	if (table?.kind !== 'table') throw new SqlError('SQLITE_CORRUPT', 'database disk image is malformed');
+	const count = reader.unsigned();
+	const width = reader.unsigned();
+	connection.runSchemaChange(state => fillTable(connection, state, table, reader, count, width));
+}
+
+/** A table with AUTOINCREMENT may bring sqlite_sequence with it. */
+function newTableKey(keys: Iterable<string>, before: ReadonlySet<string>): string {
+	for (const key of keys) if (!before.has(key) && key !== SEQUENCES) return key;
+	return '';
+}
+
+function fillTable(
+	connection: ConnectionCore,
+	state: State,
+	table: TableSchema,
+	reader: ByteReader,
+	count: number,
+	width: number,
+): void {
+	const { database, services } = connection;
+	const indexes = compiledIndexes(database, state.catalog, table);
+	const context = new QueryExecution(state, [], 0, services, database.checkInterrupt);
+	const tree = state.writable(table.id);
+	for (let number = 0; number < count; number++) {
+		const row: SqlValue[] = [];
+		for (let column = 0; column < width; column++) row.push(reader.value());
+		for (const index of indexes) {
+			const entry = entryOf(index, context, row);
+			if (entry) (state.writable(index.schema.id) as KeyTreeContract).insert(entry);
+		}
+		if (table.hasRowid) (tree as RowTreeContract).insert(row.pop() as RowId, row);
+		else (tree as KeyTreeContract).insert(row);
+	}
+}

@@ -1,0 +1,54 @@
+/** The engine's only door: what other parts of the product may use of it. */
+
+export { Database } from './database/database.js';
+export type { LayerChange } from './database/database.js';
+export { Connection } from './database/connection.js';
+export type { PragmaOptions } from './database/connection.js';
+export { Statement } from './database/statement.js';
+export type { ColumnDefinition, RunResult } from './database/statement.js';
+export type { DatabaseOptions } from './database/ports.js';
+export type { DataChange, SchemaChange } from './database/events.js';
+export { Layer } from './database/layers.js';
+export type { LayerDescription, MemoryUsage } from './database/layers.js';
+export { Result } from './database/result.js';
+export type { ResultPage } from './database/result.js';
+export type { BindValue, ResultValue } from './database/values.js';
+export type { ScriptParameters, ScriptRowListener } from './database/script.js';
+export type { TransactionFunction } from './database/transactionFunction.js';
+export type {
+	AggregateOptions,
+	FunctionOptions,
+	TableOptions,
+	UserFunction,
+} from './database/userFunctions.js';
+export type {
+	CatalogSnapshot,
+	ColumnInfo,
+	ConstraintInfo,
+	FunctionInfo,
+	IndexInfo,
+	SchemaInfo,
+	TableInfo,
+	TriggerInfo,
+} from './database/catalogSnapshot.js';
+export { MemoryTableModule } from './modules/memoryModule.js';
+export type { TableModule } from './modules/module.js';
+
+export { parse, parseStandaloneExpression } from './syntax/parse.js';
+export type { ParsedExpression, ParseResult } from './syntax/parse.js';
+export { findStatement, isComplete, splitStatements } from './syntax/splitStatements.js';
+export type { StatementExtent } from './syntax/splitStatements.js';
+export { Lexer } from './syntax/lexer.js';
+export type { TokenKind } from './syntax/token.js';
+export { keywords } from './syntax/keywords.js';
+export type { SqlSyntaxError } from './syntax/syntaxError.js';
+export type { Statement as SyntaxStatement } from './syntax/ast/statement.js';
+export type { Expression } from './syntax/ast/expression.js';
+export type { Span } from './util/span.js';
+
+export { SqlError } from './types/sqlError.js';
+export { Real } from './types/value.js';
+export type { Row, RowId, SqlValue } from './types/value.js';
+export type { Dictionary, Vector } from './storage/vector.js';
+export { valueAt } from './storage/columnVector.js';
+export { printLiteral } from './types/literal.js';
