@@ -1,0 +1,35 @@
+/** The package `strata-sql`: the engine's public API, as outside programs use it. */
+
+export {
+	Connection,
+	Database,
+	Layer,
+	MemoryTableModule,
+	Real,
+	Result,
+	SqlError,
+	Statement,
+} from '../engine/index.js';
+export type {
+	AggregateOptions,
+	BindValue,
+	CatalogSnapshot,
+	ColumnDefinition,
+	DatabaseOptions,
+	DataChange,
+	FunctionOptions,
+	LayerChange,
+	LayerDescription,
+	MemoryUsage,
+	PragmaOptions,
+	ResultPage,
+	ResultValue,
+	RunResult,
+	SchemaChange,
+	ScriptParameters,
+	ScriptRowListener,
+	TableModule,
+	TableOptions,
+	TransactionFunction,
+	UserFunction,
+} from '../engine/index.js';
