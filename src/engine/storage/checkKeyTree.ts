@@ -32,7 +32,7 @@ function checkNode(
 	high: Entry | undefined,
 ): number {
 	claim(node.heads.length === node.entries.length, 'heads and entries differ in number');
-	if (height === 0) return checkLeaf(tree, node as KeyLeaf, low, high);
+	if (height === 0) return checkLeaf(tree, node, low, high);
 	const { entries, children, owner } = node as KeyBranch;
 	claim(entries.length === children.length, 'separators and children differ in number');
 	claim(children.length <= tree.limits.branch, 'branch too full');

@@ -177,7 +177,7 @@ export function concatVectors(
 	rowCount: number,
 ): Vector {
 	if (left.kind === right.kind) {
-		const data = left.data.slice(0, leftCount) as SqlValue[];
+		const data = left.data.slice(0, leftCount);
 		for (let position = 0; position < rightCount; position++) {
 			data.push(right.data[position] as SqlValue);
 		}

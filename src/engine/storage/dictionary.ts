@@ -29,7 +29,7 @@ export class ColumnDictionary implements Dictionary {
 	/** The code, given out now if need be; `misfit` once the dictionary is dropped (perhaps by this text). */
 	encode(text: string, rowCount: number): number {
 		if (this.isDropped) return misfit;
-		const codes = (this.#codes ??= new Map());
+		const codes = (this.#codes ??= new Map<string, number>());
 		const known = codes.get(text);
 		if (known !== undefined) return known;
 		if (this.#isHopeless(text, rowCount)) {

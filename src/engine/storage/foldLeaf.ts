@@ -149,7 +149,7 @@ function applyPlan(data: unknown[], plan: FoldPlan, elements: readonly unknown[]
 	const { positions, steps } = plan;
 	for (let index = positions.length - 1; index >= 0; index--) {
 		const position = positions[index] as number;
-		switch (steps[index]) {
+		switch (steps[index] as Step) {
 			case Step.Update:
 				data[position] = elements[index];
 				break;

@@ -122,7 +122,7 @@ export class KeyTreeCursor implements KeyCursor {
 			this.#branches.push(branch);
 			node = branch.children[slot] as KeyNode;
 		}
-		return node as KeyLeaf;
+		return node;
 	}
 
 	#slotFor(branch: KeyBranch, bound: Bound | undefined): number {

@@ -130,7 +130,7 @@ export function rebalanceKeys(
 	const right =
 		height > 1
 			? rebalanceKeys(shape, child as KeyBranch, height - 1, probe)
-			: splitKeyLeaf(shape, child as KeyLeaf);
+			: splitKeyLeaf(shape, child);
 	if (right !== undefined) {
 		branch.heads.splice(slot + 1, 0, right.heads[0] as number);
 		branch.entries.splice(slot + 1, 0, right.entries[0] as Entry);

@@ -247,7 +247,7 @@ export class KeyTree implements KeyTreeContract {
 			const branch = node as KeyBranch;
 			node = branch.children[slotOf(branch, this.#order, probe)] as KeyNode;
 		}
-		return node as KeyLeaf;
+		return node;
 	}
 
 	/** The leaf `known` of a full key, made this handle's own together with its path. */
@@ -262,7 +262,7 @@ export class KeyTree implements KeyTreeContract {
 			node = branch.children[slot] as KeyNode;
 			if (node.owner !== owner) branch.children[slot] = node = node.copy(owner);
 		}
-		return node as KeyLeaf;
+		return node;
 	}
 
 	#rightmostLeaf(): KeyLeaf {
@@ -271,7 +271,7 @@ export class KeyTree implements KeyTreeContract {
 			const { children } = node as KeyBranch;
 			node = children[children.length - 1] as KeyNode;
 		}
-		return node as KeyLeaf;
+		return node;
 	}
 
 	#rebalance(probe: Probe): void {
@@ -280,7 +280,7 @@ export class KeyTree implements KeyTreeContract {
 		const shape = this.#shape();
 		const right =
 			this.#height === 0
-				? splitKeyLeaf(shape, root as KeyLeaf)
+				? splitKeyLeaf(shape, root)
 				: rebalanceKeys(shape, root as KeyBranch, this.#height, probe);
 		if (right !== undefined) this.#grow(right);
 		while (this.#height > 0) {
@@ -338,5 +338,5 @@ function firstLeaf(from: KeyNode, height: number): KeyLeaf {
 	for (let level = height; level > 0; level--) {
 		node = (node as KeyBranch).children[0] as KeyNode;
 	}
-	return node as KeyLeaf;
+	return node;
 }

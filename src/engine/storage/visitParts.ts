@@ -1,6 +1,5 @@
 /** The parts of trees with their bytes, for memoryUsage.ts: whatever two trees can share separately. */
 
-import type { SqlValue } from '../types/value.js';
 import type { KeyBranch, KeyNode } from './keyNode.js';
 import { arrayBytes, objectBytes, valueBytes, valuesBytes, type VisitPart } from './memoryUsage.js';
 import type { RowBranch, RowNode } from './rowBranch.js';
@@ -45,7 +44,7 @@ export function visitKeyParts(node: KeyNode, height: number, visit: VisitPart): 
 	visit(node, bytes);
 	for (const entry of node.entries) {
 		bytes = arrayBytes(entry.length);
-		for (const value of entry) bytes += valueBytes(value as SqlValue);
+		for (const value of entry) bytes += valueBytes(value);
 		visit(entry, bytes);
 	}
 }
