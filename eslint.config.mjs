@@ -63,7 +63,7 @@ export default defineConfig(
 	},
 	{
 		name: 'typescript',
-		files: ['**/*.{ts,tsx}'],
+		files: ['**/*.{ts,tsx,mts}'],
 		extends: [tseslint.configs.strictTypeChecked],
 		languageOptions: {
 			parserOptions: {

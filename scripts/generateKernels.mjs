@@ -26,7 +26,10 @@ function fileHeader(purpose) {
 
 /** vector-vector, vector-constant, constant-vector. */
 const shapes = {
-	vv: { params: 'left: readonly number[], right: readonly number[]', load: 'const a = left[p] as number; const b = right[p] as number;' },
+	vv: {
+		params: 'left: readonly number[], right: readonly number[]',
+		load: 'const a = left[p] as number; const b = right[p] as number;',
+	},
 	vc: { params: 'left: readonly number[], b: number', load: 'const a = left[p] as number;' },
 	cv: { params: 'a: number, right: readonly number[]', load: 'const b = right[p] as number;' },
 };
@@ -62,9 +65,18 @@ function lines(text, indent) {
 // ---- arithmetic ----------------------------------------------------------------------------------------
 
 const intOperations = {
-	'+': { name: 'intAdd', body: 'const r = a + b;\nif (r > MAX || r < -MAX) return false;\nout[p] = r;' },
-	'-': { name: 'intSubtract', body: 'const r = a - b;\nif (r > MAX || r < -MAX) return false;\nout[p] = r;' },
-	'*': { name: 'intMultiply', body: 'const r = a * b;\nif (r > MAX || r < -MAX) return false;\nout[p] = r + 0;' },
+	'+': {
+		name: 'intAdd',
+		body: 'const r = a + b;\nif (r > MAX || r < -MAX) return false;\nout[p] = r;',
+	},
+	'-': {
+		name: 'intSubtract',
+		body: 'const r = a - b;\nif (r > MAX || r < -MAX) return false;\nout[p] = r;',
+	},
+	'*': {
+		name: 'intMultiply',
+		body: 'const r = a * b;\nif (r > MAX || r < -MAX) return false;\nout[p] = r + 0;',
+	},
 	// Below 2^51 the rounded quotient of two integers never reaches the next integer.
 	'/': {
 		name: 'intDivide',
@@ -111,7 +123,14 @@ ${isInt ? '\treturn true;\n' : ''}}
 
 // ---- comparisons ---------------------------------------------------------------------------------------
 
-const comparisonNames = { '=': 'Equal', '<>': 'NotEqual', '<': 'Less', '<=': 'LessEqual', '>': 'Greater', '>=': 'GreaterEqual' };
+const comparisonNames = {
+	'=': 'Equal',
+	'<>': 'NotEqual',
+	'<': 'Less',
+	'<=': 'LessEqual',
+	'>': 'Greater',
+	'>=': 'GreaterEqual',
+};
 /** @type {Record<string, string>} */
 const opposite = { '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
 
@@ -136,7 +155,9 @@ function condition(op, shape) {
 const twoShapes = ['vv', 'vc'];
 
 function compareFile() {
-	let text = fileHeader('Comparisons of numbers as values: 1, 0, or NaN for NULL. A constant is never NaN.');
+	let text = fileHeader(
+		'Comparisons of numbers as values: 1, 0, or NaN for NULL. A constant is never NaN.',
+	);
 	for (const [op, name] of Object.entries(comparisonNames)) {
 		for (const shape of twoShapes) {
 			const { params, load } = shapes[shape];
@@ -155,7 +176,9 @@ ${loops(indent => lines(`${load}\nout[p] = ${truthValue(op)};`, indent))}
 }
 
 function selectFile() {
-	let text = fileHeader('Comparisons of numbers as filters: positions of the true rows go to `out`, their number is returned.');
+	let text = fileHeader(
+		'Comparisons of numbers as filters: positions of the true rows go to `out`, their number is returned.',
+	);
 	for (const [op, name] of Object.entries(comparisonNames)) {
 		for (const shape of twoShapes) {
 			const { params, load } = shapes[shape];
@@ -174,10 +197,26 @@ ${loops(indent => lines(`${load}\nif (${condition(op, shape)}) out[n++] = p;`, i
 		selectNotNull: ['data: readonly number[]', 'const a = data[p] as number;', 'a === a'],
 		selectTrue: ['data: readonly number[]', 'const a = data[p] as number;', 'a !== 0 && a === a'],
 		selectFalse: ['data: readonly number[]', 'const a = data[p] as number;', 'a === 0'],
-		selectVerdict: ['data: readonly number[], verdicts: readonly number[]', 'const code = data[p] as number;', 'verdicts[code] === 2'],
-		selectMember: ['data: readonly number[], members: ReadonlySet<number>', 'const a = data[p] as number;', 'members.has(a)'],
-		selectNotMember: ['data: readonly number[], members: ReadonlySet<number>', 'const a = data[p] as number;', 'a === a && !members.has(a)'],
-		selectCode: ['data: readonly number[], wanted: number', 'const code = data[p] as number;', 'code === wanted'],
+		selectVerdict: [
+			'data: readonly number[], verdicts: readonly number[]',
+			'const code = data[p] as number;',
+			'verdicts[code] === 2',
+		],
+		selectMember: [
+			'data: readonly number[], members: ReadonlySet<number>',
+			'const a = data[p] as number;',
+			'members.has(a)',
+		],
+		selectNotMember: [
+			'data: readonly number[], members: ReadonlySet<number>',
+			'const a = data[p] as number;',
+			'a === a && !members.has(a)',
+		],
+		selectCode: [
+			'data: readonly number[], wanted: number',
+			'const code = data[p] as number;',
+			'code === wanted',
+		],
 	};
 	for (const [name, [params, load, test]] of Object.entries(simple)) {
 		text += `

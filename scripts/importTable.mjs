@@ -57,3 +57,14 @@ export const engineFolders = {
 		...['optimizer', 'storage', 'executor', 'persistence', 'modules'],
 	],
 };
+
+/**
+ * Folders whose files may import each other in a circle: they walk SQL's grammar, where a query holds
+ * expressions and an expression may hold a query. Anywhere else a cycle is a mistake.
+ */
+export const recursiveFolders = [
+	'engine/syntax/parser',
+	'engine/binder',
+	'engine/planner',
+	'engine/executor/expression',
+];

@@ -2,7 +2,7 @@
 // The table itself is scripts/importTable.mjs, which lint uses too.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { areas, engineFolders, packages } from '../scripts/importTable.mjs';
+import { areas, engineFolders, packages, recursiveFolders } from '../scripts/importTable.mjs';
 import { inRoot } from '../scripts/paths.mjs';
 import { readDocumentedPaths } from './architecture/documentedPaths.js';
 import { findCycles } from './architecture/importCycles.js';
@@ -49,9 +49,14 @@ describe('architecture', () => {
 		assert.deepEqual(forbidden, []);
 	});
 
-	it('has no import cycle at run time (trees of types may be recursive across files)', () => {
+	it('has no import cycle at run time but among the files that walk the grammar', () => {
 		const graph = new Map(files.map(({ name, runtimeImports }) => [name, runtimeImports]));
-		assert.deepEqual(findCycles(graph), []);
+		const isRecursion = (cycle: readonly string[]) =>
+			recursiveFolders.some(folder => cycle.every(name => name.startsWith(`${folder}/`)));
+		assert.deepEqual(
+			findCycles(graph).filter(cycle => !isRecursion(cycle)),
+			[],
+		);
 	});
 
 	it(`has no source file over ${longestSource} lines, generated ones apart`, () => {
