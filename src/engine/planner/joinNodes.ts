@@ -6,8 +6,9 @@ import type { Expr, SlotBinding } from '../plan/expression.js';
 import { conjunction } from '../plan/exprTree.js';
 import type { JoinType, PlanNode } from '../plan/nodes.js';
 import type { Collation } from '../types/collation.js';
-import { selectivity } from './estimate.js';
 import type { Conjunct, JoinItem } from './joinGroup.js';
+import type { PlanState } from './planState.js';
+import { isRuleOn } from './planState.js';
 
 interface EqualityKeys {
 	readonly left: Expr[];
@@ -16,19 +17,23 @@ interface EqualityKeys {
 	readonly rest: Expr[];
 }
 
+const NO_BINDINGS: readonly SlotBinding[] = [];
+
 export function joinNodes(
+	state: PlanState,
 	item: JoinItem,
 	left: PlanNode,
 	right: PlanNode,
 	joining: readonly Conjunct[],
+	rows: number,
 	type: JoinType = item.type,
 ): PlanNode {
+	const isOuter = type === 'right' || type === 'full';
 	const bindings = item.source.kind === 'function' ? item.source.bindings : NO_BINDINGS;
+	const output = joinOutput(type, left, right);
 	const keys = splitKeys(item, joining);
-	const output =
-		type === 'semi' || type === 'anti' ? left.output : [...left.output, ...right.output];
-	const rows = joinedRows(type, left.rows, right.rows, joining);
-	if ((keys.left.length > 0 && bindings.length === 0) || type === 'right' || type === 'full') {
+	const canHash = bindings.length === 0 && keys.left.length > 0 && isRuleOn(state, 'hashJoin');
+	if (canHash || isOuter) {
 		return {
 			kind: 'hashJoin',
 			joinType: type,
@@ -42,19 +47,14 @@ export function joinNodes(
 			rows,
 		};
 	}
-	return {
-		kind: 'nestedLoopJoin',
-		joinType: type,
-		left,
-		right,
-		bindings,
-		on: conjunction(joining.map(conjunct => conjunct.expr)),
-		output,
-		rows,
-	};
+	const on = conjunction(joining.map(conjunct => conjunct.expr));
+	return { kind: 'nestedLoopJoin', joinType: type, left, right, bindings, on, output, rows };
 }
 
-const NO_BINDINGS: readonly SlotBinding[] = [];
+export function joinOutput(type: JoinType, left: PlanNode, right: PlanNode): readonly number[] {
+	if (type === 'semi' || type === 'anti') return left.output;
+	return [...left.output, ...right.output];
+}
 
 function splitKeys(item: JoinItem, joining: readonly Conjunct[]): EqualityKeys {
 	const keys: EqualityKeys = { left: [], right: [], collations: [], rest: [] };
@@ -77,31 +77,11 @@ export function keySide(item: JoinItem, conjunct: Conjunct): 'left' | 'right' | 
 	const { expr, leftItems, rightItems, isCostly } = conjunct;
 	if (expr.kind !== 'compare' || expr.op !== '=' || isCostly) return 'none';
 	if (leftItems.length === 0 || rightItems.length === 0) return 'none';
-	const isItem = (items: readonly number[]): boolean =>
-		items.length === 1 && items[0] === item.position;
-	if (isItem(rightItems) && !leftItems.includes(item.position)) return 'right';
-	return isItem(leftItems) && !rightItems.includes(item.position) ? 'left' : 'none';
-}
-
-function joinedRows(
-	type: JoinType,
-	left: number,
-	right: number,
-	joining: readonly Conjunct[],
-): number {
-	const fraction = selectivity(joining.map(conjunct => conjunct.expr));
-	const matched = Math.max(1, left * right * fraction);
-	switch (type) {
-		case 'semi':
-		case 'anti':
-			return Math.max(1, left / 2);
-		case 'left':
-			return Math.max(left, matched);
-		case 'right':
-			return Math.max(right, matched);
-		case 'full':
-			return Math.max(left + right, matched);
-		case 'inner':
-			return matched;
+	const { position } = item;
+	if (rightItems.length === 1 && rightItems[0] === position && !leftItems.includes(position)) {
+		return 'right';
 	}
+	return leftItems.length === 1 && leftItems[0] === position && !rightItems.includes(position)
+		? 'left'
+		: 'none';
 }

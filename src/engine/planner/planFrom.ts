@@ -1,75 +1,184 @@
 /**
- * Plans FROM and WHERE: collects the join group, plans its items and joins them.
+ * Plans FROM and WHERE: collects the join group, describes its items, orders them and builds the joins.
  */
 
-import type { Expr } from '../plan/expression.js';
-import type { BoundJoin, BoundSelect, FromItem } from '../plan/logical.js';
+import type { Expr, SlotBinding } from '../plan/expression.js';
+import { conjunction } from '../plan/exprTree.js';
+import type { BoundJoin, BoundSelect, FromItem, TableRelation } from '../plan/logical.js';
 import type { PlanNode } from '../plan/nodes.js';
+import { buildScan } from './buildScan.js';
+import type { Access, WantedOrder } from './chooseAccess.js';
+import type { Candidate, Step } from './joinCandidates.js';
+import { accessFor, answered, describeItem } from './joinCandidates.js';
 import { collectGroup } from './joinGroup.js';
-import type { Conjunct, JoinGroup, JoinItem } from './joinGroup.js';
-import { joinNodes } from './joinNodes.js';
+import type { Conjunct, JoinItem } from './joinGroup.js';
+import { joinNodes, joinOutput } from './joinNodes.js';
+import { orderJoins } from './orderJoins.js';
 import { planFilter } from './planSelect.js';
 import { planRelation } from './planRelation.js';
 import type { PlanState } from './planState.js';
+import { isRuleOn } from './planState.js';
 
-export function planFrom(state: PlanState, query: BoundSelect): PlanNode {
-	if (!query.from) {
-		return planFilter({ kind: 'oneRow', output: [], rows: 1 }, query.where);
-	}
-	return planGroup(state, query.from, query.where);
+export interface PlannedFrom {
+	readonly node: PlanNode;
+	/** Rows come in the wanted order. */
+	readonly isOrdered: boolean;
 }
 
-function planGroup(state: PlanState, from: FromItem, where: readonly Expr[]): PlanNode {
-	const group = collectGroup(state, from, where);
-	const joined: boolean[] = [];
-	let node: PlanNode | undefined;
-	let pending = group.conjuncts;
-	for (const item of group.items) {
-		joined[item.position] = true;
-		const isReady = (conjunct: Conjunct): boolean =>
-			conjunct.items.every(position => joined[position]);
-		const ready = pending.filter(isReady);
-		pending = pending.filter(conjunct => !isReady(conjunct));
-		node = addItem(state, group, item, node, ready);
-	}
-	return node as PlanNode;
-}
-
-function addItem(
+export function planFrom(
 	state: PlanState,
-	group: JoinGroup,
-	item: JoinItem,
-	left: PlanNode | undefined,
+	query: BoundSelect,
+	wanted: WantedOrder | undefined,
+): PlannedFrom {
+	if (!query.from) {
+		const node = planFilter({ kind: 'oneRow', output: [], rows: 1 }, query.where);
+		return { node, isOrdered: false };
+	}
+	return planGroup(state, query.from, query.where, wanted);
+}
+
+function planGroup(
+	state: PlanState,
+	from: FromItem,
+	where: readonly Expr[],
+	wanted: WantedOrder | undefined,
+): PlannedFrom {
+	const group = collectGroup(state, from, where);
+	const candidates = group.items.map(item =>
+		describeItem(state, group, item, (source, local) => planOther(state, source, local)),
+	);
+	const steps = orderJoins(state, candidates);
+	const first = steps[0] as Step;
+	const driver = isRuleOn(state, 'orderByIndex')
+		? orderedDriver(state, first, wanted, steps)
+		: undefined;
+	const joined: boolean[] = [];
+	let pending: readonly Conjunct[] = group.conjuncts;
+	let node: PlanNode | undefined;
+	for (const step of steps) {
+		joined[step.candidate.item.position] = true;
+		const isReady = (conjunct: Conjunct): boolean => {
+			for (const position of conjunct.items) if (!joined[position]) return false;
+			return true;
+		};
+		const ready = pending.filter(isReady);
+		if (ready.length > 0) pending = pending.filter(conjunct => !isReady(conjunct));
+		const access = step === first && driver ? driver : step.access;
+		node = node ? addStep(state, step, access, node, ready) : firstNode(state, step, access, ready);
+	}
+	return { node: node as PlanNode, isOrdered: driver?.isOrdered === true };
+}
+
+/** Another access of the first table, when it spares a sort. */
+function orderedDriver(
+	state: PlanState,
+	first: Step,
+	wanted: WantedOrder | undefined,
+	steps: readonly Step[],
+): Access | undefined {
+	const { candidate } = first;
+	if (!wanted || !candidate.relation) return undefined;
+	const request = steps.length === 1 ? wanted : { ...wanted, limit: undefined };
+	const access = accessFor(state, candidate, items => items.length === 0, request);
+	return access.isOrdered ? access : undefined;
+}
+
+function exprsOf(conjuncts: readonly Conjunct[]): Expr[] {
+	return cheapFirst(conjuncts).map(conjunct => conjunct.expr);
+}
+
+function cheapFirst(conjuncts: readonly Conjunct[]): readonly Conjunct[] {
+	if (!conjuncts.some(conjunct => conjunct.isCostly)) return conjuncts;
+	return [
+		...conjuncts.filter(conjunct => !conjunct.isCostly),
+		...conjuncts.filter(conjunct => conjunct.isCostly),
+	];
+}
+
+function firstNode(
+	state: PlanState,
+	step: Step,
+	access: Access | undefined,
 	ready: readonly Conjunct[],
 ): PlanNode {
-	const isLocal = (conjunct: Conjunct): boolean =>
-		conjunct.items.every(position => position === item.position) &&
-		(conjunct.items.length > 0 || group.items.length === 1);
-	const candidates = item.type === 'inner' ? ready : item.on;
-	const local = candidates.filter(isLocal);
-	const joining = candidates.filter(conjunct => !isLocal(conjunct));
-	const right = planItem(
-		state,
-		item.source,
-		local.map(conjunct => conjunct.expr),
-	);
-	if (!left)
-		return planFilter(
-			right,
-			joining.map(conjunct => conjunct.expr),
-		);
-	const node = joinNodes(item, left, right, joining);
-	return item.type === 'inner'
-		? node
-		: planFilter(
-				node,
-				ready.map(conjunct => conjunct.expr),
-			);
+	const { relation, node } = step.candidate;
+	if (node) {
+		// Its local predicates are in it already.
+		return planFilter(node, exprsOf(ready.filter(conjunct => conjunct.items.length === 0)));
+	}
+	const done = answered(access as Access);
+	const rest = ready.filter(conjunct => !done.includes(conjunct));
+	return buildScan(state, relation as TableRelation, access as Access, exprsOf(rest), []);
 }
 
-function planItem(state: PlanState, source: FromItem, local: readonly Expr[]): PlanNode {
+function addStep(
+	state: PlanState,
+	step: Step,
+	access: Access | undefined,
+	left: PlanNode,
+	ready: readonly Conjunct[],
+): PlanNode {
+	const { candidate } = step;
+	const { item } = candidate;
+	const isInner = item.type === 'inner';
+	const joining = (isInner ? ready : item.on).filter(
+		conjunct => !candidate.local.includes(conjunct),
+	);
+	const right = rightSide(state, candidate, access, step.method);
+	const rest = joining.filter(conjunct => !right.done.includes(conjunct));
+	const node =
+		step.method === 'lookup'
+			? lookupJoin(item, left, right.node, right.bindings, rest, step.rows)
+			: joinNodes(state, item, left, right.node, rest, step.rows);
+	return isInner ? node : planFilter(node, exprsOf(ready));
+}
+
+function rightSide(
+	state: PlanState,
+	candidate: Candidate,
+	access: Access | undefined,
+	method: Step['method'],
+): { node: PlanNode; bindings: SlotBinding[]; done: readonly Conjunct[] } {
+	const bindings: SlotBinding[] = [];
+	if (candidate.node) return { node: candidate.node, bindings, done: [] };
+	const chosen = (method === 'lookup' ? access : candidate.alone) as Access;
+	const done = answered(chosen);
+	const filter = candidate.local.filter(conjunct => !done.includes(conjunct));
+	const relation = candidate.relation as TableRelation;
+	return { node: buildScan(state, relation, chosen, exprsOf(filter), bindings), bindings, done };
+}
+
+/** For each left row a search of the right table. */
+function lookupJoin(
+	item: JoinItem,
+	left: PlanNode,
+	right: PlanNode,
+	bindings: readonly SlotBinding[],
+	rest: readonly Conjunct[],
+	rows: number,
+): PlanNode {
+	return {
+		kind: 'nestedLoopJoin',
+		joinType: item.type,
+		left,
+		right,
+		bindings,
+		on: conjunction(exprsOf(rest)),
+		output: joinOutput(item.type, left, right),
+		rows,
+	};
+}
+
+/** An item that is no plain table, with its local predicates. */
+function planOther(
+	state: PlanState,
+	source: Exclude<FromItem, TableRelation>,
+	local: readonly Expr[],
+): PlanNode {
 	if (source.kind !== 'join') return planRelation(state, source, local);
-	if (source.type !== 'right' && source.type !== 'full') return planGroup(state, source, local);
+	if (source.type !== 'right' && source.type !== 'full') {
+		return planGroup(state, source, local, undefined).node;
+	}
 	return planFilter(planOuterJoin(state, source, source.type), local);
 }
 
@@ -77,7 +186,8 @@ function planItem(state: PlanState, source: FromItem, local: readonly Expr[]): P
 function planOuterJoin(state: PlanState, join: BoundJoin, type: 'right' | 'full'): PlanNode {
 	const group = collectGroup(state, { ...join, type: 'left' }, []);
 	const item = group.items[group.items.length - 1] as JoinItem;
-	const left = planGroup(state, join.left, []);
-	const right = planGroup(state, join.right, []);
-	return joinNodes(item, left, right, item.on, type);
+	const left = planGroup(state, join.left, [], undefined).node;
+	const right = planGroup(state, join.right, [], undefined).node;
+	const rows = Math.max(left.rows, right.rows);
+	return joinNodes(state, item, left, right, item.on, rows, type);
 }

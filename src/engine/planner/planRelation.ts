@@ -1,5 +1,5 @@
 /**
- * Plans one relation of FROM with the predicates that concern it alone.
+ * Plans one relation of FROM that is no plain table, with the predicates that concern it alone.
  */
 
 import type { Expr } from '../plan/expression.js';
@@ -11,8 +11,9 @@ import type {
 	Relation,
 	TableRelation,
 } from '../plan/logical.js';
-import type { PlanNode, ScanColumn } from '../plan/nodes.js';
+import type { PlanNode } from '../plan/nodes.js';
 import { unreachable } from '../util/unreachable.js';
+import { scanColumns } from './buildScan.js';
 import { selectivity } from './estimate.js';
 import { planQuery } from './planQuery.js';
 import { planFilter, project } from './planSelect.js';
@@ -20,12 +21,10 @@ import type { PlanState } from './planState.js';
 
 export function planRelation(
 	state: PlanState,
-	relation: Relation,
+	relation: Exclude<Relation, TableRelation>,
 	local: readonly Expr[],
 ): PlanNode {
 	switch (relation.kind) {
-		case 'table':
-			return scanTable(state, relation, local);
 		case 'query':
 			return planFilter(planQueryRelation(state, relation), local);
 		case 'function':
@@ -35,52 +34,6 @@ export function planRelation(
 		default:
 			return unreachable(relation);
 	}
-}
-
-export function scanColumns(state: PlanState, relation: Relation): ScanColumn[] {
-	const columns: ScanColumn[] = [];
-	for (const column of relation.used) if (state.needed[column.id]) columns.push(column);
-	return columns;
-}
-
-function scanTable(state: PlanState, relation: TableRelation, local: readonly Expr[]): PlanNode {
-	const columns = scanColumns(state, relation);
-	const output = columns.map(column => column.id);
-	const size = Math.max(1, state.context.statistics.rowCount(relation.table.id));
-	const { table, alias } = relation;
-	const rows = Math.max(1, size * selectivity(local));
-	const filter = conjunction(local);
-	if (!table.hasRowid) {
-		const index = table.indexes[0];
-		if (index) {
-			return {
-				kind: 'indexScan',
-				table,
-				index,
-				alias,
-				columns,
-				equals: [],
-				lower: undefined,
-				upper: undefined,
-				direction: 'forward',
-				isCovering: true,
-				filter,
-				output,
-				rows,
-			};
-		}
-	}
-	return {
-		kind: 'tableScan',
-		table,
-		alias,
-		columns,
-		access: { kind: 'full' },
-		direction: 'forward',
-		filter,
-		output,
-		rows,
-	};
 }
 
 function planQueryRelation(state: PlanState, relation: QueryRelation): PlanNode {
@@ -118,7 +71,7 @@ function scanFunction(
 	relation: FunctionRelation,
 	local: readonly Expr[],
 ): PlanNode {
-	const columns = scanColumns(state, relation);
+	const columns = scanColumns(state, relation.used);
 	return {
 		kind: 'tableFunctionScan',
 		function: relation.function,

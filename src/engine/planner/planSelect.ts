@@ -11,7 +11,9 @@ import type { BoundAggregate, BoundColumn, BoundOrderTerm, BoundSelect } from '.
 import type { Aggregate, PlanNode, Project, SortKey } from '../plan/nodes.js';
 import { BINARY } from '../types/collations.js';
 import { selectivity } from './estimate.js';
+import type { WantedOrder } from './chooseAccess.js';
 import { planFrom } from './planFrom.js';
+import type { PlannedFrom } from './planFrom.js';
 import { planLimit, planSort } from './planQuery.js';
 import type { PlanState } from './planState.js';
 import { need } from './planState.js';
@@ -24,9 +26,12 @@ export function planSelect(state: PlanState, query: BoundSelect, prune: 'all' | 
 	need(state, query.offset);
 	const aggregate = query.aggregate;
 	if (aggregate) needAggregate(state, aggregate);
-	let node = planFrom(state, query);
-	if (aggregate) node = planAggregate(query, columns, aggregate, node);
-	return planOutput(state, query, columns, node);
+	if (aggregate) {
+		const input = planFrom(state, query, wantedGrouping(aggregate));
+		const node = planAggregate(query, columns, aggregate, input);
+		return planOutput(state, query, columns, { node, isOrdered: false });
+	}
+	return planOutput(state, query, columns, planFrom(state, query, wantedOrder(query)));
 }
 
 /** DISTINCT compares all columns, so none may be left out. */
@@ -37,6 +42,34 @@ function wantedColumns(
 ): readonly BoundColumn[] {
 	if (prune === 'all' || query.isDistinct) return query.columns;
 	return query.columns.filter(column => state.needed[column.id]);
+}
+
+/** The order that would spare the sort of ORDER BY. */
+function wantedOrder(query: BoundSelect): WantedOrder | undefined {
+	if (query.orderBy.length === 0) return undefined;
+	return { keys: query.orderBy.map(inputKey), limit: literalLimit(query) };
+}
+
+function literalLimit(query: BoundSelect): number | undefined {
+	const { limit, offset, isDistinct } = query;
+	if (limit?.kind !== 'literal' || typeof limit.value !== 'number' || limit.value < 0) {
+		return undefined;
+	}
+	if (isDistinct || (offset && offset.kind !== 'literal')) return undefined;
+	const skipped = offset && typeof offset.value === 'number' ? Math.max(0, offset.value) : 0;
+	return limit.value + skipped;
+}
+
+/** The order in which groups come one after the other. */
+function wantedGrouping(aggregate: BoundAggregate): WantedOrder | undefined {
+	if (aggregate.groupBy.length === 0) return undefined;
+	const keys = aggregate.groupBy.map(({ expr, collation }) => ({
+		expr,
+		descending: false,
+		nullsFirst: true,
+		collation,
+	}));
+	return { keys, limit: undefined };
 }
 
 function needAggregate(state: PlanState, aggregate: BoundAggregate): void {
@@ -53,8 +86,9 @@ function planAggregate(
 	query: BoundSelect,
 	columns: readonly BoundColumn[],
 	aggregate: BoundAggregate,
-	input: PlanNode,
+	from: PlannedFrom,
 ): PlanNode {
+	const input = from.node;
 	const { groupBy, calls } = aggregate;
 	const bare = bareColumns(query, columns, aggregate);
 	const rows = groupBy.length === 0 ? 1 : Math.max(1, Math.round(input.rows / 10));
@@ -65,7 +99,7 @@ function planAggregate(
 		aggregates: calls,
 		bare,
 		bareFrom: bareSource(aggregate),
-		isOrdered: false,
+		isOrdered: from.isOrdered && groupBy.length > 0,
 		output: [...groupBy, ...calls, ...bare].map(part => part.id),
 		rows,
 	};
@@ -118,10 +152,12 @@ function planOutput(
 	state: PlanState,
 	query: BoundSelect,
 	columns: readonly BoundColumn[],
-	input: PlanNode,
+	from: PlannedFrom,
 ): PlanNode {
-	if (query.isDistinct) return planDistinct(state, query, columns, input);
-	if (query.orderBy.length === 0) return planLimit(project(input, columns), query);
+	const input = from.node;
+	if (query.isDistinct) return planDistinct(state, query, columns, from);
+	if (query.orderBy.length === 0 || from.isOrdered)
+		return planLimit(project(input, columns), query);
 	if (query.orderBy.every(term => isPure(term.expr))) {
 		const keys = query.orderBy.map(term => inputKey(term));
 		return project(planLimit(planSort(input, keys, query), query), columns);
@@ -172,9 +208,15 @@ function planDistinct(
 	state: PlanState,
 	query: BoundSelect,
 	columns: readonly BoundColumn[],
-	input: PlanNode,
+	from: PlannedFrom,
 ): PlanNode {
-	const { wide, keys } = withSortColumns(state, query, columns);
+	const input = from.node;
+	const isSorted = from.isOrdered;
+	const { wide, keys } = withSortColumns(
+		state,
+		isSorted ? { ...query, orderBy: [] } : query,
+		columns,
+	);
 	const collations = columns.map(column => column.collation ?? BINARY);
 	const computed = project(input, wide);
 	const rows = Math.max(1, input.rows / 2);

@@ -1,0 +1,254 @@
+/**
+ * Access paths of a table: full scan, rowid search, index search. Picks the cheapest for the predicates whose
+ * values are at hand, with a bonus for rows coming in a wanted order.
+ *
+ * Costs are in scanned rows. Without statistics an equality on an index's first column is taken to leave 10 rows, on
+ * two columns 9, and so on, as SQLite does, and a range bound a quarter.
+ */
+
+import type { IndexColumn, IndexSchema } from '../catalog/schema.js';
+import { exprEquals } from '../plan/exprTree.js';
+import type { TableRelation } from '../plan/logical.js';
+import type { SortKey } from '../plan/nodes.js';
+import type { ScanDirection } from '../storage/contract.js';
+import type { TableIndexes, UsableIndex } from './indexExpressions.js';
+import { orderOfAccess } from './accessOrder.js';
+import type { Sarg } from './sargs.js';
+
+export interface Access {
+	readonly kind: 'full' | 'rowid' | 'index';
+	readonly index: IndexSchema | undefined;
+	/** One per leading index part (rowid: at most one). */
+	readonly equals: readonly Sarg[];
+	readonly lower: Sarg | undefined;
+	readonly upper: Sarg | undefined;
+	readonly isCovering: boolean;
+	readonly direction: ScanDirection;
+	/** Rows come in the wanted order. */
+	readonly isOrdered: boolean;
+	/** Rows that come out, before other predicates. */
+	readonly rows: number;
+	readonly cost: number;
+}
+
+export interface WantedOrder {
+	readonly keys: readonly SortKey[];
+	/** Rows wanted in the end, when that is known. */
+	readonly limit: number | undefined;
+}
+
+export interface AccessRequest {
+	readonly relation: TableRelation;
+	readonly indexes: TableIndexes;
+	/** Rows of the table. */
+	readonly size: number;
+	readonly sargs: readonly Sarg[];
+	/** Whether the items a value reads are joined already. */
+	readonly isAvailable: (items: readonly number[]) => boolean;
+	/** Whether all columns that are read are in the index. */
+	readonly isCovered: (usable: UsableIndex) => boolean;
+	readonly wanted: WantedOrder | undefined;
+}
+
+const SEEK_COST = 20;
+const COVERED_ROW_COST = 1.5;
+const FETCHED_ROW_COST = 3.5;
+/** Small tables are planned as if they had this many rows, for they may grow after the plan is made. */
+const SMALLEST_SIZE = 1000;
+
+export function chooseAccess(request: AccessRequest): Access {
+	const { relation, indexes } = request;
+	const size = Math.max(request.size, SMALLEST_SIZE);
+	let best: Access | undefined;
+	const offer = (access: Access): void => {
+		const ordered = withOrder(request, access);
+		if (!best || ordered.cost < best.cost) best = ordered;
+	};
+	const isIndexForced = typeof relation.forcedIndex === 'number';
+	if (!isIndexForced) {
+		offer(fullScan(request, size));
+		if (relation.table.hasRowid) offerRowid(request, size, offer);
+	}
+	for (const usable of indexes.usable) offerIndex(request, usable, size, offer);
+	return best ?? fullScan(request, size);
+}
+
+function fullScan(request: AccessRequest, size: number): Access {
+	const { table } = request.relation;
+	return {
+		kind: 'full',
+		index: table.hasRowid ? undefined : table.indexes.find(index => index.id === table.id),
+		equals: NO_SARGS,
+		lower: undefined,
+		upper: undefined,
+		isCovering: true,
+		direction: 'forward',
+		isOrdered: false,
+		rows: Math.max(1, request.size),
+		cost: size,
+	};
+}
+
+const NO_SARGS: readonly Sarg[] = [];
+
+function offerRowid(request: AccessRequest, size: number, offer: (access: Access) => void): void {
+	let lower: Sarg | undefined;
+	let upper: Sarg | undefined;
+	for (const sarg of request.sargs) {
+		if (sarg.columnIndex !== -1 || !request.isAvailable(sarg.valueItems)) continue;
+		switch (sarg.operator) {
+			case '=':
+				offer(rowidAccess([sarg], undefined, undefined, 1));
+				break;
+			case 'in':
+				offer(rowidAccess([sarg], undefined, undefined, sarg.list.length));
+				break;
+			case 'inSubquery':
+				offer(rowidAccess([sarg], undefined, undefined, 25));
+				break;
+			case '>':
+			case '>=':
+				lower ??= sarg;
+				break;
+			case '<':
+			case '<=':
+				upper ??= sarg;
+				break;
+			case 'is':
+				break;
+		}
+	}
+	if (lower || upper) {
+		const rows = Math.max(1, request.size * (lower && upper ? 1 / 16 : 1 / 4));
+		const estimated = size * (lower && upper ? 1 / 16 : 1 / 4);
+		offer({ ...rowidAccess([], lower, upper, rows), cost: SEEK_COST + estimated });
+	}
+}
+
+function rowidAccess(
+	equals: readonly Sarg[],
+	lower: Sarg | undefined,
+	upper: Sarg | undefined,
+	rows: number,
+): Access {
+	return {
+		kind: 'rowid',
+		index: undefined,
+		equals,
+		lower,
+		upper,
+		isCovering: true,
+		direction: 'forward',
+		isOrdered: false,
+		rows,
+		cost: rows * SEEK_COST * 0.7,
+	};
+}
+
+function offerIndex(
+	request: AccessRequest,
+	usable: UsableIndex,
+	size: number,
+	offer: (access: Access) => void,
+): void {
+	const { index } = usable;
+	const isPrimary = index.id === request.relation.table.id;
+	const equals: Sarg[] = [];
+	let seeks = 1;
+	for (let position = 0; position < index.columns.length; position++) {
+		const sarg = bestEquality(request, usable, position);
+		if (!sarg) break;
+		equals.push(sarg);
+		if (sarg.operator === 'in') seeks *= sarg.list.length;
+		if (sarg.operator === 'inSubquery') seeks *= 25;
+	}
+	const range = findRange(request, usable, equals.length);
+	const isUnique = index.isUnique && equals.length === index.columns.length;
+	const perSeek = rowsPerSeek(usable, equals.length, isUnique, size);
+	const fraction = range.lower && range.upper ? 1 / 16 : range.lower || range.upper ? 1 / 4 : 1;
+	const estimated = Math.min(size, Math.max(isUnique ? 1 : fraction, perSeek * fraction) * seeks);
+	const isCovering = isPrimary || request.isCovered(usable);
+	const hasTerms = equals.length > 0 || fraction < 1;
+	const isForced = typeof request.relation.forcedIndex === 'number';
+	if (!hasTerms && !request.wanted && !isForced && !usable.isPartial) return;
+	const rowCost = isCovering ? COVERED_ROW_COST : FETCHED_ROW_COST;
+	offer({
+		kind: 'index',
+		index,
+		equals,
+		lower: range.lower,
+		upper: range.upper,
+		isCovering,
+		direction: 'forward',
+		isOrdered: false,
+		rows: Math.max(1, Math.min(estimated, Math.max(1, request.size))),
+		cost: (hasTerms ? seeks * SEEK_COST : SEEK_COST) + estimated * rowCost,
+	});
+}
+
+function rowsPerSeek(usable: UsableIndex, prefix: number, isUnique: boolean, size: number): number {
+	if (isUnique) return 1;
+	if (prefix === 0) return usable.isPartial ? size / 4 : size;
+	const known = usable.rowsPerPrefix(prefix);
+	return Math.min(size, known ?? Math.max(5, 11 - prefix));
+}
+
+export function isPart(sarg: Sarg, usable: UsableIndex, position: number): boolean {
+	const part = usable.index.columns[position] as IndexColumn;
+	if (part.columnIndex === -2) {
+		const expr = usable.exprs[position];
+		return sarg.columnIndex === -2 && expr !== undefined && exprEquals(expr, sarg.expr);
+	}
+	return sarg.columnIndex === usable.columnIndexOf(part);
+}
+
+function bestEquality(
+	request: AccessRequest,
+	usable: UsableIndex,
+	position: number,
+): Sarg | undefined {
+	const part = usable.index.columns[position] as IndexColumn;
+	let best: Sarg | undefined;
+	for (const sarg of request.sargs) {
+		if (!isPart(sarg, usable, position)) continue;
+		if (sarg.collation !== '' && sarg.collation !== part.collation.name) continue;
+		if (!request.isAvailable(sarg.valueItems)) continue;
+		if (sarg.operator === '=') return sarg;
+		if (sarg.operator === 'is') best = sarg;
+		else if (sarg.operator === 'in' || sarg.operator === 'inSubquery') best ??= sarg;
+	}
+	return best;
+}
+
+function findRange(
+	request: AccessRequest,
+	usable: UsableIndex,
+	position: number,
+): { lower: Sarg | undefined; upper: Sarg | undefined } {
+	let lower: Sarg | undefined;
+	let upper: Sarg | undefined;
+	const part = usable.index.columns[position];
+	if (!part) return { lower, upper };
+	for (const sarg of request.sargs) {
+		if (!isPart(sarg, usable, position)) continue;
+		if (sarg.collation !== part.collation.name || !request.isAvailable(sarg.valueItems)) continue;
+		if (sarg.operator === '>' || sarg.operator === '>=') lower ??= sarg;
+		if (sarg.operator === '<' || sarg.operator === '<=') upper ??= sarg;
+	}
+	return { lower, upper };
+}
+
+/** The access with the cost of sorting added, or turned so that no sort is needed. */
+function withOrder(request: AccessRequest, access: Access): Access {
+	const { wanted } = request;
+	if (!wanted) return access;
+	const direction = orderOfAccess(request, access, wanted.keys);
+	const rows = Math.max(access.rows, 1);
+	if (direction) {
+		const { limit } = wanted;
+		const part = limit === undefined ? 1 : Math.min(1, (limit * 4 + 1) / rows);
+		return { ...access, direction, isOrdered: true, cost: access.cost * part };
+	}
+	const sortCost = 2000 + rows * Math.log2(rows + 1) * 0.15;
+	return { ...access, cost: access.cost + sortCost };
+}

@@ -1,0 +1,155 @@
+/**
+ * The indexes of a table that a query may use: expressions bound over the query's own columns, partial indexes
+ * only when the query's predicates imply theirs.
+ */
+
+import { bindExpression } from '../binder/bindExpression.js';
+import { columnsOfTable } from '../binder/relationColumns.js';
+import { newFrame, newScope } from '../binder/scope.js';
+import type { Scope } from '../binder/scope.js';
+import type { IndexColumn, IndexSchema, TableSchema } from '../catalog/schema.js';
+import type { ColumnExpr, Expr } from '../plan/expression.js';
+import { addConjuncts, exprEquals } from '../plan/exprTree.js';
+import type { TableRelation } from '../plan/logical.js';
+import { SqlError } from '../types/sqlError.js';
+import type { PlanState } from './planState.js';
+
+export interface UsableIndex {
+	readonly index: IndexSchema;
+	readonly isPartial: boolean;
+	/** Per part: its expression over the relation's columns; undefined for plain columns. */
+	readonly exprs: readonly (Expr | undefined)[];
+	/** As sargs name it: the rowid alias is -1. */
+	columnIndexOf(part: IndexColumn): number;
+	rowsPerPrefix(prefixLength: number): number | undefined;
+}
+
+export interface TableIndexes {
+	readonly usable: readonly UsableIndex[];
+	/** Expressions of all of them. */
+	readonly expressions: readonly Expr[];
+}
+
+const NO_INDEXES: TableIndexes = { usable: [], expressions: [] };
+const NO_EXPRS: readonly undefined[] = [];
+
+/** `predicates` hold for every row the query wants of the table. */
+export function usableIndexes(
+	state: PlanState,
+	relation: TableRelation,
+	predicates: readonly Expr[],
+): TableIndexes {
+	const { table, forcedIndex } = relation;
+	if (table.indexes.length === 0 || forcedIndex === null) {
+		return table.hasRowid ? NO_INDEXES : primaryOnly(state, table);
+	}
+	const usable: UsableIndex[] = [];
+	const expressions: Expr[] = [];
+	let scope: Scope | undefined;
+	for (const index of table.indexes) {
+		if (forcedIndex !== undefined && index.id !== forcedIndex) continue;
+		if (index.where) {
+			scope ??= scopeOf(relation);
+			const where = bindStored(state, scope, index.where, table);
+			if (!isImplied(where, predicates)) {
+				if (forcedIndex !== undefined) throw new SqlError('SQLITE_ERROR', 'no query solution');
+				continue;
+			}
+		}
+		let exprs: readonly (Expr | undefined)[] = NO_EXPRS;
+		if (index.columns.some(part => part.expression)) {
+			const bound = (scope ??= scopeOf(relation));
+			exprs = index.columns.map(part =>
+				part.expression ? bindStored(state, bound, part.expression, table) : undefined,
+			);
+			for (const expr of exprs) if (expr) expressions.push(expr);
+		}
+		usable.push(describeIndex(state, table, index, exprs));
+	}
+	return { usable, expressions };
+}
+
+function primaryOnly(state: PlanState, table: TableSchema): TableIndexes {
+	const primary = table.indexes.find(index => index.id === table.id);
+	if (!primary) return NO_INDEXES;
+	return { usable: [describeIndex(state, table, primary, NO_EXPRS)], expressions: [] };
+}
+
+function describeIndex(
+	state: PlanState,
+	table: TableSchema,
+	index: IndexSchema,
+	exprs: readonly (Expr | undefined)[],
+): UsableIndex {
+	return {
+		index,
+		isPartial: index.where !== undefined,
+		exprs,
+		columnIndexOf: part =>
+			table.hasRowid && part.columnIndex === table.rowidAlias ? -1 : part.columnIndex,
+		rowsPerPrefix: length => state.context.statistics.rowsPerPrefix(index.id, length),
+	};
+}
+
+/** A scope in which the table's stored expressions mean columns of this relation. */
+function scopeOf(relation: TableRelation): Scope {
+	const scope = newScope(newFrame(undefined), undefined);
+	const columns = columnsOfTable(relation.table);
+	const exprs: (ColumnExpr | undefined)[] = [];
+	for (const { columnIndex, id } of relation.used) {
+		const name = columnIndex < 0 ? 'rowid' : (columns.names[columnIndex] as string);
+		while (exprs.length < columnIndex + 1) exprs.push(undefined);
+		exprs[columnIndex + 1] = { kind: 'column', id, name };
+	}
+	scope.relations.push({
+		relation,
+		schemaKey: relation.table.schema,
+		columns,
+		using: [],
+		join: 'inner',
+		exprs,
+	});
+	return scope;
+}
+
+function bindStored(
+	state: PlanState,
+	scope: Scope,
+	syntax: Parameters<typeof bindExpression>[2],
+	table: TableSchema,
+): Expr {
+	const { bind } = state;
+	const { text, isForeignText } = bind;
+	bind.text = table.sql;
+	bind.isForeignText = true;
+	const bound = bindExpression(bind, scope, syntax);
+	bind.text = text;
+	bind.isForeignText = isForeignText;
+	return bound;
+}
+
+/** Every conjunct of `where` follows from one of the predicates. */
+function isImplied(where: Expr, predicates: readonly Expr[]): boolean {
+	const wanted: Expr[] = [];
+	addConjuncts(wanted, where);
+	return wanted.every(conjunct => predicates.some(given => implies(given, conjunct)));
+}
+
+function implies(given: Expr, wanted: Expr): boolean {
+	if (exprEquals(given, wanted)) return true;
+	if (wanted.kind === 'or') return wanted.operands.some(operand => implies(given, operand));
+	if (wanted.kind !== 'nullTest' || !wanted.isNegated) return false;
+	// x IS NOT NULL follows from any comparison of x that NULL would fail.
+	const { operand } = wanted;
+	switch (given.kind) {
+		case 'compare':
+			if (given.op === 'is' || given.op === 'isNot') return false;
+			return exprEquals(given.left, operand) || exprEquals(given.right, operand);
+		case 'inList':
+			return !given.isNegated && exprEquals(given.operand, operand);
+		case 'inSubquery':
+			return !given.isNegated && given.operands.some(one => exprEquals(one, operand));
+		default:
+			return false;
+	}
+}

@@ -1,0 +1,231 @@
+/**
+ * What is known of each item of a join group before it is placed, and what it costs to join it next.
+ */
+
+import type { Expr } from '../plan/expression.js';
+import type { FromItem, TableRelation } from '../plan/logical.js';
+import type { PlanNode } from '../plan/nodes.js';
+import type { Access, WantedOrder } from './chooseAccess.js';
+import { chooseAccess } from './chooseAccess.js';
+import { selectivity } from './estimate.js';
+import type { TableIndexes, UsableIndex } from './indexExpressions.js';
+import { usableIndexes } from './indexExpressions.js';
+import type { Conjunct, JoinGroup, JoinItem } from './joinGroup.js';
+import { keySide } from './joinNodes.js';
+import type { PlanState } from './planState.js';
+import { isRuleOn } from './planState.js';
+import type { Sarg } from './sargs.js';
+import { collectSargs } from './sargs.js';
+
+/** An item with its access choices. */
+export interface Candidate {
+	readonly item: JoinItem;
+	/** Set for plain tables. */
+	readonly relation: TableRelation | undefined;
+	/** Set for everything else: planned already. */
+	readonly node: PlanNode | undefined;
+	readonly indexes: TableIndexes;
+	readonly sargs: readonly Sarg[];
+	/** Rows of the table or of `node`. */
+	readonly size: number;
+	/** Predicates on this item alone. */
+	readonly local: readonly Conjunct[];
+	/** Predicates that join it to others: its ON, or the group's. */
+	readonly joining: readonly Conjunct[];
+	/** Access without values of other items. */
+	readonly alone: Access | undefined;
+	/** Rows that pass the local predicates. */
+	readonly aloneRows: number;
+	readonly aloneCost: number;
+	/** Some sarg reads another item: a lookup may be possible. */
+	readonly hasLookups: boolean;
+}
+
+const NO_INDEXES: TableIndexes = { usable: [], expressions: [] };
+const NO_SARGS: readonly Sarg[] = [];
+
+export function describeItem(
+	state: PlanState,
+	group: JoinGroup,
+	item: JoinItem,
+	planOther: (source: Exclude<FromItem, TableRelation>, local: readonly Expr[]) => PlanNode,
+): Candidate {
+	const own = item.type === 'inner' ? group.conjuncts : item.on;
+	const local: Conjunct[] = [];
+	const joining: Conjunct[] = [];
+	for (const conjunct of own) {
+		if (!conjunct.items.includes(item.position)) {
+			if (item.type !== 'inner') joining.push(conjunct);
+		} else if (conjunct.items.length === 1) local.push(conjunct);
+		else joining.push(conjunct);
+	}
+	if (item.source.kind !== 'table') {
+		const node = planOther(
+			item.source,
+			local.map(conjunct => conjunct.expr),
+		);
+		return {
+			item,
+			relation: undefined,
+			node,
+			indexes: NO_INDEXES,
+			sargs: NO_SARGS,
+			size: node.rows,
+			local,
+			joining,
+			alone: undefined,
+			aloneRows: node.rows,
+			aloneCost: node.rows * 2,
+			hasLookups: false,
+		};
+	}
+	const relation = item.source;
+	const predicates = own.map(conjunct => conjunct.expr);
+	const indexes = isRuleOn(state, 'useIndexes')
+		? usableIndexes(state, relation, predicates)
+		: NO_INDEXES;
+	const sargs = isRuleOn(state, 'useIndexes')
+		? collectSargs(relation, item.position, own, indexes.expressions)
+		: NO_SARGS;
+	const size = Math.max(1, state.context.statistics.rowCount(relation.table.id));
+	const candidate = {
+		item,
+		relation,
+		node: undefined,
+		indexes,
+		sargs,
+		size,
+		local,
+		joining,
+		hasLookups: sargs.some(sarg => sarg.valueItems.length > 0),
+	};
+	const alone = accessFor(state, candidate, noItems, undefined);
+	return {
+		...candidate,
+		alone,
+		aloneRows: rowsAfter(alone, local),
+		aloneCost: alone.cost,
+	};
+}
+
+const noItems = (items: readonly number[]): boolean => items.length === 0;
+
+type Searchable = Pick<Candidate, 'relation' | 'indexes' | 'sargs' | 'size'>;
+
+export function accessFor(
+	state: PlanState,
+	candidate: Searchable,
+	isAvailable: (items: readonly number[]) => boolean,
+	wanted: WantedOrder | undefined,
+): Access {
+	const relation = candidate.relation as TableRelation;
+	return chooseAccess({
+		relation,
+		indexes: candidate.indexes,
+		size: candidate.size,
+		sargs: candidate.sargs,
+		isAvailable,
+		isCovered: usable => isCovered(state, relation, usable),
+		wanted,
+	});
+}
+
+/** All columns read of the table are plain columns of the index, or its rowid. */
+function isCovered(state: PlanState, relation: TableRelation, usable: UsableIndex): boolean {
+	const { index } = usable;
+	const { table } = relation;
+	for (const { columnIndex, id } of relation.used) {
+		if (!state.needed[id]) continue;
+		if (table.hasRowid && (columnIndex === -1 || columnIndex === table.rowidAlias)) continue;
+		const isKey = !table.hasRowid && (table.columns[columnIndex]?.primaryKeyPosition ?? 0) > 0;
+		if (isKey || index.columns.some(part => part.columnIndex === columnIndex)) continue;
+		return false;
+	}
+	return true;
+}
+
+/** Conjuncts that the access answers itself. */
+export function answered(access: Access): Conjunct[] {
+	const conjuncts = access.equals.map(sarg => sarg.conjunct);
+	if (access.lower) conjuncts.push(access.lower.conjunct);
+	if (access.upper) conjuncts.push(access.upper.conjunct);
+	return conjuncts;
+}
+
+function rowsAfter(access: Access, local: readonly Conjunct[]): number {
+	const done = answered(access);
+	const rest = local.filter(conjunct => !done.includes(conjunct));
+	return Math.max(0.1, access.rows * selectivity(rest.map(conjunct => conjunct.expr)));
+}
+
+export interface Step {
+	readonly candidate: Candidate;
+	readonly method: 'first' | 'lookup' | 'hash' | 'loop';
+	/** For tables. */
+	readonly access: Access | undefined;
+	/** Rows after this step. */
+	readonly rows: number;
+	/** Cost of this step. */
+	readonly cost: number;
+	readonly isConnected: boolean;
+}
+
+export function firstStep(candidate: Candidate): Step {
+	return {
+		candidate,
+		method: 'first',
+		access: candidate.alone,
+		rows: candidate.aloneRows,
+		cost: candidate.aloneCost,
+		isConnected: true,
+	};
+}
+
+/** The cheapest way to join an item to what is joined already. */
+export function nextStep(
+	state: PlanState,
+	candidate: Candidate,
+	isJoined: (items: readonly number[]) => boolean,
+	leftRows: number,
+	sizes: readonly number[],
+): Step {
+	const { item, alone } = candidate;
+	let hasKeys = false;
+	let isConnected = false;
+	let fraction = 1;
+	for (const conjunct of candidate.joining) {
+		const others = conjunct.items.filter(position => position !== item.position);
+		if (!isJoined(others)) continue;
+		isConnected ||= others.length > 0;
+		const side = keySide(item, conjunct);
+		if (side === 'none') {
+			fraction *= selectivity([conjunct.expr]);
+			continue;
+		}
+		hasKeys = true;
+		const otherSize = Math.max(...others.map(position => sizes[position] ?? 1));
+		fraction *= 1 / Math.max(2, otherSize, candidate.size);
+	}
+	const rightRows = candidate.aloneRows;
+	let rows = Math.max(0.01, leftRows * rightRows * fraction);
+	if (item.type === 'left') rows = Math.max(rows, leftRows);
+	if (item.type === 'semi' || item.type === 'anti') rows = Math.max(0.5, leftRows / 2);
+	const build = candidate.aloneCost + rightRows * 2;
+	const canHash = hasKeys && isRuleOn(state, 'hashJoin');
+	let method: Step['method'] = canHash ? 'hash' : 'loop';
+	let cost = canHash ? build + leftRows + rows : build + leftRows * (rightRows + 5) * 0.5;
+	let access = alone;
+	if (candidate.hasLookups) {
+		const lookup = accessFor(state, candidate, isJoined, undefined);
+		const usesOthers = [...lookup.equals, lookup.lower, lookup.upper].some(
+			sarg => sarg !== undefined && sarg.valueItems.length > 0,
+		);
+		const lookupCost = leftRows * lookup.cost;
+		if (usesOthers && lookupCost < cost) {
+			method = 'lookup';
+			cost = lookupCost;
+			access = lookup;
+		}
+	}
+	return { candidate, method, access, rows, cost, isConnected };
+}
