@@ -5,7 +5,7 @@ import type { TableSchema } from '../catalog/schema.js';
 import { DEFAULT_PLAN_OPTIONS } from '../plan/planContext.js';
 import type { PlanContext } from '../plan/planContext.js';
 import type { TableExpressions } from '../plan/statements.js';
-import { bindTableExpressions } from '../binder/bindTable.js';
+import { bindTableExpressions } from '../binder/bindTableExpressions.js';
 import { foldKey } from '../util/foldKey.js';
 import type { ConnectionCore } from './connectionCore.js';
 import type { DatabaseCore } from './databaseCore.js';

@@ -1,6 +1,6 @@
 /** Columns of a table or view as callers of PRAGMA and of the catalog snapshot see them. */
 
-import { bindViewColumns } from '../binder/bindTable.js';
+import { bindViewColumns } from '../binder/bindTableExpressions.js';
 import type { Relation } from '../catalog/catalog.js';
 import { SqlError } from '../types/sqlError.js';
 import type { ConnectionCore } from './connectionCore.js';

@@ -17,6 +17,7 @@ import { scanColumns } from './buildScan.js';
 import { selectivity } from './estimate.js';
 import { planQuery } from './planQuery.js';
 import { planFilter, project } from './planSelect.js';
+import { nameSubquery } from './subqueryNames.js';
 import type { PlanState } from './planState.js';
 
 export function planRelation(
@@ -39,7 +40,9 @@ export function planRelation(
 function planQueryRelation(state: PlanState, relation: QueryRelation): PlanNode {
 	const { query, shared } = relation;
 	if (!shared || (shared.references === 1 && shared.materialization !== 'materialized')) {
-		return renamed(relation, planQuery(state, query, 'prune'));
+		const node = planQuery(state, query, 'prune');
+		nameSubquery(node, relation.alias === '' ? '(subquery)' : relation.alias);
+		return renamed(relation, node);
 	}
 	shared.plan ??= planQuery(state, query, 'all');
 	const output = query.columns.map((_, columnIndex) => {

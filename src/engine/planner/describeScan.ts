@@ -1,0 +1,61 @@
+/**
+ * SQLite's words for a scan: `SEARCH t USING INDEX i (a=? AND b>?)`.
+ */
+
+import type { IndexScan, TableFunctionScan, TableScan } from '../plan/nodes.js';
+
+export type JoinMark = '' | ' LEFT-JOIN' | ' EXISTS';
+
+export function describeTableScan(scan: TableScan, mark: JoinMark): string {
+	const { access, alias } = scan;
+	if (access.kind === 'full') return withMark(`SCAN ${alias}`, '', mark);
+	const terms =
+		access.kind === 'range'
+			? rangeTerms('rowid', access.lower !== undefined, access.upper !== undefined)
+			: ['rowid=?'];
+	return withMark(`SEARCH ${alias}`, ` USING INTEGER PRIMARY KEY (${terms.join(' AND ')})`, mark);
+}
+
+export function describeIndexScan(scan: IndexScan, mark: JoinMark): string {
+	const { index, table, alias } = scan;
+	const isPrimary = index.id === table.id;
+	const covering = scan.isCovering && !isPrimary ? 'COVERING ' : '';
+	const using = isPrimary ? ' USING PRIMARY KEY' : ` USING ${covering}INDEX ${index.name}`;
+	const terms = scan.equals.map((_, position) => `${partName(scan, position)}=?`);
+	const next = scan.equals.length;
+	if (scan.lower || scan.upper) {
+		const name = partName(scan, next);
+		terms.push(...rangeTerms(name, scan.lower !== undefined, scan.upper !== undefined));
+	}
+	if (terms.length > 0) {
+		return withMark(`SEARCH ${alias}`, `${using} (${terms.join(' AND ')})`, mark);
+	}
+	return withMark(`SCAN ${alias}`, isPrimary ? '' : using, mark);
+}
+
+export function describeFunctionScan(scan: TableFunctionScan, mark: JoinMark): string {
+	return withMark(`SCAN ${scan.alias} VIRTUAL TABLE INDEX ${scan.args.length}:`, '', mark);
+}
+
+/** The inner side of a hash join is what SQLite calls an automatic index. */
+export function describeHashed(name: string, keys: readonly string[], mark: JoinMark): string {
+	const terms = keys.map(key => `${key}=?`).join(' AND ');
+	return withMark(`SEARCH ${name}`, ` USING AUTOMATIC COVERING INDEX (${terms})`, mark);
+}
+
+function withMark(start: string, using: string, mark: JoinMark): string {
+	return mark === ' EXISTS' ? start + mark + using : start + using + mark;
+}
+
+function rangeTerms(name: string, hasLower: boolean, hasUpper: boolean): string[] {
+	const terms: string[] = [];
+	if (hasLower) terms.push(`${name}>?`);
+	if (hasUpper) terms.push(`${name}<?`);
+	return terms;
+}
+
+function partName(scan: IndexScan, position: number): string {
+	const part = scan.index.columns[position];
+	if (!part || part.columnIndex === -1) return 'rowid';
+	return scan.table.columns[part.columnIndex]?.name ?? '<expr>';
+}

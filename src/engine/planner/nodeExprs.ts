@@ -1,0 +1,125 @@
+/**
+ * The expressions a plan node evaluates itself, and its inputs.
+ */
+
+import type { Expr } from '../plan/expression.js';
+import type { IndexKeyTerm, PlanNode, RowidAccess, ScanBound } from '../plan/nodes.js';
+import { unreachable } from '../util/unreachable.js';
+
+export function nodeExprs(node: PlanNode): Expr[] {
+	const exprs: Expr[] = [];
+	const add = (expr: Expr | undefined): void => {
+		if (expr) exprs.push(expr);
+	};
+	switch (node.kind) {
+		case 'oneRow':
+		case 'distinct':
+		case 'compound':
+		case 'cteScan':
+		case 'recursiveScan':
+		case 'window':
+			break;
+		case 'values':
+			for (const tuple of node.tuples) exprs.push(...tuple);
+			break;
+		case 'tableScan':
+			addAccess(exprs, node.access);
+			add(node.filter);
+			break;
+		case 'indexScan':
+			for (const term of node.equals) addTerm(exprs, term);
+			addBound(exprs, node.lower);
+			addBound(exprs, node.upper);
+			add(node.filter);
+			break;
+		case 'tableFunctionScan':
+			exprs.push(...node.args);
+			add(node.filter);
+			break;
+		case 'filter':
+			add(node.predicate);
+			break;
+		case 'project':
+			for (const column of node.columns) exprs.push(column.expr);
+			break;
+		case 'nestedLoopJoin':
+			for (const binding of node.bindings) exprs.push(binding.value);
+			add(node.on);
+			break;
+		case 'hashJoin':
+			exprs.push(...node.leftKeys, ...node.rightKeys);
+			add(node.residual);
+			break;
+		case 'aggregate':
+			for (const key of node.groupBy) exprs.push(key.expr);
+			for (const call of node.aggregates) {
+				exprs.push(...call.args);
+				add(call.filter);
+				for (const key of call.orderBy) exprs.push(key.expr);
+			}
+			break;
+		case 'sort':
+			for (const key of node.keys) exprs.push(key.expr);
+			add(node.top);
+			break;
+		case 'limit':
+			add(node.limit);
+			add(node.offset);
+			break;
+		case 'recursiveCte':
+			add(node.limit);
+			add(node.offset);
+			break;
+		default:
+			return unreachable(node);
+	}
+	return exprs;
+}
+
+function addAccess(exprs: Expr[], access: RowidAccess): void {
+	if (access.kind === 'equals') exprs.push(access.value);
+	if (access.kind === 'in') exprs.push(...access.values);
+	if (access.kind === 'range') {
+		addBound(exprs, access.lower);
+		addBound(exprs, access.upper);
+	}
+}
+
+function addTerm(exprs: Expr[], term: IndexKeyTerm): void {
+	if (term.kind === 'equals') exprs.push(term.value);
+	if (term.kind === 'in') exprs.push(...term.values);
+}
+
+function addBound(exprs: Expr[], bound: ScanBound | undefined): void {
+	if (bound) exprs.push(bound.value);
+}
+
+export function nodeInputs(node: PlanNode): PlanNode[] {
+	switch (node.kind) {
+		case 'filter':
+		case 'project':
+		case 'aggregate':
+		case 'sort':
+		case 'limit':
+		case 'distinct':
+		case 'window':
+			return [node.input];
+		case 'nestedLoopJoin':
+		case 'hashJoin':
+		case 'compound':
+			return [node.left, node.right];
+		case 'cteScan':
+			return [node.plan];
+		case 'recursiveCte':
+			return [node.initial, ...node.recursive];
+		case 'oneRow':
+		case 'values':
+		case 'tableScan':
+		case 'indexScan':
+		case 'tableFunctionScan':
+		case 'recursiveScan':
+			return [];
+		default:
+			return unreachable(node);
+	}
+}
