@@ -20,7 +20,9 @@ function measure(name: string, work: () => unknown): void {
 	const start = performance.now();
 	const note = work();
 	const elapsed = (performance.now() - start).toFixed(1).padStart(9);
-	console.log(`${elapsed} ms  ${name}${note === undefined ? '' : `  (${String(note)})`}`);
+	console.log(
+		`${elapsed} ms  ${name}${typeof note === 'string' || typeof note === 'number' ? `  (${note})` : ''}`,
+	);
 }
 
 /** 0..count-1 in an order that jumps about; the same every time. */
