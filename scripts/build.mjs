@@ -1,6 +1,7 @@
 // npm run build: every bundle, then the library's type declarations, into dist/.
 //   node scripts/build.mjs [--production] [--no-types]
 import fs from 'node:fs';
+import path from 'node:path';
 import { inRoot } from './paths.mjs';
 import { mustRun } from './processes.mjs';
 
@@ -18,7 +19,16 @@ if (!flags.includes('--no-types')) {
 	for (const area of publicAreas) {
 		fs.cpSync(inRoot('out/types', area), inRoot('dist/types', area), {
 			recursive: true,
-			filter: source => !source.endsWith('.tsbuildinfo'),
+			filter: hasSource,
 		});
 	}
+}
+
+/**
+ * The compiler never deletes the declarations of files that are gone.
+ * @param {string} declaration
+ */
+function hasSource(declaration) {
+	const source = path.join(inRoot('src'), path.relative(inRoot('out/types'), declaration));
+	return fs.existsSync(source.replace(/\.d\.ts$/, '.ts'));
 }

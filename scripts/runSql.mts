@@ -117,5 +117,5 @@ function printLayers(database: Database): void {
 
 /** As it would be written in SQL, so that NULL, 'NULL' and numbers stay apart. */
 function show(value: ResultValue | SqlValue): string {
-	return printLiteral(value as SqlValue);
+	return printLiteral(value);
 }
