@@ -4,8 +4,7 @@
 
 import type { Expr } from '../plan/expression.js';
 import { exprEquals } from '../plan/exprTree.js';
-import type { SortKey } from '../plan/nodes.js';
-import type { ScanDirection } from '../storage/contract.js';
+import type { SortKey, TableScan } from '../plan/nodes.js';
 import type { Access, AccessRequest } from './chooseAccess.js';
 import type { UsableIndex } from './indexExpressions.js';
 
@@ -29,13 +28,13 @@ export function orderOfAccess(
 	request: AccessRequest,
 	access: Access,
 	keys: readonly SortKey[],
-): ScanDirection | undefined {
+): TableScan['direction'] | undefined {
 	const parts = orderParts(request, access);
 	if (!parts) return undefined;
 	const hasList = access.equals.some(
 		sarg => sarg.operator === 'in' || sarg.operator === 'inSubquery',
 	);
-	let direction: ScanDirection | undefined;
+	let direction: TableScan['direction'] | undefined;
 	let position = 0;
 	for (const key of keys) {
 		if (isConstant(request, access, key)) continue;

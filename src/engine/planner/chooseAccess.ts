@@ -9,8 +9,7 @@
 import type { IndexColumn, IndexSchema } from '../catalog/schema.js';
 import { exprEquals } from '../plan/exprTree.js';
 import type { TableRelation } from '../plan/logical.js';
-import type { SortKey } from '../plan/nodes.js';
-import type { ScanDirection } from '../storage/contract.js';
+import type { SortKey, TableScan } from '../plan/nodes.js';
 import type { TableIndexes, UsableIndex } from './indexExpressions.js';
 import { orderOfAccess } from './accessOrder.js';
 import type { Sarg } from './sargs.js';
@@ -23,7 +22,7 @@ export interface Access {
 	readonly lower: Sarg | undefined;
 	readonly upper: Sarg | undefined;
 	readonly isCovering: boolean;
-	readonly direction: ScanDirection;
+	readonly direction: TableScan['direction'];
 	/** Rows come in the wanted order. */
 	readonly isOrdered: boolean;
 	/** Rows that come out, before other predicates. */
