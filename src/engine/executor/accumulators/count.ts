@@ -40,11 +40,7 @@ export class CountAccumulator implements Accumulator {
 		}
 	}
 
-	#countNumbers(
-		data: readonly number[],
-		batch: Batch,
-		ids: readonly number[] | undefined,
-	): void {
+	#countNumbers(data: readonly number[], batch: Batch, ids: readonly number[] | undefined): void {
 		const counts = this.#counts;
 		const { selection, start, count } = batch;
 		for (let index = 0; index < count; index++) {

@@ -54,7 +54,8 @@ export class SumAccumulator implements Accumulator {
 			for (let index = 0; index < count; index++) {
 				const position = selection === undefined ? start + index : (selection[index] as number);
 				const value = valueOf(vector, position);
-				if (value !== null) this.#addValue(value, ids === undefined ? 0 : (ids[position] as number));
+				if (value !== null)
+					this.#addValue(value, ids === undefined ? 0 : (ids[position] as number));
 			}
 		}
 	}
@@ -142,8 +143,7 @@ export class SumAccumulator implements Accumulator {
 			}
 			added++;
 			const total = sum + value;
-			correction +=
-				Math.abs(sum) > Math.abs(value) ? sum - total + value : value - total + sum;
+			correction += Math.abs(sum) > Math.abs(value) ? sum - total + value : value - total + sum;
 			sum = total;
 		}
 		if (added === 0) return;

@@ -22,7 +22,14 @@ import {
 	selectNotNull,
 	selectNull,
 } from '../kernels/numberSelect.generated.js';
-import { narrowed, noRows, unionOf, whereRow, whereTrue, withoutRows } from '../vectors/selection.js';
+import {
+	narrowed,
+	noRows,
+	unionOf,
+	whereRow,
+	whereTrue,
+	withoutRows,
+} from '../vectors/selection.js';
 import { compileRowless } from './compileScalar.js';
 import { compileVector } from './compileVector.js';
 import { compileOperand, constantKind, constantNumber, vectorReader } from './operand.js';
@@ -56,9 +63,7 @@ function compileDirect(expr: Expr, scope: Scope): FilterEval {
 		case 'not':
 			return compileNot(expr, scope);
 		case 'inList':
-			return expr.list.every(isConstant)
-				? compileInList(expr, scope)
-				: compileTruthOf(expr, scope);
+			return expr.list.every(isConstant) ? compileInList(expr, scope) : compileTruthOf(expr, scope);
 		default:
 			return compileTruthOf(expr, scope);
 	}

@@ -79,8 +79,7 @@ export function compileScalarIn(expr: Expr, scope: ScalarScope): CompiledScalar 
 		case 'truth': {
 			const operand = compileScalarIn(expr.operand, scope);
 			const { expected, isNegated } = expr;
-			return (context, row) =>
-				(isTrue(operand(context, row)) === expected) !== isNegated ? 1 : 0;
+			return (context, row) => ((isTrue(operand(context, row)) === expected) !== isNegated ? 1 : 0);
 		}
 		case 'nullTest': {
 			const operand = compileScalarIn(expr.operand, scope);
@@ -294,7 +293,10 @@ function compileRaise(expr: RaiseExpr, scope: ScalarScope): CompiledScalar {
 }
 
 /** For bounds, limits and the like: expressions that read no row. */
-export function compileRowless(expr: Expr, plans: PlanCompiler): (context: ExecutionContext) => SqlValue {
+export function compileRowless(
+	expr: Expr,
+	plans: PlanCompiler,
+): (context: ExecutionContext) => SqlValue {
 	if (expr.kind === 'literal') {
 		const { value } = expr;
 		return () => value;
@@ -305,4 +307,3 @@ export function compileRowless(expr: Expr, plans: PlanCompiler): (context: Execu
 
 const emptyLayout: ScalarLayout = new Map();
 const emptyRow: readonly SqlValue[] = [];
-

@@ -44,8 +44,7 @@ export function compileVector(expr: Expr, scope: Scope): VectorEval {
 	if (column === 'none' && isDeterministic) {
 		const value = compileRowless(expr, scope.plans);
 		const scratchIndex = scope.shape.allocate();
-		return (frame, batch) =>
-			repeatValue(value(frame.context), batch, frame.scratch(scratchIndex));
+		return (frame, batch) => repeatValue(value(frame.context), batch, frame.scratch(scratchIndex));
 	}
 	const direct = compileDirect(expr, scope);
 	if (typeof column !== 'number' || !isDeterministic || hasSubquery) return direct;

@@ -114,7 +114,11 @@ function firstRow(query: CompiledQuery, context: ExecutionContext): readonly Sql
 	}
 }
 
-function firstValue(query: CompiledQuery, context: ExecutionContext, columnIndex: number): SqlValue {
+function firstValue(
+	query: CompiledQuery,
+	context: ExecutionContext,
+	columnIndex: number,
+): SqlValue {
 	return firstRow(query, context)[columnIndex] ?? null;
 }
 
@@ -168,7 +172,10 @@ export function compileMembership(expr: InSubqueryExpr, plans: PlanCompiler): Me
 }
 
 /** The first column of all rows. */
-export function* columnValues(query: CompiledQuery, context: ExecutionContext): Generator<SqlValue> {
+export function* columnValues(
+	query: CompiledQuery,
+	context: ExecutionContext,
+): Generator<SqlValue> {
 	const cursor = query.open(context);
 	try {
 		for (let batch = cursor.next(); batch !== undefined; batch = cursor.next()) {

@@ -47,7 +47,7 @@ export function compileArithmetic(
 		frame: Frame,
 		batch: Batch,
 		vector: Vector,
-		constant: ReturnType<typeof binaryOperations['+']>,
+		constant: ReturnType<(typeof binaryOperations)['+']>,
 		isSwapped: boolean,
 	): Vector {
 		const scratch = frame.scratch(scratchIndex);
@@ -103,9 +103,7 @@ export function compileArithmetic(
 		}
 		const readLeft = vectorReader(a);
 		const readRight = vectorReader(b);
-		return mapRows(batch, scratch, position =>
-			operation(readLeft(position), readRight(position)),
-		);
+		return mapRows(batch, scratch, position => operation(readLeft(position), readRight(position)));
 	};
 }
 

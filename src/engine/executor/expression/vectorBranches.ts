@@ -132,11 +132,7 @@ function compileSimpleCase(
 	};
 }
 
-export function compileIif(
-	expr: CallExpr,
-	scope: Scope,
-	compile: CompileVectorIn,
-): VectorEval {
+export function compileIif(expr: CallExpr, scope: Scope, compile: CompileVectorIn): VectorEval {
 	const branches: Branch[] = [];
 	const { args } = expr;
 	for (let index = 0; index + 1 < args.length; index += 2) {

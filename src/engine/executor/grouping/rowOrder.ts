@@ -71,9 +71,7 @@ function columnComparison(vector: Vector, key: OrderKey, count: number): RowComp
 		case 'dict': {
 			const { data, dictionary } = vector;
 			const ranks =
-				dictionary.values.length <= count
-					? codeRanks(dictionary.values, key.collation)
-					: undefined;
+				dictionary.values.length <= count ? codeRanks(dictionary.values, key.collation) : undefined;
 			if (ranks !== undefined) {
 				return (left, right) => {
 					const a = ranks[data[left] as number] as number;

@@ -62,7 +62,8 @@ export class ValueIds {
 			this.#numbers.assign(vector.data, ids, selection, start, count);
 			return;
 		}
-		if (vector.kind === 'dict') return this.#assignCodes(vector.data, vector.dictionary, batch, ids);
+		if (vector.kind === 'dict')
+			return this.#assignCodes(vector.data, vector.dictionary, batch, ids);
 		const { data } = vector;
 		for (let index = 0; index < count; index++) {
 			const position = selection === undefined ? start + index : (selection[index] as number);

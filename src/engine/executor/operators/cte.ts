@@ -266,4 +266,3 @@ class RecursionCursor implements BatchCursor {
 		this.#cursor = undefined;
 	}
 }
-

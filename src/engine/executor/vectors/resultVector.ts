@@ -23,11 +23,7 @@ export function mapRows(
 }
 
 /** A typed copy of the batch's rows, when there is a typed kind for them. */
-function narrowKind(
-	data: readonly SqlValue[],
-	batch: Batch,
-	scratch: Scratch,
-): Vector | undefined {
+function narrowKind(data: readonly SqlValue[], batch: Batch, scratch: Scratch): Vector | undefined {
 	const { selection, start, count } = batch;
 	let kind: 'int' | 'real' | undefined;
 	let target: number[] = [];

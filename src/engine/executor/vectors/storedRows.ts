@@ -50,10 +50,7 @@ export class StoredRows {
 
 	appendPosition(columns: readonly Vector[], position: number): void {
 		for (let column = 0; column < this.#builders.length; column++) {
-			(this.#builders[column] as ColumnBuilder).appendPosition(
-				columns[column] as Vector,
-				position,
-			);
+			(this.#builders[column] as ColumnBuilder).appendPosition(columns[column] as Vector, position);
 		}
 		this.count++;
 		this.#columns = undefined;
