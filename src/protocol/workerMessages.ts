@@ -51,6 +51,16 @@ export interface RunCell {
 	readonly name: string | undefined;
 	/** sql, assert, or what the marker says. */
 	readonly kind: string;
+	/** The notebook's `-- param` lines: bound where the cell's SQL names them. */
+	readonly parameters?: readonly RunParameter[];
+	/** Where there is no shared flag: a blob: URL that the host revokes to stop this run. */
+	readonly cancelUrl?: string;
+}
+
+export interface RunParameter {
+	readonly name: string;
+	/** SQL expression; undefined is NULL. */
+	readonly defaultValue: string | undefined;
 }
 
 export interface PageRequest {

@@ -24,8 +24,11 @@ export interface AggregateOptions extends FunctionOptions {
 	readonly result?: (state: never) => unknown;
 }
 
+export type TableColumn = string | { readonly name: string; readonly declaredType?: string };
+
 export interface TableOptions {
-	readonly columns: readonly string[];
+	/** A function gets the arguments that are literals: for tables whose columns depend on them. */
+	readonly columns: readonly TableColumn[] | ((...args: never[]) => readonly TableColumn[]);
 	/** Names of the arguments; by default those of `rows`. */
 	readonly parameters?: readonly string[];
 	readonly safeIntegers?: boolean;
@@ -111,7 +114,7 @@ export function registerTable(
 		throw new TypeError('Expected second argument to be a function or a table definition object');
 	}
 	const { columns, rows, parameters } = options;
-	if (!Array.isArray(columns)) {
+	if (!Array.isArray(columns) && typeof columns !== 'function') {
 		throw new TypeError(`Virtual table module "${name}" returned a table definition without a "columns" property`);
 	}
 	if (typeof rows !== 'function') {
@@ -124,13 +127,16 @@ export function registerTable(
 		name: foldKey(name),
 		minArguments: 0,
 		maxArguments,
-		columns: columns.map((column: string) => ({ name: column, declaredType: undefined })),
-		bindColumns: undefined,
+		columns: typeof columns === 'function' ? [] : described(columns),
+		bindColumns:
+			typeof columns === 'function'
+				? args => described((columns as unknown as ColumnsOf)(...args.map(literal)))
+				: undefined,
 		*rows(args) {
-			for (const row of (rows as unknown as (...args: unknown[]) => Iterable<unknown>)(
-				...args.map(convert),
-			)) {
-				yield tableRow(name, columns as readonly string[], row);
+			const values = args.map(convert);
+			const names = typeof columns === 'function' ? undefined : described(columns).map(nameOf);
+			for (const row of (rows as unknown as (...args: unknown[]) => Iterable<unknown>)(...values)) {
+				yield tableRow(name, names, row);
 			}
 		},
 	});
@@ -151,9 +157,29 @@ export function registerCollation(
 	database.registryVersion++;
 }
 
-function tableRow(name: string, columns: readonly string[], row: unknown): SqlValue[] {
-	if (Array.isArray(row)) return columns.map((_, column) => returned(name, row[column] ?? null));
-	if (typeof row === 'object' && row !== null) {
+type ColumnsOf = (...args: unknown[]) => readonly TableColumn[];
+
+function described(
+	columns: readonly TableColumn[],
+): { readonly name: string; readonly declaredType: string | undefined }[] {
+	return columns.map(column =>
+		typeof column === 'string'
+			? { name: column, declaredType: undefined }
+			: { name: column.name, declaredType: column.declaredType },
+	);
+}
+
+const nameOf = (column: { readonly name: string }) => column.name;
+
+const literal = (value: SqlValue | undefined) => (value === undefined ? undefined : toResult(value));
+
+/** Without column names (they depend on the arguments) rows are arrays. */
+function tableRow(name: string, columns: readonly string[] | undefined, row: unknown): SqlValue[] {
+	if (Array.isArray(row)) {
+		const width = columns?.length ?? row.length;
+		return Array.from({ length: width }, (_, column) => returned(name, row[column] ?? null));
+	}
+	if (typeof row === 'object' && row !== null && columns) {
 		const named = row as Readonly<Record<string, unknown>>;
 		return columns.map(column => returned(name, named[column] ?? null));
 	}

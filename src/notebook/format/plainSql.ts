@@ -5,7 +5,7 @@
  * notebook extension's habit) is a cell of its own. before + every body and gap is the text again.
  */
 
-import { splitStatements } from '../../engine/syntax/splitStatements.js';
+import { splitStatements } from '../../engine/index.js';
 
 export interface PlainPart {
 	readonly body: string;

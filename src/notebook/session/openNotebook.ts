@@ -1,0 +1,95 @@
+/**
+ * A session on a database of its own, with files, events, catalog and layers put together: what the worker
+ * and the CLI open for a notebook.
+ */
+
+import { Database, type DatabaseOptions } from '../../engine/index.js';
+import type { CatalogSnapshot, LayerInfo } from '../../protocol/catalog.js';
+import { csvFunction } from '../csv/csvFunction.js';
+import type { FilePort } from '../csv/filePort.js';
+import { ChangeFeed } from './changeFeed.js';
+import { layerInfos } from './layerInfos.js';
+import { Session, type SessionListener } from './session.js';
+
+export interface OpenNotebookOptions {
+	readonly files: FilePort;
+	readonly layeredCells: boolean;
+	readonly firstPageRows: number;
+	readonly isCancelled: () => boolean;
+	readonly pause: () => Promise<void>;
+	/** Data events kept between two takes of the feed. */
+	readonly eventLimit: number;
+	readonly listener: SessionListener;
+}
+
+export interface OpenNotebook {
+	readonly database: Database;
+	readonly session: Session;
+	readonly feed: ChangeFeed;
+	catalog(): CatalogSnapshot;
+	/** Another number when the schema is another. */
+	catalogVersion(): number;
+	layers(): readonly LayerInfo[];
+	close(): void;
+}
+
+export function openNotebook(options: OpenNotebookOptions): OpenNotebook {
+	const { files, listener, isCancelled } = options;
+	const settings: DatabaseOptions = { shouldInterrupt: isCancelled };
+	const database = new Database(settings);
+	const csv = csvFunction(files);
+	const registerCsv = () => database.table('read_csv', { ...csv, parameters: ['path', 'options'] });
+	registerCsv();
+	const feed = new ChangeFeed({
+		engine: {
+			onDataChange: listen => database.onDataChange(listen),
+			onSchemaChange: listen => database.onSchemaChange(listen),
+			columnNames: (schemaName, tableName) => columnNames(database, schemaName, tableName),
+		},
+		now: () => Date.now(),
+		limit: options.eventLimit,
+	});
+	const session = new Session({
+		database,
+		files,
+		layeredCells: options.layeredCells,
+		firstPageRows: options.firstPageRows,
+		isCancelled,
+		pause: options.pause,
+		now: () => performance.now(),
+		listener: {
+			...listener,
+			running(cellId) {
+				// Columns of a file are found when a statement is prepared: a changed file must be looked at again.
+				if (cellId !== undefined) registerCsv();
+				database.setSource(cellId);
+				listener.running?.(cellId);
+			},
+			muted(isMuted) {
+				feed.isMuted = isMuted;
+			},
+		},
+	});
+	return {
+		database,
+		session,
+		feed,
+		catalog: () => database.catalogSnapshot(),
+		catalogVersion: () => database.catalogVersion,
+		layers: () => layerInfos(database.layers(), session),
+		close() {
+			feed.subscribe(false);
+			session.close();
+			database.close();
+		},
+	};
+}
+
+function columnNames(
+	database: Database,
+	schemaName: string,
+	tableName: string,
+): readonly string[] | undefined {
+	const schema = database.catalogSnapshot().schemas.find(({ name }) => name === schemaName);
+	return schema?.tables.find(({ name }) => name === tableName)?.columns.map(({ name }) => name);
+}

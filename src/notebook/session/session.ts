@@ -1,0 +1,349 @@
+/**
+ * A notebook's running database: cells go in, outputs come out.
+ *
+ * Cells run one after another, statements in order; the first error ends its cell. Each statement gives
+ * one output. A result's rows stay in the engine and are paged by handle. With `layeredCells` a cell that
+ * changed the database runs again from the state before it (cellHistory.ts). The session knows no worker
+ * and no editor: the CLI drives it directly.
+ */
+
+import { splitStatements } from '../../engine/index.js';
+import type {
+	AssertOutput,
+	CellOutput,
+	CellRunResult,
+	ErrorMessage,
+	GridOutput,
+	TextSpan,
+} from '../../protocol/output.js';
+import { isBoxedReal } from '../../protocol/pageCodec.js';
+import { pageToJson } from '../../protocol/pageJson.js';
+import type { FilePort } from '../csv/filePort.js';
+import { holdsSql } from '../format/cellText.js';
+import { checkAssertion } from './assertion.js';
+import { CellHistory } from './cellHistory.js';
+import { CellViews } from './cellViews.js';
+import type { EngineDatabase, EngineResult, EngineStatement } from './enginePort.js';
+import { ResultStore } from './resultStore.js';
+import { errorMessage, SessionError } from './sessionError.js';
+import {
+	csvPaths,
+	parameterNames,
+	readsQuery,
+	statementVerb,
+	writesRows,
+} from './statementText.js';
+
+export interface SessionOptions {
+	readonly database: EngineDatabase;
+	readonly files: FilePort;
+	readonly layeredCells: boolean;
+	readonly firstPageRows: number;
+	/** Asked before every statement; the engine asks the same while one runs. */
+	readonly isCancelled: () => boolean;
+	readonly now: () => number;
+	/** Lets messages through between statements. */
+	readonly pause: () => Promise<void>;
+	readonly listener: SessionListener;
+}
+
+export interface SessionListener {
+	/** What follows until the next call is this cell's doing; undefined: nobody's. */
+	running?(cellId: string | undefined): void;
+	/** Changes of the session's own follow (views of named cells), or are over. */
+	muted?(isMuted: boolean): void;
+	output?(cellId: string, output: CellOutput): void;
+	progress?(cellId: string, statementIndex: number, statementCount: number): void;
+}
+
+export interface CellRun {
+	readonly cellId: string;
+	readonly source: string;
+	readonly name: string | undefined;
+	readonly kind: string;
+	/** Bound where a statement names them. */
+	readonly parameters?: readonly CellParameter[] | undefined;
+}
+
+export interface CellParameter {
+	readonly name: string;
+	/** SQL expression, evaluated each time; undefined is NULL. */
+	readonly defaultValue: string | undefined;
+}
+
+/** Longest text or blob sent in a first page; the rest is asked for. */
+export const FIRST_PAGE_CELL_LENGTH = 2_000;
+
+interface StatementRun {
+	readonly cell: CellRun;
+	readonly sql: string;
+	readonly span: TextSpan;
+	readonly index: number;
+}
+
+export class Session {
+	readonly results = new ResultStore();
+	readonly history: CellHistory;
+	readonly #options: SessionOptions;
+	readonly #views: CellViews;
+	#layeredCells: boolean;
+	#executionOrder = 0;
+	#queue: Promise<unknown> = Promise.resolve();
+
+	constructor(options: SessionOptions) {
+		this.#options = options;
+		this.#layeredCells = options.layeredCells;
+		this.history = new CellHistory(options.database);
+		this.#views = new CellViews(options.database);
+	}
+
+	/** Turning layers off lets go of every kept state. */
+	setLayeredCells(isOn: boolean): void {
+		if (!isOn) this.history.clear();
+		this.#layeredCells = isOn;
+	}
+
+	/** Runs after every cell asked for before; never rejects because of the cell's SQL. */
+	runCell(cell: CellRun): Promise<CellRunResult> {
+		const run = this.#queue.then(() => this.#run(cell));
+		this.#queue = run.catch(() => undefined);
+		return run;
+	}
+
+	/** Does something to the database between cells, in turn with them. */
+	exclusively<T>(work: () => T): Promise<T> {
+		const done = this.#queue.then(work);
+		this.#queue = done.catch(() => undefined);
+		return done;
+	}
+
+	/** A page-able result outside any cell. */
+	preview(sql: string): GridOutput {
+		const { now } = this.#options;
+		const start = now();
+		const result = this.#options.database.prepare(sql).openResult();
+		const span = { start: 0, end: sql.length };
+		return this.#grid(result, undefined, { index: 0, span }, now() - start, 0);
+	}
+
+	close(): void {
+		this.results.clear();
+		this.history.clear();
+	}
+
+	async #run(cell: CellRun): Promise<CellRunResult> {
+		const { database, now, listener } = this.#options;
+		const start = now();
+		const executionOrder = ++this.#executionOrder;
+		this.results.releaseCell(cell.cellId);
+		listener.running?.(cell.cellId);
+		try {
+			const rewind = this.#rewind(cell.cellId);
+			this.#quietly(() => this.#views.drop(cell.cellId));
+			const before =
+				this.#layeredCells && !database.inTransaction ? database.snapshot() : undefined;
+			const wasInTransaction = database.inTransaction;
+			const outputs = await this.#runStatements(cell);
+			const notices = [...rewind.notices];
+			if (this.#layeredCells) {
+				this.history.record(
+					cell.cellId,
+					before,
+					this.#hasChanged(before, wasInTransaction, outputs),
+				);
+			}
+			const status = statusOf(outputs);
+			if (status === 'ok') notices.push(...this.#nameResult(cell, outputs));
+			return {
+				cellId: cell.cellId,
+				status,
+				executionOrder,
+				outputs,
+				elapsedMs: now() - start,
+				staleCells: rewind.staleCells,
+				notices,
+				inTransaction: database.inTransaction,
+			};
+		} finally {
+			listener.running?.(undefined);
+		}
+	}
+
+	#quietly<T>(work: () => T): T {
+		const { listener } = this.#options;
+		listener.muted?.(true);
+		try {
+			return work();
+		} finally {
+			listener.muted?.(false);
+		}
+	}
+
+	#rewind(cellId: string): ReturnType<CellHistory['rewind']> {
+		if (!this.#layeredCells) return { staleCells: [], notices: [] };
+		return this.history.rewind(cellId);
+	}
+
+	/** Inside a transaction states are not compared: whatever may write counts. */
+	#hasChanged(
+		before: { readonly id: number } | undefined,
+		wasInTransaction: boolean,
+		outputs: readonly CellOutput[],
+	): boolean {
+		const { database } = this.#options;
+		if (database.inTransaction || wasInTransaction || before === undefined) {
+			return outputs.some(output => output.type !== 'grid' || output.changes > 0);
+		}
+		const after = database.snapshot();
+		after.release();
+		return after.id !== before.id;
+	}
+
+	async #runStatements(cell: CellRun): Promise<CellOutput[]> {
+		const { isCancelled, listener, pause } = this.#options;
+		const outputs: CellOutput[] = [];
+		if (!holdsSql(cell.kind)) {
+			const error = new SessionError('SQLITE_ERROR', `cells of kind [${cell.kind}] do not run`);
+			return [this.#failed(error, { cell, sql: '', span: { start: 0, end: 0 }, index: 0 }, 0)];
+		}
+		const spans = splitStatements(cell.source);
+		for (const [index, span] of spans.entries()) {
+			if (index > 0) await pause();
+			const statement = { cell, sql: cell.source.slice(span.start, span.end), span, index };
+			listener.progress?.(cell.cellId, index, spans.length);
+			const output = isCancelled()
+				? this.#failed(new SessionError('SQLITE_INTERRUPT', 'interrupted'), statement, 0)
+				: await this.#runStatement(statement);
+			outputs.push(output);
+			listener.output?.(cell.cellId, output);
+			if (hasFailed(output)) break;
+		}
+		return outputs;
+	}
+
+	async #runStatement(statement: StatementRun): Promise<CellOutput> {
+		const { database, now, files } = this.#options;
+		const { cell, sql } = statement;
+		let start = now();
+		try {
+			for (const path of csvPaths(sql)) await files.prefetch(path);
+			start = now();
+			const prepared = database.prepare(sql);
+			const parameters = this.#parametersFor(cell, sql);
+			if (cell.kind === 'assert' && prepared.reader) {
+				return this.#assert(prepared, parameters, statement, start);
+			}
+			const verb = statementVerb(sql);
+			if (prepared.reader) {
+				const result = prepared.openResult(...parameters);
+				const changes = prepared.readonly ? 0 : result.rowCount;
+				return this.#grid(result, cell.cellId, statement, now() - start, changes);
+			}
+			const { changes } = prepared.run(...parameters);
+			return {
+				type: 'done',
+				statementIndex: statement.index,
+				span: statement.span,
+				elapsedMs: now() - start,
+				verb,
+				changes: writesRows(verb) ? changes : undefined,
+				notice: undefined,
+			};
+		} catch (error) {
+			return this.#failed(error, statement, now() - start);
+		}
+	}
+
+	#assert(
+		prepared: EngineStatement,
+		parameters: readonly unknown[],
+		statement: StatementRun,
+		start: number,
+	): AssertOutput {
+		const result = prepared.openResult(...parameters);
+		try {
+			const detail = checkAssertion(result);
+			return {
+				type: 'assert',
+				statementIndex: statement.index,
+				span: statement.span,
+				elapsedMs: this.#options.now() - start,
+				passed: detail === undefined,
+				detail,
+				error: undefined,
+			};
+		} finally {
+			result.release();
+		}
+	}
+
+	#grid(
+		result: EngineResult,
+		cellId: string | undefined,
+		statement: Pick<StatementRun, 'index' | 'span'>,
+		elapsedMs: number,
+		changes: number,
+	): GridOutput {
+		const handle = this.results.keep(result, cellId);
+		const rows = this.#options.firstPageRows;
+		return {
+			type: 'grid',
+			statementIndex: statement.index,
+			span: statement.span,
+			elapsedMs,
+			handle,
+			columns: result.columns.map(({ name, declaredType }) => ({
+				name,
+				declaredType: declaredType ?? null,
+			})),
+			rowCount: result.rowCount,
+			firstPage: pageToJson(this.results.page(handle, 0, rows, FIRST_PAGE_CELL_LENGTH)),
+			layer: { id: result.layerId, label: `layer ${result.layerId}` },
+			changes,
+			notice: undefined,
+		};
+	}
+
+	#failed(error: unknown, statement: StatementRun, elapsedMs: number): CellOutput {
+		const message: ErrorMessage = errorMessage(error, statement);
+		const { index, span } = statement;
+		return { type: 'error', statementIndex: index, span, elapsedMs, error: message };
+	}
+
+	#parametersFor({ parameters = [] }: CellRun, sql: string): readonly unknown[] {
+		if (parameters.length === 0) return [];
+		const names = parameterNames(sql);
+		const used = parameters.filter(({ name }) => names.has(name));
+		if (used.length === 0) return [];
+		const values = used.map(({ name, defaultValue }) => [name, this.#evaluate(defaultValue)]);
+		return [Object.fromEntries(values)];
+	}
+
+	#evaluate(expression: string | undefined): unknown {
+		if (expression === undefined) return null;
+		const result = this.#options.database.prepare(`SELECT ${expression}`).openResult();
+		const value = result.rows(0, 1)[0]?.[0] ?? null;
+		result.release();
+		return isBoxedReal(value) ? value.value : value;
+	}
+
+	/** The cell's last query becomes a view of the cell's name. */
+	#nameResult(cell: CellRun, outputs: readonly CellOutput[]): readonly string[] {
+		const last = outputs.at(-1);
+		if (cell.name === undefined || last?.type !== 'grid' || last.changes > 0) return [];
+		const sql = cell.source.slice(last.span.start, last.span.end);
+		if (!readsQuery(statementVerb(sql)) || parameterNames(sql).size > 0) return [];
+		const { name } = cell;
+		return this.#quietly(() => this.#views.create(cell.cellId, name, sql));
+	}
+}
+
+function hasFailed(output: CellOutput): boolean {
+	return output.type === 'error' || (output.type === 'assert' && !output.passed);
+}
+
+function statusOf(outputs: readonly CellOutput[]): CellRunResult['status'] {
+	const last = outputs.at(-1);
+	if (last === undefined || !hasFailed(last)) return 'ok';
+	return last.type === 'error' && last.error.code === 'SQLITE_INTERRUPT' ? 'cancelled' : 'failed';
+}

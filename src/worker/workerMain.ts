@@ -1,0 +1,260 @@
+/**
+ * The engine worker: one notebook session behind typed requests. Node and browser entries differ only in
+ * the surroundings they give.
+ *
+ * Every request ends with its result or with an error whose data is an ErrorMessage. Cells run in turn;
+ * while a statement runs nothing else is answered, between statements everything is.
+ */
+
+import { createMessageConnection, ResponseError, type MessageConnection } from 'vscode-jsonrpc';
+import type { FilePort } from '../notebook/csv/filePort.js';
+import { openNotebook, type OpenNotebook } from '../notebook/session/openNotebook.js';
+import { errorMessage, SessionError } from '../notebook/session/sessionError.js';
+import { quoteName } from '../notebook/session/statementText.js';
+import { CODE_GONE } from '../protocol/output.js';
+import type {
+	HostRequests,
+	OpenSession,
+	RunCell,
+	SessionSettings,
+	WorkerNotifications,
+	WorkerRequests,
+} from '../protocol/workerMessages.js';
+import { PortReader, PortWriter, type Port } from './transport.js';
+
+export interface Surroundings {
+	readonly port: Port;
+	files(options: FileAccess): FilePort;
+	/** Lets waiting messages in. */
+	pause(): Promise<void>;
+	/** Without a shared flag: whether the run with this URL was asked to stop. */
+	isRevoked(cancelUrl: string): boolean;
+	exit(): void;
+}
+
+export interface FileAccess {
+	readonly folder: () => string | undefined;
+	readonly isTrusted: () => boolean;
+	readonly fetch: (path: string) => Promise<Uint8Array>;
+}
+
+/** Milliseconds between two looks at a cancel URL: each costs a load of an empty script. */
+const URL_CHECK_MS = 100;
+/** Data events kept between two flushes; the rest is counted. */
+const EVENT_LIMIT = 5_000;
+const PREVIEW_ROWS = 1_000;
+
+export function serve(surroundings: Surroundings): void {
+	const { port } = surroundings;
+	const connection = createMessageConnection(new PortReader(port), new PortWriter(port));
+	new Worker(connection, surroundings).listen();
+}
+
+class Worker {
+	readonly #connection: MessageConnection;
+	readonly #surroundings: Surroundings;
+	readonly #cancel: CancelState;
+	#settings: OpenSession | undefined;
+	#notebook: OpenNotebook | undefined;
+	#sentCatalog = -1;
+	#hasEvents = false;
+
+	constructor(connection: MessageConnection, surroundings: Surroundings) {
+		this.#connection = connection;
+		this.#surroundings = surroundings;
+		this.#cancel = new CancelState(surroundings);
+	}
+
+	listen(): void {
+		this.#on('session/open', settings => {
+			this.#open(settings);
+			return { engineVersion: '1' };
+		});
+		this.#on('session/configure', settings => this.#configure(settings));
+		this.#on('session/restart', () => this.#restart());
+		this.#on('session/close', () => {
+			this.#notebook?.close();
+			this.#notebook = undefined;
+			setTimeout(() => this.#surroundings.exit(), 0);
+			return null;
+		});
+		this.#on('cell/run', cell => this.#runCell(cell));
+		this.#on('result/page', ({ handle, offset, limit, maxCellLength }) => {
+			const result = this.#session.results.get(handle);
+			const page = this.#session.results.page(handle, offset, limit, maxCellLength);
+			return { page, rowCount: result.rowCount };
+		});
+		this.#on('result/value', ({ handle, row, column }) => ({
+			value: this.#session.results.value(handle, row, column),
+		}));
+		this.#on('result/release', ({ handles }) => {
+			this.#session.results.release(handles);
+			return null;
+		});
+		this.#on('catalog/snapshot', () => this.#current.catalog());
+		this.#on('layers/list', () => this.#current.layers());
+		this.#on('events/subscribe', ({ isEnabled }) => {
+			this.#hasEvents = isEnabled;
+			this.#current.feed.subscribe(isEnabled);
+			return null;
+		});
+		this.#on('table/preview', ({ schemaName, tableName }) => {
+			const table = `${quoteName(schemaName)}.${quoteName(tableName)}`;
+			return this.#session.exclusively(() =>
+				this.#session.preview(`SELECT * FROM ${table} LIMIT ${PREVIEW_ROWS}`),
+			);
+		});
+		this.#on('object/drop', ({ type, schemaName, name }) =>
+			this.#session.exclusively(() => {
+				const object = `${quoteName(schemaName)}.${quoteName(name)}`;
+				this.#current.database.prepare(`DROP ${type.toUpperCase()} ${object}`).run();
+				this.#flush();
+				return null;
+			}),
+		);
+		this.#connection.onNotification('session/interrupt', () => this.#cancel.request());
+		this.#connection.listen();
+	}
+
+	get #current(): OpenNotebook {
+		if (this.#notebook) return this.#notebook;
+		throw new SessionError(CODE_GONE, 'no session is open');
+	}
+
+	get #session(): OpenNotebook['session'] {
+		return this.#current.session;
+	}
+
+	#open(settings: OpenSession): void {
+		this.#notebook?.close();
+		this.#settings = settings;
+		this.#cancel.useFlag(settings.cancelFlag);
+		const files = this.#surroundings.files({
+			folder: () => this.#settings?.folder,
+			isTrusted: () => this.#settings?.isTrusted ?? false,
+			fetch: path => this.#fetch(path),
+		});
+		this.#notebook = openNotebook({
+			files,
+			layeredCells: settings.layeredCells,
+			firstPageRows: settings.firstPageRows,
+			isCancelled: () => this.#cancel.isRequested(),
+			pause: () => this.#surroundings.pause(),
+			eventLimit: EVENT_LIMIT,
+			listener: {
+				output: (cellId, output) => {
+					this.#notify('cell/output', { cellId, output });
+					this.#flush();
+				},
+				progress: (cellId, statementIndex, statementCount) => {
+					const message = `statement ${statementIndex + 1} of ${statementCount}`;
+					this.#notify('cell/progress', { cellId, statementIndex, statementCount, message });
+				},
+			},
+		});
+		this.#notebook.feed.subscribe(this.#hasEvents);
+	}
+
+	async #runCell(cell: RunCell): ReturnType<OpenNotebook['session']['runCell']> {
+		const { session } = this.#current;
+		this.#cancel.begin(cell.cancelUrl);
+		try {
+			return await session.runCell(cell);
+		} finally {
+			this.#flush();
+			this.#notify('data/changed', { inTransaction: this.#current.database.inTransaction });
+		}
+	}
+
+	#configure(settings: SessionSettings): null {
+		if (this.#settings) this.#settings = { ...this.#settings, ...settings } as OpenSession;
+		if (settings.layeredCells !== undefined) this.#session.setLayeredCells(settings.layeredCells);
+		return null;
+	}
+
+	#restart(): null {
+		if (this.#settings) this.#open(this.#settings);
+		this.#flush();
+		return null;
+	}
+
+	async #fetch(path: string): Promise<Uint8Array> {
+		type Read = HostRequests['file/read'];
+		const params: Read['params'] = { path };
+		const { bytes } = await this.#connection.sendRequest<Read['result']>('file/read', params);
+		return bytes;
+	}
+
+	/** Sends the events that have come, and the catalog when it is another one. */
+	#flush(): void {
+		const { feed, catalogVersion } = this.#current;
+		const batch = feed.take();
+		if (batch) this.#notify('changes/batch', batch);
+		const version = catalogVersion();
+		if (version === this.#sentCatalog) return;
+		this.#sentCatalog = version;
+		this.#notify('catalog/changed', this.#current.catalog());
+	}
+
+	#notify<K extends keyof WorkerNotifications>(name: K, params: WorkerNotifications[K]): void {
+		void this.#connection.sendNotification(name, params);
+	}
+
+	#on<K extends keyof WorkerRequests>(
+		name: K,
+		answer: (
+			params: WorkerRequests[K]['params'],
+		) => WorkerRequests[K]['result'] | Promise<WorkerRequests[K]['result']>,
+	): void {
+		this.#connection.onRequest(
+			name,
+			async (params: WorkerRequests[K]['params']): Promise<unknown> => {
+				try {
+					return await answer(params);
+				} catch (error) {
+					const data = errorMessage(error);
+					throw new ResponseError(-32000, data.message, data);
+				}
+			},
+		);
+	}
+}
+
+/** Whether what runs was asked to stop, by flag, by message or by a revoked URL. */
+class CancelState {
+	readonly #surroundings: Surroundings;
+	#flag: Int32Array | undefined;
+	#isRequested = false;
+	#url: string | undefined;
+	#checkedAt = 0;
+
+	constructor(surroundings: Surroundings) {
+		this.#surroundings = surroundings;
+	}
+
+	useFlag(buffer: OpenSession['cancelFlag']): void {
+		this.#flag = buffer && new Int32Array(buffer as SharedArrayBuffer);
+	}
+
+	begin(url: string | undefined): void {
+		this.#isRequested = false;
+		if (this.#flag) Atomics.store(this.#flag, 0, 0);
+		this.#url = url;
+		this.#checkedAt = Date.now();
+	}
+
+	request(): void {
+		this.#isRequested = true;
+	}
+
+	isRequested(): boolean {
+		if (this.#isRequested) return true;
+		if (this.#flag) return Atomics.load(this.#flag, 0) === 1;
+		if (this.#url === undefined) return false;
+		const now = Date.now();
+		if (now - this.#checkedAt < URL_CHECK_MS) return false;
+		this.#isRequested = this.#surroundings.isRevoked(this.#url);
+		this.#checkedAt = Date.now();
+		return this.#isRequested;
+	}
+}
