@@ -220,7 +220,7 @@ class Worker {
 	}
 }
 
-/** Whether what runs was asked to stop, by flag, by message or by a revoked URL. */
+/** Whether what runs was asked to stop, by flag (the host lowers it), by message or by a revoked URL. */
 class CancelState {
 	readonly #surroundings: Surroundings;
 	#flag: Int32Array | undefined;
@@ -238,7 +238,6 @@ class CancelState {
 
 	begin(url: string | undefined): void {
 		this.#isRequested = false;
-		if (this.#flag) Atomics.store(this.#flag, 0, 0);
 		this.#url = url;
 		this.#checkedAt = Date.now();
 	}

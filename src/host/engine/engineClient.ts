@@ -2,8 +2,8 @@
  * The host's end of the wire to an engine worker, the same for both kinds of worker: requests, notifications, files,
  * interrupting, and what happens when the worker ends by itself.
  *
- * Every request ends: with the worker's answer, or with an EngineError when the worker is gone. A worker that can
- * neither see the shared flag nor read its messages while it computes is ended when it does not react to an interrupt.
+ * Every request ends: with the worker's answer, or with an EngineError when the worker is gone. A busy worker learns of
+ * an interrupt from the shared flag or, without one, from its run's revoked URL; one that does not react is ended.
  */
 
 import { ResponseError, type MessageConnection } from 'vscode-jsonrpc';
@@ -23,8 +23,15 @@ export interface EngineClientOptions {
 	readonly cancelFlag: SharedArrayBuffer | undefined;
 	/** Ends the worker at once; may be called more than once. */
 	readonly terminate: () => void;
+	/** Makes URLs that a busy worker can look at: a revoked one means stop. Where there is no shared flag. */
+	readonly cancelUrls?: CancelUrls | undefined;
 	/** A run that goes on this long after an interrupt costs the worker its life; undefined: it may take any time. */
 	readonly patienceMs: number | undefined;
+}
+
+export interface CancelUrls {
+	create(): string;
+	revoke(url: string): void;
 }
 
 /** What a request rejects with; `data` is for the reader of the notebook. */
@@ -46,6 +53,8 @@ export class EngineClient implements EnginePort {
 	readonly #connection: MessageConnection;
 	readonly #flag: Int32Array | undefined;
 	readonly #pending = new Set<Reject>();
+	/** Of runs under way. */
+	readonly #cancelUrls = new Set<string>();
 	#runs = 0;
 	#patience: ReturnType<typeof setTimeout> | undefined;
 	#onCrash: ((reason: string) => void) | undefined;
@@ -73,10 +82,14 @@ export class EngineClient implements EnginePort {
 		if (name !== 'cell/run') return this.#send(name, params);
 		// An interrupt that came before this run was not meant for it.
 		if (this.#runs++ === 0) this.#raiseFlag(0);
+		const { cancelUrls } = this.#options;
+		const cancelUrl = cancelUrls?.create();
+		if (cancelUrl !== undefined) this.#cancelUrls.add(cancelUrl);
 		try {
-			return await this.#send(name, params);
+			return await this.#send(name, cancelUrl === undefined ? params : { ...params, cancelUrl });
 		} finally {
 			this.#runs--;
+			if (cancelUrl !== undefined) this.#revoke(cancelUrl);
 			this.#stopWaiting();
 		}
 	}
@@ -91,6 +104,7 @@ export class EngineClient implements EnginePort {
 	interrupt(): void {
 		if (this.#end || this.#runs === 0) return;
 		this.#raiseFlag(1);
+		for (const url of [...this.#cancelUrls]) this.#revoke(url);
 		const name: keyof HostNotifications = 'session/interrupt';
 		void this.#connection.sendNotification(name, null).catch(() => undefined);
 		const { patienceMs } = this.#options;
@@ -163,6 +177,10 @@ export class EngineClient implements EnginePort {
 
 	#raiseFlag(value: 0 | 1): void {
 		if (this.#flag) Atomics.store(this.#flag, 0, value);
+	}
+
+	#revoke(url: string): void {
+		if (this.#cancelUrls.delete(url)) this.#options.cancelUrls?.revoke(url);
 	}
 
 	#stopWaiting(): void {

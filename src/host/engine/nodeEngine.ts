@@ -2,11 +2,7 @@
 
 import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
-import {
-	createMessageConnection,
-	PortMessageReader,
-	PortMessageWriter,
-} from 'vscode-jsonrpc/node';
+import { createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
 import type { StartEngine } from '../session/enginePort.js';
 import { EngineClient } from './engineClient.js';
 

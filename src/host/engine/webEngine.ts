@@ -2,8 +2,8 @@
  * An engine worker in the web extension host. A worker may only be started from a blob there, so its one script is read
  * and wrapped.
  *
- * A page that is not cross-origin isolated has no SharedArrayBuffer: an interrupt then reaches only a worker that
- * reads its messages between batches. One that does not react is ended.
+ * A page that is not cross-origin isolated has no SharedArrayBuffer: an interrupt then revokes a blob: URL that the busy
+ * worker tries to load from time to time. One that does not react is ended.
  */
 
 import * as vscode from 'vscode';
@@ -13,7 +13,7 @@ import {
 	createMessageConnection,
 } from 'vscode-jsonrpc/browser';
 import type { StartEngine } from '../session/enginePort.js';
-import { EngineClient } from './engineClient.js';
+import { EngineClient, type CancelUrls } from './engineClient.js';
 
 const PATIENCE_MS = 1000;
 
@@ -37,6 +37,7 @@ export function webEngine(extensionUri: vscode.Uri): StartEngine {
 			terminate: () => {
 				worker.terminate();
 			},
+			cancelUrls: canShare ? undefined : revocableUrls,
 			patienceMs: canShare ? undefined : PATIENCE_MS,
 		});
 		worker.addEventListener('error', event => {
@@ -46,6 +47,13 @@ export function webEngine(extensionUri: vscode.Uri): StartEngine {
 		return client;
 	};
 }
+
+const revocableUrls: CancelUrls = {
+	create: () => URL.createObjectURL(new Blob([''], { type: 'text/javascript' })),
+	revoke: url => {
+		URL.revokeObjectURL(url);
+	},
+};
 
 /** Made once and kept: every notebook's worker starts from it. */
 async function blobUrl(file: vscode.Uri): Promise<string> {
