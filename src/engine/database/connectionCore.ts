@@ -8,7 +8,7 @@
 
 import { ConstraintError } from '../executor/write/contract.js';
 import type { CompiledWrite } from '../executor/write/contract.js';
-import type { FunctionServices } from '../functions/function.js';
+import type { FunctionServices, TableFunction } from '../functions/function.js';
 import { SqlError } from '../types/sqlError.js';
 import type { RowId, SqlValue } from '../types/value.js';
 import type { DatabaseCore } from './databaseCore.js';
@@ -21,6 +21,8 @@ import { Transaction } from './transaction.js';
 export class ConnectionCore {
 	readonly database: DatabaseCore;
 	readonly services: FunctionServices;
+	/** sqlite_schema, pragma_table_info and their like, by folded name. */
+	readonly findSchemaTable: (key: string) => TableFunction | undefined;
 	transaction: Transaction | undefined = undefined;
 	changes = 0;
 	totalChanges = 0;
@@ -30,8 +32,12 @@ export class ConnectionCore {
 	isOpen = true;
 	#statementTime = 0;
 
-	constructor(database: DatabaseCore) {
+	constructor(
+		database: DatabaseCore,
+		findSchemaTable: (connection: ConnectionCore, key: string) => TableFunction | undefined,
+	) {
 		this.database = database;
+		this.findSchemaTable = key => findSchemaTable(this, key);
 		this.services = services(this);
 		database.connections.add(this);
 	}

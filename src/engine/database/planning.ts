@@ -9,7 +9,6 @@ import { bindTableExpressions } from '../binder/bindTableExpressions.js';
 import { foldKey } from '../util/foldKey.js';
 import type { ConnectionCore } from './connectionCore.js';
 import type { DatabaseCore } from './databaseCore.js';
-import { schemaFunction } from './schemaTables.js';
 import type { State } from './state.js';
 
 /** `state`: the one a statement is planned for, when it is not yet the connection's. */
@@ -39,7 +38,7 @@ function contextOf(
 ): PlanContext {
 	const { functions, collations } = database;
 	const findTable = (key: string) =>
-		functions.findTable(key) ?? (connection && schemaFunction(connection, key));
+		functions.findTable(key) ?? connection?.findSchemaTable(key);
 	return {
 		catalog,
 		functions: {

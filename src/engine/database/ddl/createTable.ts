@@ -1,14 +1,10 @@
 /** CREATE TABLE, and CREATE VIRTUAL TABLE ... USING memory(...), which is the same thing. */
 
-import { addRelation } from '../../catalog/changeCatalog.js';
 import type { SchemaName, TableSchema } from '../../catalog/schema.js';
 import type { CreateTable, CreateVirtualTable } from '../../syntax/ast/statement.js';
 import type { TableDefinition } from '../../syntax/ast/tableDefinition.js';
-import { BINARY } from '../../types/collations.js';
 import { SqlError } from '../../types/sqlError.js';
-import { foldKey } from '../../util/foldKey.js';
-import { tableExpressions } from '../planning.js';
-import { newIndexTree, newTableTree } from '../trees.js';
+import { addTable } from './addTable.js';
 import { createTableAs } from './createTableAs.js';
 import { findCollation, isNameFree, storedSql, targetSchema } from './environment.js';
 import type { DdlEnvironment } from './environment.js';
@@ -48,26 +44,6 @@ export function createVirtualTable(
 	addTable(environment, buildTable(environment, definition, statement, schema, sql, module.key));
 }
 
-/** Puts a table and its trees into the state. */
-export function addTable(environment: DdlEnvironment, table: TableSchema): void {
-	const { state, connection, log } = environment;
-	const { database } = connection;
-	if (table.isAutoincrement) ensureSequenceTable(environment, table.schema);
-	state.catalog = addRelation(state.catalog, database.newVersion(), table);
-	// Binding finds unknown columns and functions in CHECK, DEFAULT and generated columns.
-	tableExpressions(database, state.catalog, table);
-	state.putTree(table.id, newTableTree(table));
-	for (const index of table.indexes) {
-		if (index.id !== table.id) state.putTree(index.id, newIndexTree(table, index));
-	}
-	log.schemaChanged({
-		type: 'create',
-		objectType: 'table',
-		objectName: table.name,
-		ddl: table.sql,
-	});
-}
-
 function buildTable(
 	environment: DdlEnvironment,
 	definition: TableDefinition,
@@ -86,45 +62,4 @@ function buildTable(
 		newId: () => database.newId(),
 		findCollation: (name, span) => findCollation(environment, name, span),
 	});
-}
-
-/** sqlite_sequence comes into being with the first AUTOINCREMENT table, as in SQLite. */
-function ensureSequenceTable(environment: DdlEnvironment, schema: SchemaName): void {
-	const { state, connection } = environment;
-	const { database } = connection;
-	const key = 'sqlite_sequence';
-	if (state.catalog.findRelation(key, schema)) return;
-	const column = (name: string) => ({
-		name,
-		key: foldKey(name),
-		declaredType: undefined,
-		affinity: 'blob' as const,
-		collation: BINARY,
-		isNotNull: false,
-		notNullConflict: undefined,
-		defaultValue: undefined,
-		defaultText: undefined,
-		generated: undefined,
-		primaryKeyPosition: 0,
-	});
-	const table: TableSchema = {
-		kind: 'table',
-		id: database.newId(),
-		schema,
-		name: key,
-		key,
-		columns: [column('name'), column('seq')],
-		rowidAlias: -1,
-		hasRowid: true,
-		isAutoincrement: false,
-		isStrict: false,
-		primaryKeyConflict: undefined,
-		checks: [],
-		foreignKeys: [],
-		indexes: [],
-		module: undefined,
-		sql: 'CREATE TABLE sqlite_sequence(name,seq)',
-	};
-	state.catalog = addRelation(state.catalog, database.newVersion(), table);
-	state.putTree(table.id, newTableTree(table));
 }

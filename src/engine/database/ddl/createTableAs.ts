@@ -17,7 +17,7 @@ import { applyAffinity } from '../../types/convert.js';
 import { foldKey } from '../../util/foldKey.js';
 import { QueryExecution } from '../execution.js';
 import { planContext } from '../planning.js';
-import { addTable } from './createTable.js';
+import { addTable } from './addTable.js';
 import { findCollation } from './environment.js';
 import type { DdlEnvironment } from './environment.js';
 import { buildTableSchema } from './tableSchema.js';
