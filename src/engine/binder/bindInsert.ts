@@ -91,6 +91,7 @@ function bindUpsert(
 	const excluded = layOut(state, target.table, { name: 'excluded', key: 'excluded' });
 	const frame = newFrame(undefined);
 	const own = scopeOfTarget(frame, commonTables, target);
+	for (const term of syntax.target) bindExpression(state, own, term.expression);
 	const targetId =
 		syntax.target.length === 0 ? undefined : findUniqueKey(state, target.table, syntax);
 	if (syntax.targetWhere) bindExpression(state, own, syntax.targetWhere);
@@ -98,7 +99,8 @@ function bindUpsert(
 		return { targetId, assignments: undefined, where: undefined, excluded: excluded.layout };
 	}
 	const scope = scopeOfTarget(frame, commonTables, target);
-	scope.relations.push(excluded.entry);
+	// Unqualified names mean the stored row; as if joined by USING all columns.
+	scope.relations.push({ ...excluded.entry, using: excluded.entry.columns.keys });
 	const assignments = bindAssignments(state, scope, target.table, syntax.assignments);
 	const where = syntax.where && bindExpression(state, scope, syntax.where);
 	return { targetId, assignments, where, excluded: excluded.layout };

@@ -112,6 +112,9 @@ export class ConnectionCore {
 				throw error;
 			}
 			if (execution.marked) state.become(execution.marked);
+			// As in SQLite: the rows are gone, the rowid of the last one is remembered all the same.
+			this.changes = 0;
+			this.lastInsertRowid = execution.lastInsertRowid;
 			if (position) log.cutTo(position);
 			if (action === 'rollback' && this.transaction) this.rollback();
 			throw error;

@@ -46,6 +46,7 @@ class InsertWriter implements CompiledWrite {
 
 	constructor(plan: InsertPlan, expressions: TableExpressions, compiler: WriteCompiler) {
 		const { table, source } = plan;
+		const targets = source ? plan.targets : [];
 		this.#plan = plan;
 		this.#writer = new TableWriter(table, expressions, compiler.compileScalar);
 		this.#uniqueChecks = this.#writer.orderChecks(
@@ -55,10 +56,10 @@ class InsertWriter implements CompiledWrite {
 		this.#upsert =
 			plan.upserts.length > 0 ? new UpsertWriter(plan, this.#writer, compiler) : undefined;
 		this.#returning = plan.returning && compileReturning(plan.returning, plan.layout, compiler);
-		this.#rowidSource = plan.targets.findLastIndex(
+		this.#rowidSource = targets.findLastIndex(
 			target => table.hasRowid && (target === -1 || target === table.rowidAlias),
 		);
-		this.#sources = table.columns.map((_, columnIndex) => plan.targets.indexOf(columnIndex));
+		this.#sources = table.columns.map((_, columnIndex) => targets.indexOf(columnIndex));
 		this.#tuple = singleTuple(plan)?.map(expr => compiler.compileScalar(expr, new Map()));
 		this.#query = source && !this.#tuple ? compiler.compileQuery(source) : undefined;
 		this.#bulk = BulkAppend.create(plan, this.#writer, this.#sources, this.#rowidSource);
