@@ -68,7 +68,10 @@ export function noSuchTable(
 	for (let common = scope?.commonTables; common; common = common.parent) {
 		names.push(common.definition.name);
 	}
-	const written = schema === undefined ? name : `${schema}.${name}`;
+	// The body of a view in main speaks of tables in main.
+	const viewSchema = state.viewStack.at(-1)?.split('.')[0];
+	const named = schema ?? (viewSchema === 'temp' ? undefined : viewSchema);
+	const written = named === undefined ? name : `${named}.${name}`;
 	return bindError(state, `no such table: ${written}`, span, suggest(name, names));
 }
 

@@ -53,11 +53,7 @@ export function bindParameters(names: Names, args: readonly unknown[]): SqlValue
 }
 
 /** The usual call: values only, anonymous parameters only. False: anything else. */
-export function bindSimply(
-	names: Names,
-	args: readonly unknown[],
-	values: SqlValue[],
-): boolean {
+export function bindSimply(names: Names, args: readonly unknown[], values: SqlValue[]): boolean {
 	const { length } = args;
 	if (length !== names.length) return false;
 	for (let index = 0; index < length; index++) {
@@ -83,17 +79,11 @@ function isPlainObject(value: unknown): value is Readonly<Record<string, unknown
 	return Object.getPrototypeOf(prototype) === null && !(value instanceof Map);
 }
 
-function hasName(
-	named: Readonly<Record<string, unknown>> | undefined,
-	name: string,
-): boolean {
+function hasName(named: Readonly<Record<string, unknown>> | undefined, name: string): boolean {
 	return named !== undefined && (Object.hasOwn(named, name.slice(1)) || Object.hasOwn(named, name));
 }
 
-function namedValue(
-	named: Readonly<Record<string, unknown>> | undefined,
-	name: string,
-): unknown {
+function namedValue(named: Readonly<Record<string, unknown>> | undefined, name: string): unknown {
 	const bare = name.slice(1);
 	if (named && Object.hasOwn(named, bare)) return named[bare];
 	if (named && Object.hasOwn(named, name)) return named[name];

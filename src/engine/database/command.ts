@@ -1,7 +1,7 @@
 /** Statements that the database itself runs: transactions, schema changes, PRAGMA, EXPLAIN. */
 
 import { SqlError, notSupportedYet } from '../types/sqlError.js';
-import type { Row } from '../types/value.js';
+import type { Row, SqlValue } from '../types/value.js';
 import type { Statement } from '../syntax/ast/statement.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { createIndex } from './ddl/createIndex.js';
@@ -65,20 +65,25 @@ export function compileCommand(
 	}
 }
 
-function command(isReadonly: boolean, run: (connection: ConnectionCore) => void): CommandProgram {
+function command(
+	isReadonly: boolean,
+	run: (connection: ConnectionCore, parameters: readonly SqlValue[]) => void,
+): CommandProgram {
 	return {
 		kind: 'command',
 		columns: undefined,
 		isReadonly,
-		run(connection) {
-			run(connection);
+		run(connection, parameters) {
+			run(connection, parameters);
 			return NO_ROWS;
 		},
 	};
 }
 
 function schemaChange(text: string, change: (environment: DdlEnvironment) => void): CommandProgram {
-	return command(false, connection => {
-		connection.runSchemaChange((state, log) => change({ connection, state, log, text }));
+	return command(false, (connection, parameters) => {
+		connection.runSchemaChange((state, log) =>
+			change({ connection, state, log, text, parameters }),
+		);
 	});
 }

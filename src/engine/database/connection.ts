@@ -215,4 +215,3 @@ export class Connection {
 		if (!this.#core.isOpen) throw new TypeError('The database connection is not open');
 	}
 }
-

@@ -102,7 +102,14 @@ export class ChangeLog implements ChangeRecorder {
 	}
 
 	deleted(table: TableSchema, oldRow: Row): void {
-		this.#push(table, 'delete', keyOf(table, oldRow), columnsOf(table, oldRow), undefined, undefined);
+		this.#push(
+			table,
+			'delete',
+			keyOf(table, oldRow),
+			columnsOf(table, oldRow),
+			undefined,
+			undefined,
+		);
 	}
 
 	updated(table: TableSchema, oldRow: Row, newRow: Row): void {

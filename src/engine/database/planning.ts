@@ -37,8 +37,7 @@ function contextOf(
 	connection: ConnectionCore | undefined,
 ): PlanContext {
 	const { functions, collations } = database;
-	const findTable = (key: string) =>
-		functions.findTable(key) ?? connection?.findSchemaTable(key);
+	const findTable = (key: string) => functions.findTable(key) ?? connection?.findSchemaTable(key);
 	return {
 		catalog,
 		functions: {

@@ -11,6 +11,12 @@ import type { ConnectionCore } from './connectionCore.js';
 import { compileProgram } from './program.js';
 import type { Program } from './program.js';
 
+const BINDABLE: ReadonlySet<Statement['kind']> = new Set([
+	...(['select', 'insert', 'update', 'delete', 'explain', 'createTable'] as const),
+	...(['pragma', 'attach', 'detach', 'vacuum'] as const),
+]);
+const NO_PARAMETERS: readonly undefined[] = [];
+
 export class Prepared {
 	/** The text that the statement's spans refer to. */
 	readonly text: string;
@@ -24,6 +30,13 @@ export class Prepared {
 		this.#connection = connection;
 		this.statement = statement;
 		this.text = text;
+	}
+
+	/** Names of the parameters that values are bound to; [0] is parameter 1. */
+	get parameters(): readonly (string | undefined)[] {
+		const { kind, parameters } = this.statement;
+		// What CREATE stores takes no values: that is an error of its own when it runs.
+		return BINDABLE.has(kind) ? parameters : NO_PARAMETERS;
 	}
 
 	/** The program for the catalog of this moment. */
@@ -71,11 +84,7 @@ export function parseScript(text: string): Script {
 	};
 }
 
-function nextStart(
-	statements: readonly Statement[],
-	statement: Statement,
-	text: string,
-): number {
+function nextStart(statements: readonly Statement[], statement: Statement, text: string): number {
 	return statements[statements.indexOf(statement) + 1]?.span.start ?? text.length;
 }
 

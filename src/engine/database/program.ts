@@ -13,7 +13,7 @@ import type { CompiledWrite } from '../executor/write/contract.js';
 import type { ResultColumn, SelectPlan } from '../plan/statements.js';
 import { planStatement } from '../planner/planStatement.js';
 import type { Statement } from '../syntax/ast/statement.js';
-import type { Row } from '../types/value.js';
+import type { Row, SqlValue } from '../types/value.js';
 import { SqlError } from '../types/sqlError.js';
 import { compileCommand } from './command.js';
 import type { ConnectionCore } from './connectionCore.js';
@@ -46,7 +46,7 @@ export interface CommandProgram {
 	/** Undefined: the statement returns no data. */
 	readonly columns: readonly ResultColumn[] | undefined;
 	readonly isReadonly: boolean;
-	readonly run: (connection: ConnectionCore) => Iterable<Row>;
+	readonly run: (connection: ConnectionCore, parameters: readonly SqlValue[]) => Iterable<Row>;
 }
 
 export function compileProgram(
@@ -60,7 +60,9 @@ export function compileProgram(
 		case 'update':
 		case 'delete': {
 			const plan = planStatement(planContext(connection), statement, text);
-			return plan.kind === 'select' ? queryProgram(connection, plan) : writeProgram(connection, plan);
+			return plan.kind === 'select'
+				? queryProgram(connection, plan)
+				: writeProgram(connection, plan);
 		}
 		default:
 			return compileCommand(connection, statement, text);

@@ -120,7 +120,7 @@ function readChunks(
 	program: Program,
 	parameters: readonly SqlValue[],
 ): Chunk[] {
-	if (program.kind === 'command') return [chunkOfRows([...program.run(connection)])];
+	if (program.kind === 'command') return [chunkOfRows([...program.run(connection, parameters)])];
 	if (program.kind === 'write') {
 		const { write, execution, tableId } = program;
 		return [chunkOfRows(connection.runWrite(write, execution, parameters, tableId) ?? [])];
@@ -175,9 +175,6 @@ function joined(left: Vector, right: Vector): Vector {
 	}
 	return {
 		kind: 'generic',
-		data: [
-			...toGeneric(left, left.data.length).data,
-			...toGeneric(right, right.data.length).data,
-		],
+		data: [...toGeneric(left, left.data.length).data, ...toGeneric(right, right.data.length).data],
 	};
 }

@@ -22,7 +22,7 @@ export function runToEnd(
 		if (program.kind === 'write') {
 			connection.runWrite(program.write, program.execution, parameters, program.tableId);
 		} else if (program.kind === 'command') {
-			program.run(connection);
+			program.run(connection, parameters);
 		} else {
 			withCursor(connection, program, parameters, cursor => {
 				while (cursor.next());
@@ -99,7 +99,10 @@ export function* eachRow(
 			for (let batch = cursor.next(); batch; batch = cursor.next()) {
 				const { columns, selection, start, count } = batch;
 				for (let row = 0; row < count; row++) {
-					yield shape.rowAt(columns as Vector[], selection ? (selection[row] as number) : start + row);
+					yield shape.rowAt(
+						columns as Vector[],
+						selection ? (selection[row] as number) : start + row,
+					);
 				}
 			}
 		} finally {
@@ -115,7 +118,7 @@ function plainRows(
 	program: Exclude<Program, QueryProgram>,
 	parameters: readonly SqlValue[],
 ): Iterable<Row> {
-	if (program.kind === 'command') return program.run(connection);
+	if (program.kind === 'command') return program.run(connection, parameters);
 	return connection.runWrite(program.write, program.execution, parameters, program.tableId) ?? [];
 }
 

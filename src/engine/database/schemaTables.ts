@@ -32,11 +32,7 @@ export function schemaFunction(connection: ConnectionCore, key: string): TableFu
 	return key.startsWith('pragma_') ? pragmaFunction(connection, key) : undefined;
 }
 
-function schemaTable(
-	connection: ConnectionCore,
-	name: string,
-	schema: SchemaName,
-): TableFunction {
+function schemaTable(connection: ConnectionCore, name: string, schema: SchemaName): TableFunction {
 	return {
 		kind: 'table',
 		name,

@@ -29,7 +29,7 @@ export function runScript(
 		script.check(statement);
 		const prepared = new Prepared(connection, statement, text);
 		const { program } = prepared;
-		const values = bindParameters(statement.parameters, takeArguments(statement.parameters));
+		const values = bindParameters(prepared.parameters, takeArguments(prepared.parameters));
 		connection.database.options.verbose?.(expandedSql(prepared, values));
 		if (!onRow || program.columns === undefined) {
 			runToEnd(connection, program, values);
@@ -60,4 +60,3 @@ function argumentTaker(
 		return taken;
 	};
 }
-

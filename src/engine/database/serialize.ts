@@ -84,7 +84,8 @@ function readTable(connection: ConnectionCore, reader: ByteReader): void {
 	const relations = connection.state.catalog.schemas.get('main')?.relations;
 	const key = sql === '' ? SEQUENCES : newTableKey(relations?.keys() ?? [], before);
 	const table = relations?.get(key);
-	if (table?.kind !== 'table') throw new SqlError('SQLITE_CORRUPT', 'database disk image is malformed');
+	if (table?.kind !== 'table')
+		throw new SqlError('SQLITE_CORRUPT', 'database disk image is malformed');
 	const count = reader.unsigned();
 	const width = reader.unsigned();
 	connection.runSchemaChange(state => fillTable(connection, state, table, reader, count, width));

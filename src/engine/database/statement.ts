@@ -55,7 +55,7 @@ export class Statement {
 		this.source = source;
 		this.#core = core;
 		this.#prepared = prepared;
-		this.#names = prepared.statement.parameters;
+		this.#names = prepared.parameters;
 		this.#values = [null, ...this.#names.map(() => null)];
 		this.#isSafe = isSafe;
 	}
@@ -75,9 +75,7 @@ export class Statement {
 		const core = this.#core;
 		const program = this.#open();
 		if (program.columns !== undefined) {
-			throw new TypeError(
-				'This statement returns data. Use get(), all(), or iterate() instead',
-			);
+			throw new TypeError('This statement returns data. Use get(), all(), or iterate() instead');
 		}
 		const { totalChanges } = core;
 		runToEnd(core, program, this.#bind(args));

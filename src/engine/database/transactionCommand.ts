@@ -23,7 +23,8 @@ export function transactionCommand(
 			connection.commit();
 			return;
 		case 'rollback':
-			if (statement.savepoint) withSavepoints(connection, statement).rollbackTo(statement.savepoint.name);
+			if (statement.savepoint)
+				withSavepoints(connection, statement).rollbackTo(statement.savepoint.name);
 			else connection.rollback();
 			return;
 		case 'savepoint':

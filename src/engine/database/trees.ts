@@ -1,7 +1,6 @@
 /** New trees for tables and indexes. */
 
 import type { IndexSchema, TableSchema } from '../catalog/schema.js';
-import { primaryKeyColumns } from '../executor/write/tableIndexes.js';
 import type { KeyPart, KeyTreeContract, RowTreeContract, Tree } from '../storage/contract.js';
 import { KeyTree } from '../storage/keyTree.js';
 import { RowTree } from '../storage/rowTree.js';
@@ -31,10 +30,12 @@ export function newIndexTree(table: TableSchema, index: IndexSchema): KeyTreeCon
 		return new KeyTree(parts);
 	}
 	const indexed = index.columns.map(column => column.columnIndex);
-	for (const columnIndex of primaryKeyColumns(table)) {
+	const key = table.indexes.find(other => other.id === table.id);
+	for (const { columnIndex, collation, descending } of key?.columns ?? []) {
 		if (indexed.includes(columnIndex)) continue;
-		const collation = table.columns[columnIndex]?.collation ?? BINARY;
-		parts.push({ position: parts.length, collation, descending: false });
+		// Only CREATE INDEX keeps the direction of the key behind it: SQLite's habit.
+		const isDescending = descending && index.origin === 'c';
+		parts.push({ position: parts.length, collation, descending: isDescending });
 	}
 	return new KeyTree(parts);
 }

@@ -95,8 +95,7 @@ export function registerAggregate(
 		maxArguments: arity,
 		create: () => (typeof start === 'function' ? (start as Callable)() : start),
 		step: apply(step),
-		finalize: state =>
-			returned(name, result ? (result as unknown as Callable)(state) : state),
+		finalize: state => returned(name, result ? (result as unknown as Callable)(state) : state),
 		inverse: inverse && apply(inverse),
 		kernel: undefined,
 	};
@@ -104,21 +103,21 @@ export function registerAggregate(
 	database.registryVersion++;
 }
 
-export function registerTable(
-	database: DatabaseCore,
-	name: string,
-	options: TableOptions,
-): void {
+export function registerTable(database: DatabaseCore, name: string, options: TableOptions): void {
 	checkName(name);
 	if (typeof options !== 'object' || options === null) {
 		throw new TypeError('Expected second argument to be a function or a table definition object');
 	}
 	const { columns, rows, parameters } = options;
 	if (!Array.isArray(columns) && typeof columns !== 'function') {
-		throw new TypeError(`Virtual table module "${name}" returned a table definition without a "columns" property`);
+		throw new TypeError(
+			`Virtual table module "${name}" returned a table definition without a "columns" property`,
+		);
 	}
 	if (typeof rows !== 'function') {
-		throw new TypeError(`Virtual table module "${name}" returned a table definition without a "rows" property`);
+		throw new TypeError(
+			`Virtual table module "${name}" returned a table definition without a "rows" property`,
+		);
 	}
 	const convert = options.safeIntegers ? toSafeResult : toResult;
 	const maxArguments = parameters?.length ?? rows.length;

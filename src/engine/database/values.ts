@@ -59,7 +59,9 @@ export function fromBound(value: unknown): SqlValue {
 			if (value === null) return null;
 			if (value instanceof Uint8Array) return Uint8Array.from(value);
 			if (ArrayBuffer.isView(value)) {
-				return new Uint8Array(value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength));
+				return new Uint8Array(
+					value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength),
+				);
 			}
 			if (value instanceof ArrayBuffer) return new Uint8Array(value.slice(0));
 			if (value instanceof Real) return value;

@@ -3,7 +3,14 @@
 import type { Expression } from '../../syntax/ast/expression.js';
 import { SqlError } from '../../types/sqlError.js';
 
-const FORBIDDEN = new Set(['columnReference', 'subquery', 'exists', 'inQuery', 'inTable', 'parameter']);
+const FORBIDDEN = new Set([
+	'columnReference',
+	'subquery',
+	'exists',
+	'inQuery',
+	'inTable',
+	'parameter',
+]);
 
 export function checkConstantDefault(columnName: string, expression: Expression): void {
 	if (!mentions(expression)) return;

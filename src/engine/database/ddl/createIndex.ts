@@ -51,11 +51,7 @@ export function createIndex(environment: DdlEnvironment, statement: CreateIndex)
 	});
 }
 
-function indexedTable(
-	environment: DdlEnvironment,
-	index: QualifiedName,
-	name: Name,
-): TableSchema {
+function indexedTable(environment: DdlEnvironment, index: QualifiedName, name: Name): TableSchema {
 	const { catalog } = environment.state;
 	const { span } = name;
 	const schema = index.schema?.key;
@@ -75,7 +71,8 @@ function indexedTable(
 		}
 		throw new SqlError('SQLITE_ERROR', `no such table: ${schema ?? 'main'}.${name.name}`, { span });
 	}
-	if (found.kind === 'view') throw new SqlError('SQLITE_ERROR', 'views may not be indexed', { span });
+	if (found.kind === 'view')
+		throw new SqlError('SQLITE_ERROR', 'views may not be indexed', { span });
 	return found;
 }
 

@@ -52,12 +52,16 @@ export function createTableAs(
 	const affinities = table.columns.map(column => column.affinity);
 	const tree = state.writable(table.id) as RowTreeContract;
 	const { services, database: core } = connection;
-	const execution = new QueryExecution(before, [], plan.slotCount, services, core.checkInterrupt);
+	const execution = new QueryExecution(
+		before,
+		environment.parameters,
+		plan.slotCount,
+		services,
+		core.checkInterrupt,
+	);
 	let rowid = 0;
 	forEachRow(compileQuery(plan.plan).open(execution), values => {
-		const row = values.map((value, column) =>
-			applyAffinity(value, affinities[column] as Affinity),
-		);
+		const row = values.map((value, column) => applyAffinity(value, affinities[column] as Affinity));
 		tree.insert(++rowid, row);
 		if (database.listeners.data.size > 0) environment.log.inserted(table, [...row, rowid]);
 	});
@@ -111,4 +115,3 @@ function quotedIfNeeded(name: string): string {
 	const isPlain = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && keywordClass(name) === undefined;
 	return isPlain ? name : `"${name.replaceAll('"', '""')}"`;
 }
-

@@ -25,11 +25,7 @@ export function drop(environment: DdlEnvironment, statement: Drop): void {
 	}
 }
 
-function dropRelation(
-	environment: DdlEnvironment,
-	statement: Drop,
-	type: 'table' | 'view',
-): void {
+function dropRelation(environment: DdlEnvironment, statement: Drop, type: 'table' | 'view'): void {
 	const { name } = statement.object;
 	const { span } = name;
 	if (/^sqlite_(?:temp_)?(?:schema|master|sequence)$/.test(name.key)) {

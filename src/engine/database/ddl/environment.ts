@@ -5,6 +5,7 @@ import type { SchemaName } from '../../catalog/schema.js';
 import type { QualifiedName } from '../../syntax/ast/name.js';
 import type { Collation } from '../../types/collation.js';
 import { SqlError } from '../../types/sqlError.js';
+import type { SqlValue } from '../../types/value.js';
 import { foldKey } from '../../util/foldKey.js';
 import type { Span } from '../../util/span.js';
 import type { ConnectionCore } from '../connectionCore.js';
@@ -18,6 +19,8 @@ export interface DdlEnvironment {
 	readonly log: ChangeLog;
 	/** Text that the statement's spans refer to. */
 	readonly text: string;
+	/** Bound values, for CREATE TABLE ... AS. */
+	readonly parameters: readonly SqlValue[];
 }
 
 /** Schema in which a new object is made. */
@@ -64,11 +67,9 @@ export function isNameFree(
 
 export function checkNotReserved(name: QualifiedName): void {
 	if (!name.name.key.startsWith('sqlite_')) return;
-	throw new SqlError(
-		'SQLITE_ERROR',
-		`object name reserved for internal use: ${name.name.name}`,
-		{ span: name.name.span },
-	);
+	throw new SqlError('SQLITE_ERROR', `object name reserved for internal use: ${name.name.name}`, {
+		span: name.name.span,
+	});
 }
 
 /** Text for sqlite_schema: SQLite keeps it from the object's own name on. */

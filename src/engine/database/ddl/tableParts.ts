@@ -75,11 +75,9 @@ export class TableParts {
 		columns.forEach(({ columnIndex }, position) => {
 			const column = this.columns[columnIndex] as MutableColumn;
 			if (column.generated) {
-				throw new SqlError(
-					'SQLITE_ERROR',
-					'generated columns cannot be part of the PRIMARY KEY',
-					{ span },
-				);
+				throw new SqlError('SQLITE_ERROR', 'generated columns cannot be part of the PRIMARY KEY', {
+					span,
+				});
 			}
 			if (column.primaryKeyPosition === 0) column.primaryKeyPosition = position + 1;
 		});

@@ -222,16 +222,15 @@ function checkTable(parts: TableParts, definition: TableDefinition, source: Tabl
 	});
 }
 
-function finish(
-	parts: TableParts,
-	definition: TableDefinition,
-	source: TableSource,
-): TableSchema {
+function finish(parts: TableParts, definition: TableDefinition, source: TableSource): TableSchema {
 	const { name, key } = source.name;
 	const id = source.newId();
 	const isWithoutRowid = definition.isWithoutRowid;
 	if (isWithoutRowid || definition.isStrict) {
-		for (const column of parts.columns) if (column.primaryKeyPosition > 0) column.isNotNull = true;
+		parts.columns.forEach((column, columnIndex) => {
+			const isRowid = columnIndex === parts.rowidAlias;
+			if (column.primaryKeyPosition > 0 && !isRowid) column.isNotNull = true;
+		});
 	}
 	const indexes = parts.indexes.map((index): IndexSchema => {
 		const isTableItself = isWithoutRowid && index.number === parts.primaryKey?.indexNumber;

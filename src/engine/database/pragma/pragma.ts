@@ -48,16 +48,12 @@ export function pragmaCommand(connection: ConnectionCore, statement: Pragma): Co
 		kind: 'command',
 		columns: definition.columns.map(plainColumn),
 		isReadonly: !changes,
-		run: core =>
-			definition.run({ connection: core, schema: schema?.key, value: value?.text }),
+		run: core => definition.run({ connection: core, schema: schema?.key, value: value?.text }),
 	};
 }
 
 /** `pragma_table_info('t')`; only pragmas that change nothing. */
-export function pragmaFunction(
-	connection: ConnectionCore,
-	key: string,
-): TableFunction | undefined {
+export function pragmaFunction(connection: ConnectionCore, key: string): TableFunction | undefined {
 	const definition = definitions.get(key.slice('pragma_'.length));
 	if (!definition) return undefined;
 	return {

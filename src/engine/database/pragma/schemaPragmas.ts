@@ -98,7 +98,9 @@ function findIndex({ connection, schema, value }: PragmaCall): IndexSchema | und
 }
 
 function tableInfo(call: PragmaCall): Row[] {
-	return tableXinfo(call).filter(row => row[6] === 0);
+	return tableXinfo(call)
+		.filter(row => row[6] === 0)
+		.map((row, cid) => [cid, ...row.slice(1)]);
 }
 
 function tableXinfo(call: PragmaCall): Row[] {
@@ -192,23 +194,36 @@ function indexXinfo(call: PragmaCall): Row[] {
 		column.collation.name,
 		1,
 	]);
-	for (const columnIndex of trailingColumns(table, index)) {
-		const collation = table.columns[columnIndex]?.collation.name ?? 'BINARY';
-		rows.push([rows.length, columnIndex, name(columnIndex), 0, collation, 0]);
+	for (const { columnIndex, collation, descending } of trailingColumns(table, index)) {
+		rows.push([rows.length, columnIndex, name(columnIndex), descending ? 1 : 0, collation, 0]);
 	}
 	return rows;
 }
 
+interface TrailingColumn {
+	readonly columnIndex: number;
+	readonly collation: string;
+	readonly descending: boolean;
+}
+
 /** What an entry holds behind the indexed columns. */
-function trailingColumns(table: TableSchema, index: IndexSchema): number[] {
-	if (table.hasRowid) return [-1];
+function trailingColumns(table: TableSchema, index: IndexSchema): TrailingColumn[] {
+	if (table.hasRowid) return [{ columnIndex: -1, collation: 'BINARY', descending: false }];
 	const own = index.columns.map(column => column.columnIndex);
 	const key = table.indexes.find(other => other.id === table.id);
-	const wanted =
+	const wanted: TrailingColumn[] =
 		index.id === table.id
-			? table.columns.map((_, columnIndex) => columnIndex)
-			: (key?.columns.map(column => column.columnIndex) ?? []);
-	return wanted.filter(columnIndex => !own.includes(columnIndex));
+			? table.columns.map((_, columnIndex) => ({
+					columnIndex,
+					collation: 'BINARY',
+					descending: false,
+				}))
+			: (key?.columns ?? []).map(({ columnIndex, collation, descending }) => ({
+					columnIndex,
+					collation: collation.name,
+					descending: descending && index.origin === 'c',
+				}));
+	return wanted.filter(({ columnIndex }) => !own.includes(columnIndex));
 }
 
 const ACTIONS = {
@@ -222,18 +237,20 @@ const ACTIONS = {
 function foreignKeyList(call: PragmaCall): Row[] {
 	const table = findRelation(call);
 	if (table?.kind !== 'table') return [];
-	return [...table.foreignKeys].reverse().flatMap((foreignKey, id) =>
-		foreignKey.columns.map((columnIndex, seq) => [
-			id,
-			seq,
-			foreignKey.parentTable,
-			table.columns[columnIndex]?.name ?? null,
-			foreignKey.parentColumns[seq] ?? null,
-			ACTIONS[foreignKey.onUpdate],
-			ACTIONS[foreignKey.onDelete],
-			'NONE',
-		]),
-	);
+	return [...table.foreignKeys]
+		.reverse()
+		.flatMap((foreignKey, id) =>
+			foreignKey.columns.map((columnIndex, seq) => [
+				id,
+				seq,
+				foreignKey.parentTable,
+				table.columns[columnIndex]?.name ?? null,
+				foreignKey.parentColumns[seq] ?? null,
+				ACTIONS[foreignKey.onUpdate],
+				ACTIONS[foreignKey.onDelete],
+				'NONE',
+			]),
+		);
 }
 
 function databaseList({ connection }: PragmaCall): Row[] {

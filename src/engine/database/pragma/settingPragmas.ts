@@ -48,10 +48,7 @@ export const settingPragmas: readonly PragmaDefinition[] = [
 	},
 ];
 
-function stateNumber(
-	name: string,
-	field: 'userVersion' | 'applicationId',
-): PragmaDefinition {
+function stateNumber(name: string, field: 'userVersion' | 'applicationId'): PragmaDefinition {
 	return {
 		name,
 		columns: [name],

@@ -1,6 +1,11 @@
 /** From a planned write to something that runs. */
 
-import type { DeletePlan, InsertPlan, TableExpressions, UpdatePlan } from '../../plan/statements.js';
+import type {
+	DeletePlan,
+	InsertPlan,
+	TableExpressions,
+	UpdatePlan,
+} from '../../plan/statements.js';
 import { unreachable } from '../../util/unreachable.js';
 import type { CompiledWrite, WriteCompiler } from './contract.js';
 import { compileDelete } from './delete.js';

@@ -9,8 +9,7 @@ export function uniqueFailure(
 	index: IndexSchema,
 	action: ConflictAction | undefined,
 ): ConstraintError {
-	const code =
-		index.origin === 'pk' ? 'SQLITE_CONSTRAINT_PRIMARYKEY' : 'SQLITE_CONSTRAINT_UNIQUE';
+	const code = index.origin === 'pk' ? 'SQLITE_CONSTRAINT_PRIMARYKEY' : 'SQLITE_CONSTRAINT_UNIQUE';
 	const isOverExpressions = index.columns.some(column => column.columnIndex === -2);
 	const what = isOverExpressions
 		? `index '${index.name}'`
@@ -22,8 +21,7 @@ export function rowidFailure(
 	table: TableSchema,
 	action: ConflictAction | undefined,
 ): ConstraintError {
-	const code =
-		table.rowidAlias >= 0 ? 'SQLITE_CONSTRAINT_PRIMARYKEY' : 'SQLITE_CONSTRAINT_ROWID';
+	const code = table.rowidAlias >= 0 ? 'SQLITE_CONSTRAINT_PRIMARYKEY' : 'SQLITE_CONSTRAINT_ROWID';
 	const label = columnLabel(table, table.rowidAlias);
 	return new ConstraintError(code, `UNIQUE constraint failed: ${label}`, action);
 }
@@ -42,7 +40,11 @@ export function notNullFailure(
 }
 
 export function checkFailure(label: string, action: ConflictAction | undefined): ConstraintError {
-	return new ConstraintError('SQLITE_CONSTRAINT_CHECK', `CHECK constraint failed: ${label}`, action);
+	return new ConstraintError(
+		'SQLITE_CONSTRAINT_CHECK',
+		`CHECK constraint failed: ${label}`,
+		action,
+	);
 }
 
 export function strictFailure(

@@ -57,11 +57,7 @@ class DeleteWriter implements CompiledWrite {
 		for (const index of this.#writer.indexes) context.truncate(index.schema.id);
 	}
 
-	#deleteRow(
-		context: WriteContext,
-		source: SqlValue[],
-		returned: SqlValue[][] | undefined,
-	): void {
+	#deleteRow(context: WriteContext, source: SqlValue[], returned: SqlValue[][] | undefined): void {
 		const { table } = this.#plan;
 		const width = table.hasRowid ? table.columns.length + 1 : table.columns.length;
 		const row = source.length === width ? source : source.slice(0, width);

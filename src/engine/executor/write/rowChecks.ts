@@ -53,7 +53,8 @@ export class RowChecks {
 		const required = table.columns.flatMap((column, columnIndex) =>
 			column.isNotNull && columnIndex !== table.rowidAlias ? [columnIndex] : [],
 		);
-		const isGenerated = (columnIndex: number) => table.columns[columnIndex]?.generated !== undefined;
+		const isGenerated = (columnIndex: number) =>
+			table.columns[columnIndex]?.generated !== undefined;
 		this.#notNull = required.filter(columnIndex => !isGenerated(columnIndex));
 		this.#generatedNotNull = required.filter(isGenerated);
 		this.#strict = table.isStrict ? strictColumns(table) : [];
@@ -74,11 +75,7 @@ export class RowChecks {
 	 * False: the row is to be left out (OR IGNORE). `override` is the conflict clause of the statement. Throws
 	 * ConstraintError.
 	 */
-	pass(
-		context: ExecutionContext,
-		row: SqlValue[],
-		override: ConflictAction | undefined,
-	): boolean {
+	pass(context: ExecutionContext, row: SqlValue[], override: ConflictAction | undefined): boolean {
 		for (const columnIndex of this.#notNull) {
 			if (row[columnIndex] !== null) continue;
 			if (!this.#replaceNull(context, row, columnIndex, override)) return false;

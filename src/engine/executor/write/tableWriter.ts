@@ -226,11 +226,7 @@ export class TableWriter {
 		return uniqueFailure(this.table, index, check.action);
 	}
 
-	#store(
-		context: WriteContext,
-		row: SqlValue[],
-		entries: readonly (Entry | undefined)[],
-	): void {
+	#store(context: WriteContext, row: SqlValue[], entries: readonly (Entry | undefined)[]): void {
 		const { table, indexes } = this;
 		const tree = context.writable(table.id);
 		if (table.hasRowid) {

@@ -75,11 +75,7 @@ class UpdateWriter implements CompiledWrite {
 		return [...byKey.values()];
 	}
 
-	#updateRow(
-		context: WriteContext,
-		source: SqlValue[],
-		returned: SqlValue[][] | undefined,
-	): void {
+	#updateRow(context: WriteContext, source: SqlValue[], returned: SqlValue[][] | undefined): void {
 		const { table, assignments, conflict } = this.#plan;
 		const width = table.hasRowid ? table.columns.length + 1 : table.columns.length;
 		let oldRow = source.slice(0, width);

@@ -11,8 +11,7 @@ import type { TableWriter, UniqueCheck, UpsertConflict } from './tableWriter.js'
 
 interface CompiledUpsert {
 	readonly assignments:
-		| readonly { readonly columnIndex: number; readonly value: CompiledScalar }[]
-		| undefined;
+		readonly { readonly columnIndex: number; readonly value: CompiledScalar }[] | undefined;
 	readonly where: CompiledScalar | undefined;
 }
 
