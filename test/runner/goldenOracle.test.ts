@@ -1,0 +1,72 @@
+// The golden scripts against real SQLite: what they hold must be what SQLite answers, rows or an error.
+// Left out: other sessions, tagged prompts, and files that say "strata only" in their first line.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import initSqlJs from 'sql.js';
+import { Database, splitStatements } from '../../src/engine/index.js';
+import { readGolden } from './goldenFile.js';
+
+type Outcome = { readonly rows: readonly (readonly unknown[])[] } | 'error';
+
+const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../golden');
+const covered = ['queries', 'writes', 'schema', 'transactions', 'errors'];
+
+describe('golden scripts on real SQLite', () => {
+	const files = covered.flatMap(area =>
+		readdirSync(path.join(folder, area)).map(name => path.join(area, name)),
+	);
+	for (const name of files) {
+		const text = readFileSync(path.join(folder, name), 'utf8');
+		if (text.startsWith('# strata only')) continue;
+		it(name, async () => {
+			const SQL = await initSqlJs();
+			const sqlite = new SQL.Database();
+			const strata = new Database();
+			const { blocks } = readGolden(text);
+			for (const { prompts } of blocks) {
+				if (prompts.some(({ session, tag }) => session !== 's1' || tag !== undefined)) break;
+				for (const { sql, line } of prompts) {
+					for (const span of splitStatements(sql)) {
+						const statement = sql.slice(span.start, span.end);
+						const ours = runOnStrata(strata, statement);
+						const theirs = runOnSqlite(sqlite, statement);
+						assert.deepEqual(ours, theirs, `line ${line}: ${statement}`);
+					}
+				}
+			}
+		});
+	}
+});
+
+function runOnStrata(database: Database, sql: string): Outcome {
+	try {
+		const statement = database.prepare(sql);
+		if (statement.reader) return { rows: (statement.raw().all() as unknown[][]).map(comparable) };
+		statement.run();
+		return { rows: [] };
+	} catch {
+		return 'error';
+	}
+}
+
+function runOnSqlite(
+	database: InstanceType<Awaited<ReturnType<typeof initSqlJs>>['Database']>,
+	sql: string,
+): Outcome {
+	try {
+		const statement = database.prepare(sql);
+		const rows: unknown[][] = [];
+		while (statement.step()) rows.push(comparable(statement.get()));
+		statement.free();
+		return { rows };
+	} catch {
+		return 'error';
+	}
+}
+
+/** sql.js gives every number as a double: so do we here. */
+function comparable(row: readonly unknown[]): unknown[] {
+	return row.map(value => (typeof value === 'bigint' ? Number(value) : value));
+}
