@@ -311,6 +311,19 @@ describe('row tree', () => {
 		]);
 	});
 
+	it('appends whole columns behind a leaf whose last rows were deleted', () => {
+		const tree = new RowTree(1, { branch: 10, leaf: 10, delta: 4 });
+		const ids = Array.from({ length: 25 }, (_, index) => index * 2);
+		tree.appendColumns(ids, [ids]);
+		for (const id of ids.slice(18)) tree.delete(id);
+		tree.appendColumns([35, 37, 39], [[1, 2, 3]]);
+		tree.checkValid();
+		assert.deepEqual(
+			scanned(tree).map(([id]) => id),
+			[...ids.slice(0, 18), 35, 37, 39],
+		);
+	});
+
 	it('shrinks back to one empty leaf when all rows go, whatever the order', () => {
 		const orders: ((count: number) => number[])[] = [
 			count => Array.from({ length: count }, (_, index) => index),

@@ -146,6 +146,8 @@ export class RowTree implements RowTreeContract {
 		// *Fill the last leaf row by row, then build whole leaves.
 		const row: SqlValue[] = [];
 		const last = this.#rightmostLeaf();
+		// *A tombstone there may hide a key beyond the new ones.
+		this.#fold(last);
 		const room = this.#limits.leaf - last.live;
 		for (; position < keys.length && position < room; position++) {
 			for (let index = 0; index < columns.length; index++) {
