@@ -285,7 +285,7 @@ function randomReal(random: () => number, bits: DataView): number {
 
 function randomDecimal(random: () => number, digits: number): string {
 	let text = '';
-	for (let index = 0; index < digits; index++) text += Math.floor(random() * 10);
+	for (let index = 0; index < digits; index++) text += String(Math.floor(random() * 10));
 	const point = Math.floor(random() * (digits + 1));
 	text = `${text.slice(0, point)}.${text.slice(point)}`;
 	return random() < 0.5 ? text : `${text}e${Math.floor(random() * 640 - 330)}`;

@@ -6,6 +6,9 @@ import { percentileFunctions } from './aggregate/percentile.js';
 import { sumFunctions } from './aggregate/sums.js';
 import { datetimeFunctions } from './datetime/datetimeFunctions.js';
 import type { SqlFunction } from './function.js';
+import { jsonAggregates } from './json/jsonAggregates.js';
+import { jsonFunctions } from './json/jsonFunctions.js';
+import { jsonTables } from './json/jsonTables.js';
 import { binaryFunctions } from './scalar/binary.js';
 import { conditionalFunctions } from './scalar/conditional.js';
 import { formatFunctions } from './scalar/format.js';
@@ -20,9 +23,12 @@ export const builtinFunctions: readonly SqlFunction[] = [
 	...numericFunctions,
 	...formatFunctions,
 	...datetimeFunctions,
+	...jsonFunctions,
 	...sumFunctions,
 	...extremeFunctions,
 	...groupConcatFunctions,
 	...percentileFunctions,
+	...jsonAggregates,
+	...jsonTables,
 	generateSeries,
 ];

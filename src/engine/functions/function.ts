@@ -23,9 +23,19 @@ export interface FunctionContext {
 	/** The collation SQLite would pick for this call (min, max, nullif, like-free functions). */
 	readonly collation: Collation;
 	readonly services: FunctionServices;
+	/**
+	 * For functions that take JSON: what each argument expression is, by position. SQLite marks JSON at run
+	 * time; here the binder tells it from the expression: `returnsJson` of a called function, else 'never'.
+	 */
+	readonly jsonArguments?: readonly JsonClaim[];
 }
 
+/** 'always': the text is JSON; 'containers': it is when it opens with [ or {; 'never': plain text. */
+export type JsonClaim = 'always' | 'containers' | 'never';
+
 interface FunctionBase {
+	/** Set on functions whose text result counts as JSON when it is an argument of a JSON function. */
+	readonly returnsJson?: JsonClaim;
 	/** Folded (lower case). */
 	readonly name: string;
 	readonly minArguments: number;

@@ -47,7 +47,7 @@ export function valueToText(value: Exclude<SqlValue, null>): string {
 /** Truncated towards zero and clamped to 64 bits. */
 export function realToInteger(value: number): number | bigint {
 	if (value >= -9007199254740991 && value <= 9007199254740991) return Math.trunc(value) + 0;
-	if (value >= 9223372036854775807) return LARGEST_INTEGER;
+	if (value >= 9223372036854775808) return LARGEST_INTEGER;
 	if (value <= -9223372036854775808) return SMALLEST_INTEGER;
 	return integerValue(BigInt(Math.trunc(value)));
 }
@@ -80,7 +80,7 @@ export function toNumeric(value: SqlValue): null | number | bigint | Real {
 function fromParsed(parsed: ParsedNumber): number | bigint | Real {
 	return parsed.isReal
 		? (realValue(parsed.value as number) as number | Real)
-		: (parsed.value as number | bigint);
+		: (parsed.value);
 }
 
 /** undefined stands for NULL: neither true nor false. */

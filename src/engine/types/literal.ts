@@ -31,6 +31,6 @@ const HEX_DIGITS = '0123456789ABCDEF';
 
 export function bytesToHex(bytes: Uint8Array): string {
 	let hex = '';
-	for (const byte of bytes) hex += (HEX_DIGITS[byte >> 4] as string) + HEX_DIGITS[byte & 15];
+	for (const byte of bytes) hex += HEX_DIGITS.charAt(byte >> 4) + HEX_DIGITS.charAt(byte & 15);
 	return hex;
 }

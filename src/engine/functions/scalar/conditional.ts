@@ -48,22 +48,20 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
 	iif,
 	alias('if', iif),
 	scalar('nullif', 2, (context, left, right) =>
-		compareValues(left as SqlValue, right as SqlValue, context.collation) === 0
-			? null
-			: (left as SqlValue),
+		compareValues(left, right, context.collation) === 0 ? null : left,
 	),
 	scalar('max', [2, -1], extreme(1)),
 	scalar('min', [2, -1], extreme(-1)),
-	scalar('likely', 1, (_context, value) => value as SqlValue),
-	scalar('unlikely', 1, (_context, value) => value as SqlValue),
+	scalar('likely', 1, (_context, value) => value),
+	scalar('unlikely', 1, (_context, value) => value),
 	scalar('likelihood', 2, (_context, value, probability) => {
-		const chance = toReal(probability as SqlValue);
-		if (storageClass(probability as SqlValue) !== 'real' || chance < 0 || chance > 1) {
+		const chance = toReal(probability);
+		if (storageClass(probability) !== 'real' || chance < 0 || chance > 1) {
 			throw functionError('second argument to likelihood() must be a constant between 0.0 and 1.0');
 		}
-		return value as SqlValue;
+		return value;
 	}),
-	scalar('typeof', 1, (_context, value) => storageClass(value as SqlValue)),
+	scalar('typeof', 1, (_context, value) => storageClass(value)),
 	volatileScalar('changes', 0, context => context.services.changes()),
 	volatileScalar('total_changes', 0, context => context.services.totalChanges()),
 	volatileScalar('last_insert_rowid', 0, context => context.services.lastInsertRowid()),

@@ -83,19 +83,17 @@ export function formatReal(
 	letter: 'f' | 'e' | 'E' | 'g' | 'G',
 	conversion: Conversion,
 ): string {
+	if (!Number.isFinite(value) && !conversion.hasZeros) {
+		return padText(`${value < 0 ? '-' : conversion.plus}Inf`, conversion);
+	}
 	const isGeneral = letter === 'g' || letter === 'G';
 	let precision = conversion.precision < 0 ? 6 : conversion.precision;
 	if (isGeneral && precision === 0) precision = 1;
 	const places = letter === 'f' ? -precision : isGeneral ? precision : precision + 1;
 	const isNegative = value < 0;
-	let decimal: RealDigits;
-	if (Number.isFinite(value)) {
-		decimal = realDigits(value, places, conversion.isExtended ? 26 : 16);
-	} else {
-		if (!conversion.hasZeros)
-			return padText(`${isNegative ? '-' : conversion.plus}Inf`, conversion);
-		decimal = HUGE;
-	}
+	const decimal = Number.isFinite(value)
+		? realDigits(value, places, conversion.isExtended ? 26 : 16)
+		: HUGE;
 	const exponent = decimal.pointAt - 1;
 	let isExponential = letter === 'e' || letter === 'E';
 	let dropsZeros = conversion.isExtended;
@@ -105,15 +103,19 @@ export function formatReal(
 		isExponential = exponent < -4 || exponent > precision;
 		if (!isExponential) precision -= exponent;
 	}
-	const isHiddenZero =
-		conversion.isAlternate && conversion.plus === '' && letter === 'f' && decimal.pointAt <= places;
-	const sign = isNegative ? (isHiddenZero ? '' : '-') : conversion.plus;
+	const sign = signOfReal(isNegative, letter === 'f' && decimal.pointAt <= places, conversion);
 	let body = layOut(decimal, isExponential ? 0 : exponent, precision, conversion);
 	if (dropsZeros && body.includes('.')) body = dropZeros(body, conversion);
 	if (isExponential) body += exponentText(exponent, letter);
 	const missing = conversion.width - sign.length - body.length;
 	if (conversion.hasZeros && !conversion.isLeft && missing > 0) body = '0'.repeat(missing) + body;
 	return padText(sign + body, conversion);
+}
+
+/** `#` without `+` hides the minus of what %f shows as zero. */
+function signOfReal(isNegative: boolean, showsZero: boolean, conversion: Conversion): string {
+	if (!isNegative) return conversion.plus;
+	return showsZero && conversion.isAlternate && conversion.plus === '' ? '' : '-';
 }
 
 /** Digits with the point behind position `pointPosition` (which may be negative). */
@@ -125,7 +127,7 @@ function layOut(
 ): string {
 	const hasPoint = precision > 0 || conversion.isAlternate || conversion.isExtended;
 	let whole = '0';
-	let fraction = '';
+	let fraction: string;
 	if (pointPosition >= 0) {
 		whole = digits.slice(0, pointPosition + 1).padEnd(pointPosition + 1, '0');
 		if (conversion.hasCommas) whole = groupThousands(whole);

@@ -14,7 +14,7 @@ function abs(value: SqlValue): SqlValue {
 		if (value === -9223372036854775808n) throw functionError('integer overflow');
 		return value < 0n ? integerValue(-value) : value;
 	}
-	if (isInteger(value)) return Math.abs(value as number);
+	if (isInteger(value)) return Math.abs(value);
 	return realValue(Math.abs(toReal(value)));
 }
 
