@@ -5,7 +5,7 @@ import type { SqlValue } from '../../types/value.js';
 import { functionError, scalar } from '../define.js';
 import type { FunctionContext, ScalarFunction } from '../function.js';
 import { decodeJsonb, looksLikeJsonb } from './jsonb.js';
-import { jsonTypeName, rawTextNode } from './jsonNode.js';
+import { JSON_NULL, jsonTypeName, rawTextNode } from './jsonNode.js';
 import type { JsonMember, JsonNode } from './jsonNode.js';
 import { editPath, findPath } from './jsonPath.js';
 import type { EditKind } from './jsonPath.js';
@@ -122,23 +122,20 @@ function remove(form: JsonForm) {
 /** RFC 7396: members of the patch replace those of the target, NULL takes them away. */
 function mergePatch(target: JsonNode, patch: JsonNode): JsonNode {
 	if (patch.kind !== 'object') return patch;
-	let result: JsonNode = target.kind === 'object' ? target : { kind: 'object', members: [] };
+	let members: readonly JsonMember[] = target.kind === 'object' ? target.members : [];
 	for (const { key, value } of patch.members) {
-		const { members } = result;
 		const name = valueOfNode(key, 'text');
 		const position = members.findIndex(member => valueOfNode(member.key, 'text') === name);
 		const old = members[position];
 		if (value.kind === 'null') {
-			if (old !== undefined) result = { kind: 'object', members: members.toSpliced(position, 1) };
+			if (old !== undefined) members = members.toSpliced(position, 1);
 		} else if (old === undefined) {
-			const added = mergePatch({ kind: 'null', raw: '' }, value);
-			result = { kind: 'object', members: [...members, { key, value: added }] };
+			members = [...members, { key, value: mergePatch(JSON_NULL, value) }];
 		} else {
-			const merged = { key: old.key, value: mergePatch(old.value, value) };
-			result = { kind: 'object', members: members.with(position, merged) };
+			members = members.with(position, { key: old.key, value: mergePatch(old.value, value) });
 		}
 	}
-	return result;
+	return { kind: 'object', members };
 }
 
 function patch(form: JsonForm) {

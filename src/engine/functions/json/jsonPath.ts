@@ -28,7 +28,7 @@ function readKey(path: string, at: number): Step {
 	const match = KEY.exec(path);
 	if (match === null) throw badPath(path);
 	const quoted = match[1];
-	const raw = quoted ?? match[2];
+	const raw = quoted ?? match[2] ?? '';
 	// The kinds that SQLite gives to keys it adds.
 	const label: JsonScalar = {
 		kind: raw.includes('\\') && quoted !== undefined ? 'text5' : 'textRaw',
