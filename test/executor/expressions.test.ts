@@ -138,7 +138,7 @@ const { expression } = fc.letrec<{ expression: Expr }>(tie => {
 				})),
 			fc
 				.tuple(fc.constantFrom('and', 'or'), fc.array(inner, { minLength: 2, maxLength: 3 }))
-				.map(([kind, operands]): Expr => ({ kind, operands }) as Expr),
+				.map(([kind, operands]): Expr => ({ kind, operands })),
 			inner.map((operand): Expr => ({ kind: 'not', operand })),
 			fc.tuple(inner, fc.boolean(), fc.boolean()).map(([operand, expected, isNegated]): Expr => ({
 				kind: 'truth',
@@ -172,13 +172,13 @@ const { expression } = fc.letrec<{ expression: Expr }>(tie => {
 				})),
 			fc
 				.tuple(inner, affinities)
-				.map(([operand, target]): Expr => ({ kind: 'cast', operand, target }) as Expr),
+				.map(([operand, target]): Expr => ({ kind: 'cast', operand, target })),
 			fc
 				.tuple(inner, affinities)
-				.map(([operand, affinity]): Expr => ({ kind: 'affinity', operand, affinity }) as Expr),
+				.map(([operand, affinity]): Expr => ({ kind: 'affinity', operand, affinity })),
 			fc
 				.tuple(fc.constantFrom('-', '~'), inner)
-				.map(([op, operand]): Expr => ({ kind: 'unary', op, operand }) as Expr),
+				.map(([op, operand]): Expr => ({ kind: 'unary', op, operand })),
 			fc
 				.tuple(fc.constantFrom('typeof', 'upper', 'length', 'quote'), inner)
 				.map(([name, arg]) => call(name, arg)),

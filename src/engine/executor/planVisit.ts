@@ -29,18 +29,18 @@ class SlotCollector {
 				return;
 			case 'tableScan':
 				this.rowidAccess(node.access);
-				return this.optional(node.filter);
+				{ this.optional(node.filter); return; }
 			case 'indexScan':
 				for (const term of node.equals) this.rowidAccess(term);
 				this.scanBound(node.lower);
 				this.scanBound(node.upper);
-				return this.optional(node.filter);
+				{ this.optional(node.filter); return; }
 			case 'tableFunctionScan':
 				this.exprs(node.args);
-				return this.optional(node.filter);
+				{ this.optional(node.filter); return; }
 			case 'filter':
 				this.plan(node.input);
-				return this.expr(node.predicate);
+				{ this.expr(node.predicate); return; }
 			case 'project':
 				this.plan(node.input);
 				for (const column of node.columns) this.expr(column.expr);
@@ -49,13 +49,13 @@ class SlotCollector {
 				this.bindings(node.bindings);
 				this.plan(node.left);
 				this.plan(node.right);
-				return this.optional(node.on);
+				{ this.optional(node.on); return; }
 			case 'hashJoin':
 				this.plan(node.left);
 				this.plan(node.right);
 				this.exprs(node.leftKeys);
 				this.exprs(node.rightKeys);
-				return this.optional(node.residual);
+				{ this.optional(node.residual); return; }
 			case 'aggregate':
 				this.plan(node.input);
 				for (const key of node.groupBy) this.expr(key.expr);
@@ -69,25 +69,25 @@ class SlotCollector {
 			case 'sort':
 				this.plan(node.input);
 				this.sortKeys(node.keys);
-				return this.optional(node.top);
+				{ this.optional(node.top); return; }
 			case 'limit':
 				this.plan(node.input);
 				this.optional(node.limit);
-				return this.optional(node.offset);
+				{ this.optional(node.offset); return; }
 			case 'distinct':
 			case 'window':
-				return this.plan(node.input);
+				{ this.plan(node.input); return; }
 			case 'compound':
 				this.plan(node.left);
-				return this.plan(node.right);
+				{ this.plan(node.right); return; }
 			case 'cteScan':
-				return this.plan(node.plan);
+				{ this.plan(node.plan); return; }
 			case 'recursiveCte':
 				this.plan(node.initial);
 				for (const recursive of node.recursive) this.plan(recursive);
 				this.sortKeys(node.orderBy);
 				this.optional(node.limit);
-				return this.optional(node.offset);
+				{ this.optional(node.offset); return; }
 			default:
 				return unreachable(node);
 		}
@@ -109,14 +109,14 @@ class SlotCollector {
 			case 'full':
 				return;
 			case 'equals':
-				return this.expr(access.value);
+				{ this.expr(access.value); return; }
 			case 'in':
-				return this.exprs(access.values);
+				{ this.exprs(access.values); return; }
 			case 'inSubquery':
-				return this.subquery(access.subquery);
+				{ this.subquery(access.subquery); return; }
 			case 'range':
 				this.scanBound(access.lower);
-				return this.scanBound(access.upper);
+				{ this.scanBound(access.upper); return; }
 			default:
 				return unreachable(access);
 		}
@@ -137,34 +137,34 @@ class SlotCollector {
 			case 'nullTest':
 			case 'cast':
 			case 'affinity':
-				return this.expr(expr.operand);
+				{ this.expr(expr.operand); return; }
 			case 'binary':
 			case 'compare':
 				this.expr(expr.left);
-				return this.expr(expr.right);
+				{ this.expr(expr.right); return; }
 			case 'and':
 			case 'or':
-				return this.exprs(expr.operands);
+				{ this.exprs(expr.operands); return; }
 			case 'inList':
 				this.expr(expr.operand);
-				return this.exprs(expr.list);
+				{ this.exprs(expr.list); return; }
 			case 'inSubquery':
 				this.exprs(expr.operands);
-				return this.subquery(expr.subquery);
+				{ this.subquery(expr.subquery); return; }
 			case 'exists':
 			case 'scalarSubquery':
-				return this.subquery(expr.subquery);
+				{ this.subquery(expr.subquery); return; }
 			case 'case':
 				this.optional(expr.operand);
 				for (const branch of expr.branches) {
 					this.expr(branch.when);
 					this.expr(branch.then);
 				}
-				return this.optional(expr.otherwise);
+				{ this.optional(expr.otherwise); return; }
 			case 'call':
-				return this.exprs(expr.args);
+				{ this.exprs(expr.args); return; }
 			case 'raise':
-				return this.optional(expr.message);
+				{ this.optional(expr.message); return; }
 			default:
 				return unreachable(expr);
 		}

@@ -63,7 +63,7 @@ export class ValueIds {
 			return;
 		}
 		if (vector.kind === 'dict')
-			return this.#assignCodes(vector.data, vector.dictionary, batch, ids);
+			{ this.#assignCodes(vector.data, vector.dictionary, batch, ids); return; }
 		const { data } = vector;
 		for (let index = 0; index < count; index++) {
 			const position = selection === undefined ? start + index : (selection[index] as number);

@@ -25,11 +25,11 @@ export function compileIndexRanges(node: IndexScan, plans: PlanCompiler): IndexR
 	return (context, keyParts) => {
 		const lowerBound = lower && {
 			value: lower(context),
-			inclusive: node.lower?.inclusive === true,
+			inclusive: node.lower?.inclusive,
 		};
 		const upperBound = upper && {
 			value: upper(context),
-			inclusive: node.upper?.inclusive === true,
+			inclusive: node.upper?.inclusive,
 		};
 		if (lowerBound?.value === null || upperBound?.value === null) return [];
 		let prefixes: SqlValue[][] = [[]];

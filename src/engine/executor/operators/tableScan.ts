@@ -43,8 +43,8 @@ export function compileTableScan(node: TableScan, plans: PlanCompiler): Compiled
 			return {
 				open(context) {
 					const range = rowRange(
-						lower && { value: lower(context), inclusive: access.lower?.inclusive === true },
-						upper && { value: upper(context), inclusive: access.upper?.inclusive === true },
+						lower && { value: lower(context), inclusive: access.lower?.inclusive },
+						upper && { value: upper(context), inclusive: access.upper?.inclusive },
 					);
 					if (range === undefined) return emptyCursor;
 					return scan(context, treeOf(context).scan(range, direction));

@@ -48,16 +48,16 @@ export class ColumnBuilder {
 			case 'int':
 				if (typeof value === 'number' && Number.isSafeInteger(value)) this.#numbers.push(value);
 				else if (value === null) this.#numbers.push(NaN);
-				else return this.#widen(value);
+				else { this.#widen(value); return; }
 				break;
 			case 'real':
 				if (typeof value === 'number' && !Number.isSafeInteger(value)) this.#numbers.push(value);
 				else if (value === null) this.#numbers.push(NaN);
 				else if (value instanceof Real) this.#numbers.push(value.value);
-				else return this.#widen(value);
+				else { this.#widen(value); return; }
 				break;
 			case 'dict':
-				if (value !== null) return this.#widen(value);
+				if (value !== null) { this.#widen(value); return; }
 				this.#numbers.push(0);
 				break;
 			case 'null':
@@ -65,7 +65,7 @@ export class ColumnBuilder {
 				if (typeof value === 'number') {
 					this.#adopt(Number.isSafeInteger(value) ? 'int' : 'real', undefined);
 				} else this.#adopt(value instanceof Real ? 'real' : 'generic', undefined);
-				return this.appendValue(value);
+				{ this.appendValue(value); return; }
 		}
 		this.length++;
 	}
@@ -86,7 +86,7 @@ export class ColumnBuilder {
 	}
 
 	appendPosition(vector: Vector, position: number): void {
-		if (!this.#accepts(vector)) return this.appendValue(valueOf(vector, position));
+		if (!this.#accepts(vector)) { this.appendValue(valueOf(vector, position)); return; }
 		if (vector.kind === 'generic') this.#values.push(vector.data[position] as SqlValue);
 		else this.#numbers.push(vector.data[position] as number);
 		this.length++;
