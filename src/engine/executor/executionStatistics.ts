@@ -42,7 +42,11 @@ function countsOf(statistics: ExecutionStatistics, node: PlanNode): NodeStatisti
 	return counts;
 }
 
-function countedCursor(cursor: BatchCursor, counts: NodeStatistics, now: () => number): BatchCursor {
+function countedCursor(
+	cursor: BatchCursor,
+	counts: NodeStatistics,
+	now: () => number,
+): BatchCursor {
 	return {
 		next() {
 			const started = now();

@@ -29,18 +29,30 @@ class SlotCollector {
 				return;
 			case 'tableScan':
 				this.rowidAccess(node.access);
-				{ this.optional(node.filter); return; }
+				{
+					this.optional(node.filter);
+					return;
+				}
 			case 'indexScan':
 				for (const term of node.equals) this.rowidAccess(term);
 				this.scanBound(node.lower);
 				this.scanBound(node.upper);
-				{ this.optional(node.filter); return; }
+				{
+					this.optional(node.filter);
+					return;
+				}
 			case 'tableFunctionScan':
 				this.exprs(node.args);
-				{ this.optional(node.filter); return; }
+				{
+					this.optional(node.filter);
+					return;
+				}
 			case 'filter':
 				this.plan(node.input);
-				{ this.expr(node.predicate); return; }
+				{
+					this.expr(node.predicate);
+					return;
+				}
 			case 'project':
 				this.plan(node.input);
 				for (const column of node.columns) this.expr(column.expr);
@@ -49,13 +61,19 @@ class SlotCollector {
 				this.bindings(node.bindings);
 				this.plan(node.left);
 				this.plan(node.right);
-				{ this.optional(node.on); return; }
+				{
+					this.optional(node.on);
+					return;
+				}
 			case 'hashJoin':
 				this.plan(node.left);
 				this.plan(node.right);
 				this.exprs(node.leftKeys);
 				this.exprs(node.rightKeys);
-				{ this.optional(node.residual); return; }
+				{
+					this.optional(node.residual);
+					return;
+				}
 			case 'aggregate':
 				this.plan(node.input);
 				for (const key of node.groupBy) this.expr(key.expr);
@@ -69,25 +87,41 @@ class SlotCollector {
 			case 'sort':
 				this.plan(node.input);
 				this.sortKeys(node.keys);
-				{ this.optional(node.top); return; }
+				{
+					this.optional(node.top);
+					return;
+				}
 			case 'limit':
 				this.plan(node.input);
 				this.optional(node.limit);
-				{ this.optional(node.offset); return; }
+				{
+					this.optional(node.offset);
+					return;
+				}
 			case 'distinct':
-			case 'window':
-				{ this.plan(node.input); return; }
+			case 'window': {
+				this.plan(node.input);
+				return;
+			}
 			case 'compound':
 				this.plan(node.left);
-				{ this.plan(node.right); return; }
-			case 'cteScan':
-				{ this.plan(node.plan); return; }
+				{
+					this.plan(node.right);
+					return;
+				}
+			case 'cteScan': {
+				this.plan(node.plan);
+				return;
+			}
 			case 'recursiveCte':
 				this.plan(node.initial);
 				for (const recursive of node.recursive) this.plan(recursive);
 				this.sortKeys(node.orderBy);
 				this.optional(node.limit);
-				{ this.optional(node.offset); return; }
+				{
+					this.optional(node.offset);
+					return;
+				}
 			default:
 				return unreachable(node);
 		}
@@ -108,15 +142,24 @@ class SlotCollector {
 		switch (access.kind) {
 			case 'full':
 				return;
-			case 'equals':
-				{ this.expr(access.value); return; }
-			case 'in':
-				{ this.exprs(access.values); return; }
-			case 'inSubquery':
-				{ this.subquery(access.subquery); return; }
+			case 'equals': {
+				this.expr(access.value);
+				return;
+			}
+			case 'in': {
+				this.exprs(access.values);
+				return;
+			}
+			case 'inSubquery': {
+				this.subquery(access.subquery);
+				return;
+			}
 			case 'range':
 				this.scanBound(access.lower);
-				{ this.scanBound(access.upper); return; }
+				{
+					this.scanBound(access.upper);
+					return;
+				}
 			default:
 				return unreachable(access);
 		}
@@ -136,35 +179,57 @@ class SlotCollector {
 			case 'truth':
 			case 'nullTest':
 			case 'cast':
-			case 'affinity':
-				{ this.expr(expr.operand); return; }
+			case 'affinity': {
+				this.expr(expr.operand);
+				return;
+			}
 			case 'binary':
 			case 'compare':
 				this.expr(expr.left);
-				{ this.expr(expr.right); return; }
+				{
+					this.expr(expr.right);
+					return;
+				}
 			case 'and':
-			case 'or':
-				{ this.exprs(expr.operands); return; }
+			case 'or': {
+				this.exprs(expr.operands);
+				return;
+			}
 			case 'inList':
 				this.expr(expr.operand);
-				{ this.exprs(expr.list); return; }
+				{
+					this.exprs(expr.list);
+					return;
+				}
 			case 'inSubquery':
 				this.exprs(expr.operands);
-				{ this.subquery(expr.subquery); return; }
+				{
+					this.subquery(expr.subquery);
+					return;
+				}
 			case 'exists':
-			case 'scalarSubquery':
-				{ this.subquery(expr.subquery); return; }
+			case 'scalarSubquery': {
+				this.subquery(expr.subquery);
+				return;
+			}
 			case 'case':
 				this.optional(expr.operand);
 				for (const branch of expr.branches) {
 					this.expr(branch.when);
 					this.expr(branch.then);
 				}
-				{ this.optional(expr.otherwise); return; }
-			case 'call':
-				{ this.exprs(expr.args); return; }
-			case 'raise':
-				{ this.optional(expr.message); return; }
+				{
+					this.optional(expr.otherwise);
+					return;
+				}
+			case 'call': {
+				this.exprs(expr.args);
+				return;
+			}
+			case 'raise': {
+				this.optional(expr.message);
+				return;
+			}
 			default:
 				return unreachable(expr);
 		}

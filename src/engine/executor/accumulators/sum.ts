@@ -176,7 +176,10 @@ export class SumAccumulator implements Accumulator {
 
 	#addValue(value: Exclude<SqlValue, null>, group: number): void {
 		const number = numericOf(value);
-		if (isInteger(number)) { this.#addInteger(number, group); return; }
+		if (isInteger(number)) {
+			this.#addInteger(number, group);
+			return;
+		}
 		this.#approximate(group);
 		this.#counts[group] = (this.#counts[group] as number) + 1;
 		this.#addPart(toReal(number), group);
@@ -185,7 +188,10 @@ export class SumAccumulator implements Accumulator {
 	#addInteger(value: number | bigint, group: number): void {
 		this.#counts[group] = (this.#counts[group] as number) + 1;
 		const mode = this.#modes[group] as number;
-		if (mode >= approximate) { this.#addInParts(value, group); return; }
+		if (mode >= approximate) {
+			this.#addInParts(value, group);
+			return;
+		}
 		const sum =
 			(mode === wide
 				? (this.#wideSums.get(group) as bigint)
@@ -215,7 +221,8 @@ export class SumAccumulator implements Accumulator {
 	/** Large integers in two parts, each exact as a double. */
 	#addInParts(value: number | bigint, group: number): void {
 		if (typeof value === 'number' && Math.abs(value) <= exactDouble) {
-			this.#addPart(value, group); return;
+			this.#addPart(value, group);
+			return;
 		}
 		const low = BigInt(value) % 16384n;
 		this.#addPart(Number(BigInt(value) - low), group);

@@ -176,9 +176,10 @@ function compileInList(expr: InListExpr, scope: ScalarScope): CompiledScalar {
 	const operand = compileScalarIn(expr.operand, scope);
 	const list = expr.list.map(item => compileScalarIn(item, scope));
 	const { collation, isNegated } = expr;
-	if (list.length > shortList && expr.list.every(item => item.kind === 'literal')) {
+	const literals = expr.list.filter(item => item.kind === 'literal');
+	if (list.length > shortList && literals.length === list.length) {
 		const set = new ValueSet(collation);
-		for (const item of expr.list) if (item.kind === 'literal') set.add(item.value);
+		for (const item of literals) set.add(item.value);
 		return (context, row) => negatedIf(set.test(operand(context, row)), isNegated);
 	}
 	return (context, row) => {

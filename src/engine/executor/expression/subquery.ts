@@ -95,7 +95,7 @@ export function compileSubquery(
 			if (!isRemembered) return firstValue(query, context, columnIndex);
 			// Several columns of one row-valued subquery share its id: the whole row is kept.
 			const row = remembered(context, key, slots, () => firstRow(query, context));
-			return (row[columnIndex] ?? null);
+			return row[columnIndex] ?? null;
 		},
 		exists(context) {
 			if (!isRemembered) return hasRow(query, context);

@@ -109,7 +109,10 @@ export class KeyTable {
 	}
 
 	lookup(columns: readonly Vector[], batch: Batch, ids: number[]): void {
-		if (this.#ids !== undefined) { this.#ids.lookup(columns, batch, ids); return; }
+		if (this.#ids !== undefined) {
+			this.#ids.lookup(columns, batch, ids);
+			return;
+		}
 		for (let position = 0; position < endOf(batch); position++) {
 			ids[position] = this.keys.count - 1;
 		}

@@ -36,7 +36,7 @@ export class ValueIds {
 		}
 		const key = groupKey(value, this.#collation);
 		if (typeof key === 'number') return this.#numbers.idOf(key);
-		const others = (this.#others ??= new Map());
+		const others = (this.#others ??= new Map<GroupKey, number>());
 		const known = others.get(key);
 		if (known !== undefined) return known;
 		const id = this.#numbers.count++;
@@ -62,8 +62,10 @@ export class ValueIds {
 			this.#numbers.assign(vector.data, ids, selection, start, count);
 			return;
 		}
-		if (vector.kind === 'dict')
-			{ this.#assignCodes(vector.data, vector.dictionary, batch, ids); return; }
+		if (vector.kind === 'dict') {
+			this.#assignCodes(vector.data, vector.dictionary, batch, ids);
+			return;
+		}
 		const { data } = vector;
 		for (let index = 0; index < count; index++) {
 			const position = selection === undefined ? start + index : (selection[index] as number);

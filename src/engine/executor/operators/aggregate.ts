@@ -164,7 +164,10 @@ class Grouping {
 
 	#keepLastRows(batch: Batch, ids: readonly number[] | undefined): void {
 		const columns = this.#bare.map(column => column(this.#frame, batch));
-		if (ids === undefined) { this.#keep(columns, positionAt(batch, batch.count - 1), 0); return; }
+		if (ids === undefined) {
+			this.#keep(columns, positionAt(batch, batch.count - 1), 0);
+			return;
+		}
 		const lastOf = new Map<number, number>();
 		for (let index = 0; index < batch.count; index++) {
 			const position = positionAt(batch, index);

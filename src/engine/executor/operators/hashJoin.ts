@@ -49,6 +49,8 @@ class BuildSide {
 	/** First row by key id; the next row of the same key by row, -1 at the end. */
 	readonly heads: number[] = [];
 	readonly nexts: number[] = [];
+	/** No two rows have the same key. */
+	isUnique = true;
 
 	constructor(context: ExecutionContext, join: CompiledJoin) {
 		this.rows = new StoredRows(join.node.right.output.length);
@@ -75,6 +77,7 @@ class BuildSide {
 					this.heads.push(row);
 					tails.push(row);
 				} else {
+					this.isUnique = false;
 					this.nexts[tails[id] as number] = row;
 					tails[id] = row;
 				}
@@ -192,7 +195,8 @@ class HashJoinCursor implements BatchCursor {
 		const candidates = this.#candidates(left);
 		const keepsLeft = this.#joinType === 'left' || this.#joinType === 'full';
 		let { leftRows, rightRows } = candidates;
-		if (this.#join.residual !== undefined || keepsLeft) {
+		// Without a residual candidates are the result: lonely left rows stand there with row -1.
+		if (this.#join.residual !== undefined) {
 			const isKept = this.#kept(left, candidates);
 			leftRows = [];
 			rightRows = [];
@@ -223,7 +227,10 @@ class HashJoinCursor implements BatchCursor {
 	 * with right row -1 when its absence matters. isLast: the left row has no more pairs.
 	 */
 	#candidates(left: Batch): Candidates {
-		const { heads, nexts } = this.#buildSide();
+		const { heads, nexts, isUnique } = this.#buildSide();
+		if (isUnique && this.#join.residual === undefined && this.#joinType === 'inner') {
+			return this.#uniqueMatches(left, heads);
+		}
 		const leftRows: number[] = [];
 		const rightRows: number[] = [];
 		const isLast: boolean[] = [];
@@ -254,10 +261,27 @@ class HashJoinCursor implements BatchCursor {
 		return { leftRows, rightRows, isLast };
 	}
 
+	/** The common case of a foreign key: at most one right row for each left row, the whole batch at once. */
+	#uniqueMatches(left: Batch, heads: readonly number[]): Candidates {
+		const ids = this.#ids;
+		const leftRows: number[] = [];
+		const rightRows: number[] = [];
+		const { selection, start, count } = left;
+		for (let index = 0; index < count; index++) {
+			const position = selection === undefined ? start + index : (selection[index] as number);
+			const id = ids[position] as number;
+			if (id < 0) continue;
+			leftRows.push(position);
+			rightRows.push(heads[id] as number);
+		}
+		this.#index = count;
+		return { leftRows, rightRows, isLast: [] };
+	}
+
 	/** Which candidates are matches: those with a right row that pass the residual. */
 	#kept(left: Batch, { leftRows, rightRows }: Candidates): boolean[] {
 		const { residual } = this.#join;
-		if (residual === undefined || leftRows.length === 0) return rightRows.map(row => row >= 0);
+		if (residual === undefined || leftRows.length === 0) return [];
 		const batch = this.#gathered(left.columns, leftRows, rightRows, this.#residualFrame);
 		const kept = residual(this.#frame, batch);
 		const isKept: boolean[] = rightRows.map(() => false);

@@ -7,6 +7,7 @@ import type { SqlValue } from '../../types/value.js';
 import type { ExecutionContext } from '../contract.js';
 import { compileRowless } from '../expression/compileScalar.js';
 import type { PlanCompiler } from '../expression/scope.js';
+import { compileBound, type Bound } from './rowidBounds.js';
 import { columnValues } from '../expression/subquery.js';
 
 /**
@@ -20,17 +21,11 @@ export type IndexRanges = (
 
 export function compileIndexRanges(node: IndexScan, plans: PlanCompiler): IndexRanges {
 	const terms = node.equals.map(term => compileTerm(term, plans));
-	const lower = node.lower && compileRowless(node.lower.value, plans);
-	const upper = node.upper && compileRowless(node.upper.value, plans);
+	const lower = node.lower && compileBound(node.lower, plans);
+	const upper = node.upper && compileBound(node.upper, plans);
 	return (context, keyParts) => {
-		const lowerBound = lower && {
-			value: lower(context),
-			inclusive: node.lower?.inclusive,
-		};
-		const upperBound = upper && {
-			value: upper(context),
-			inclusive: node.upper?.inclusive,
-		};
+		const lowerBound = lower?.(context);
+		const upperBound = upper?.(context);
 		if (lowerBound?.value === null || upperBound?.value === null) return [];
 		let prefixes: SqlValue[][] = [[]];
 		for (let position = 0; position < terms.length; position++) {
@@ -84,15 +79,10 @@ function distinctInOrder(values: readonly SqlValue[], part: KeyPart): SqlValue[]
 	);
 }
 
-interface ValueBound {
-	readonly value: SqlValue;
-	readonly inclusive: boolean;
-}
-
 function rangeOf(
 	prefix: readonly SqlValue[],
-	lower: ValueBound | undefined,
-	upper: ValueBound | undefined,
+	lower: Bound | undefined,
+	upper: Bound | undefined,
 	part: KeyPart | undefined,
 ): KeyRange | undefined {
 	if (lower === undefined && upper === undefined) {

@@ -368,7 +368,10 @@ class ProductCursor implements BatchCursor {
 			this.#context.checkInterrupt();
 			if (this.#batch === undefined || this.#index >= this.#batch.count) {
 				this.#batch = this.#left.next();
-				if (this.#batch === undefined || this.#right.rows.count === 0) { this.#end(); return; }
+				if (this.#batch === undefined || this.#right.rows.count === 0) {
+					this.#end();
+					return;
+				}
 				this.#index = 0;
 				this.#chunk = 0;
 				this.#right.enter(this.#batch);

@@ -3,7 +3,11 @@
 import { compareValues } from '../../types/compare.js';
 import { applyAffinity, isInteger } from '../../types/convert.js';
 import { Real, type RowId, type SqlValue } from '../../types/value.js';
+import type { ScanBound } from '../../plan/nodes.js';
 import type { RowRange } from '../../storage/contract.js';
+import type { ExecutionContext } from '../contract.js';
+import { compileRowless } from '../expression/compileScalar.js';
+import type { PlanCompiler } from '../expression/scope.js';
 
 /** The rowid equal to the value; undefined when no rowid can be. */
 export function rowidFrom(value: SqlValue): RowId | undefined {
@@ -26,9 +30,18 @@ function compareRowids(left: RowId, right: RowId): number {
 	return left < right ? -1 : left > right ? 1 : 0;
 }
 
-interface Bound {
+export interface Bound {
 	readonly value: SqlValue;
 	readonly inclusive: boolean;
+}
+
+export function compileBound(
+	bound: ScanBound,
+	plans: PlanCompiler,
+): (context: ExecutionContext) => Bound {
+	const value = compileRowless(bound.value, plans);
+	const { inclusive } = bound;
+	return context => ({ value: value(context), inclusive });
 }
 
 /** Undefined: no row is in the range. */

@@ -1,5 +1,9 @@
 /** Sort, stable; with `top`, rows that cannot be among the first are dropped as the input streams in. */
 
+import { compareValues } from '../../types/compare.js';
+import type { SqlValue } from '../../types/value.js';
+import { constantKind, constantNumber } from '../expression/operand.js';
+import { isNumberVector } from '../expression/vectorCompare.js';
 import type { SortKey, Sort } from '../../plan/nodes.js';
 import type { Vector } from '../../storage/vector.js';
 import type { BatchCursor, CompiledQuery, ExecutionContext } from '../contract.js';
@@ -7,7 +11,8 @@ import { compileVector } from '../expression/compileVector.js';
 import type { PlanCompiler, Scope, VectorEval } from '../expression/scope.js';
 import { Frame, Scratch } from '../frame.js';
 import { sortedRows } from '../grouping/rowOrder.js';
-import { denseBatch } from '../vectors/batch.js';
+import { denseBatch, valueOf } from '../vectors/batch.js';
+import { whereRow } from '../vectors/selection.js';
 import { gather } from '../vectors/gather.js';
 import { StoredRows } from '../vectors/storedRows.js';
 import { GatherCursor, LazyCursor } from './gatherCursor.js';
@@ -15,7 +20,7 @@ import { inputScope } from './inputScope.js';
 import { compileLimitValue } from './limit.js';
 
 /** Rows gathered beyond `top` before the worst are dropped. */
-const topSlack = 4096;
+const topSlack = 1024;
 
 export interface CompiledSortKeys {
 	/** Keys that are no input column: computed and stored after the input's columns. */
@@ -74,22 +79,57 @@ function collect(
 	limit: number,
 ): StoredRows {
 	let rows = new StoredRows(width + computed.length);
+	let isPromising: ((vector: Vector) => (position: number) => boolean) | undefined;
+	const selection: number[] = [];
+	const first = positions[0] as number;
 	try {
 		for (let batch = cursor.next(); batch !== undefined; batch = cursor.next()) {
-			if (computed.length === 0) rows.appendBatch(batch);
-			else {
-				const columns = batch.columns.slice(0, width);
-				for (const key of computed) columns.push(key(frame, batch));
-				rows.appendColumns(columns, batch);
-			}
+			const columns = batch.columns.slice(0, width);
+			for (const key of computed) columns.push(key(frame, batch));
+			const wanted =
+				isPromising === undefined
+					? batch
+					: whereRow(batch, selection, isPromising(columns[first] as Vector));
+			if (wanted.count === 0) continue;
+			rows.appendColumns(columns, wanted);
 			if (rows.count > limit * 2 + topSlack) {
 				rows = pruned(rows, orderOf(rows, positions, keys), limit);
+				if (limit > 0) isPromising = promising(rows.value(limit - 1, first), keys[0] as SortKey);
 			}
 		}
 	} finally {
 		cursor.close();
 	}
 	return rows;
+}
+
+/** Rows whose first key is not beyond that of the last row kept: no other can come in. */
+function promising(
+	last: SqlValue,
+	key: SortKey,
+): (vector: Vector) => (position: number) => boolean {
+	const { descending, nullsFirst, collation } = key;
+	const number = constantKind(last) === undefined ? NaN : constantNumber(last);
+	return vector => {
+		if (last !== null && number === number && isNumberVector(vector)) {
+			const { data } = vector;
+			return descending
+				? position => {
+						const value = data[position] as number;
+						return value === value ? value >= number : nullsFirst;
+					}
+				: position => {
+						const value = data[position] as number;
+						return value === value ? value <= number : nullsFirst;
+					};
+		}
+		return position => {
+			const value = valueOf(vector, position);
+			if (value === null || last === null) return value === last || (value === null) === nullsFirst;
+			const order = compareValues(value, last, collation);
+			return descending ? order >= 0 : order <= 0;
+		};
+	};
 }
 
 /** The first `limit` rows of the order. They stand in that order, so the sort stays stable. */

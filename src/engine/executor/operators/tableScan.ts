@@ -17,7 +17,7 @@ import { batchRows, denseBatch, emptyCursor } from '../vectors/batch.js';
 import { gather } from '../vectors/gather.js';
 import { StoredRows } from '../vectors/storedRows.js';
 import { inputScope } from './inputScope.js';
-import { rowRange, rowidFrom, rowidsFrom } from './rowidBounds.js';
+import { compileBound, rowRange, rowidFrom, rowidsFrom } from './rowidBounds.js';
 
 export function compileTableScan(node: TableScan, plans: PlanCompiler): CompiledQuery {
 	const scope = inputScope(plans, node.output);
@@ -38,14 +38,11 @@ export function compileTableScan(node: TableScan, plans: PlanCompiler): Compiled
 		case 'full':
 			return { open: context => scan(context, treeOf(context).scan(undefined, direction)) };
 		case 'range': {
-			const lower = access.lower && compileRowless(access.lower.value, plans);
-			const upper = access.upper && compileRowless(access.upper.value, plans);
+			const lower = access.lower && compileBound(access.lower, plans);
+			const upper = access.upper && compileBound(access.upper, plans);
 			return {
 				open(context) {
-					const range = rowRange(
-						lower && { value: lower(context), inclusive: access.lower?.inclusive },
-						upper && { value: upper(context), inclusive: access.upper?.inclusive },
-					);
+					const range = rowRange(lower?.(context), upper?.(context));
 					if (range === undefined) return emptyCursor;
 					return scan(context, treeOf(context).scan(range, direction));
 				},

@@ -48,16 +48,25 @@ export class ColumnBuilder {
 			case 'int':
 				if (typeof value === 'number' && Number.isSafeInteger(value)) this.#numbers.push(value);
 				else if (value === null) this.#numbers.push(NaN);
-				else { this.#widen(value); return; }
+				else {
+					this.#widen(value);
+					return;
+				}
 				break;
 			case 'real':
 				if (typeof value === 'number' && !Number.isSafeInteger(value)) this.#numbers.push(value);
 				else if (value === null) this.#numbers.push(NaN);
 				else if (value instanceof Real) this.#numbers.push(value.value);
-				else { this.#widen(value); return; }
+				else {
+					this.#widen(value);
+					return;
+				}
 				break;
 			case 'dict':
-				if (value !== null) { this.#widen(value); return; }
+				if (value !== null) {
+					this.#widen(value);
+					return;
+				}
 				this.#numbers.push(0);
 				break;
 			case 'null':
@@ -65,7 +74,10 @@ export class ColumnBuilder {
 				if (typeof value === 'number') {
 					this.#adopt(Number.isSafeInteger(value) ? 'int' : 'real', undefined);
 				} else this.#adopt(value instanceof Real ? 'real' : 'generic', undefined);
-				{ this.appendValue(value); return; }
+				{
+					this.appendValue(value);
+					return;
+				}
 		}
 		this.length++;
 	}
@@ -86,7 +98,10 @@ export class ColumnBuilder {
 	}
 
 	appendPosition(vector: Vector, position: number): void {
-		if (!this.#accepts(vector)) { this.appendValue(valueOf(vector, position)); return; }
+		if (!this.#accepts(vector)) {
+			this.appendValue(valueOf(vector, position));
+			return;
+		}
 		if (vector.kind === 'generic') this.#values.push(vector.data[position] as SqlValue);
 		else this.#numbers.push(vector.data[position] as number);
 		this.length++;

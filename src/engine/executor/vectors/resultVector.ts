@@ -42,7 +42,7 @@ function narrowKind(data: readonly SqlValue[], batch: Batch, scratch: Scratch): 
 			target = (isInteger ? intScratch(scratch, end) : realScratch(scratch, end)).data;
 			target.fill(NaN, start, end);
 		} else if (isInteger !== (kind === 'int')) return undefined;
-		target[position] = typeof value === 'number' ? value : (value).value;
+		target[position] = typeof value === 'number' ? value : value.value;
 	}
 	if (kind === undefined) {
 		const empty = intScratch(scratch, endOf(batch));
