@@ -187,7 +187,10 @@ export function mapExprs(
 	return changed ?? exprs;
 }
 
-export function mapBindings(subquery: Subquery, replace: (expr: Expr) => Expr | undefined): void {
+export function mapBindings(
+	subquery: Pick<Subquery, 'bindings'>,
+	replace: (expr: Expr) => Expr | undefined,
+): void {
 	const bindings = subquery.bindings as SlotBinding[];
 	for (let position = 0; position < bindings.length; position++) {
 		const binding = bindings[position] as SlotBinding;

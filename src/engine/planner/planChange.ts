@@ -14,7 +14,7 @@ import { parameterInfo, planSubqueries } from './planSubqueries.js';
 
 export function planInsert(state: PlanState, statement: Insert): InsertPlan {
 	const bound = bindInsert(state.bind, statement);
-	const source = bound.source && planQuery(state, bound.source, 'all');
+	const source = bound.source && planQuery(state, state.optimizer.optimize(bound.source), 'all');
 	planSubqueries(state);
 	return {
 		kind: 'insert',
@@ -33,7 +33,7 @@ export function planInsert(state: PlanState, statement: Insert): InsertPlan {
 export function planUpdate(state: PlanState, statement: Update): UpdatePlan {
 	const bound = bindUpdate(state.bind, statement);
 	const { table, layout } = bound.target;
-	const planned = planQuery(state, bound.source, 'all');
+	const planned = planQuery(state, state.optimizer.optimize(bound.source), 'all');
 	const source = bound.hasFrom ? onePerRow(planned, table.hasRowid, layout, table) : planned;
 	planSubqueries(state);
 	return {
@@ -87,7 +87,7 @@ function onePerRow(
 
 export function planDelete(state: PlanState, statement: Delete): DeletePlan {
 	const bound = bindDelete(state.bind, statement);
-	const source = planQuery(state, bound.source, 'all');
+	const source = planQuery(state, state.optimizer.optimize(bound.source), 'all');
 	planSubqueries(state);
 	return {
 		kind: 'delete',

@@ -3,6 +3,8 @@
  */
 
 import type { BindState } from '../binder/bindState.js';
+import { newOptimizer } from '../optimizer/rules.js';
+import type { Optimizer } from '../optimizer/rules.js';
 import type { ColumnId, Expr } from '../plan/expression.js';
 import { visitExpr } from '../plan/exprTree.js';
 import type { PlanContext } from '../plan/planContext.js';
@@ -10,6 +12,7 @@ import type { PlanContext } from '../plan/planContext.js';
 export interface PlanState {
 	readonly context: PlanContext;
 	readonly bind: BindState;
+	readonly optimizer: Optimizer;
 	/** By ColumnId: some expression above the relation reads it. */
 	readonly needed: boolean[];
 	/** By ColumnId: position of its relation among those being joined; see joinGroup.ts. */
@@ -17,7 +20,8 @@ export interface PlanState {
 }
 
 export function newPlanState(bind: BindState): PlanState {
-	return { context: bind.context, bind, needed: [], itemOf: [] };
+	const optimizer = newOptimizer(bind.context.options);
+	return { context: bind.context, bind, optimizer, needed: [], itemOf: [] };
 }
 
 export function isRuleOn(state: PlanState, name: string): boolean {

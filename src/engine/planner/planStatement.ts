@@ -37,7 +37,7 @@ export function planStatement(
 
 function planSelectStatement(state: PlanState, statement: Select): SelectPlan {
 	const query = bindQuery(state.bind, newFrame(undefined), undefined, statement.query);
-	const plan = planQuery(state, query, 'all');
+	const plan = planQuery(state, state.optimizer.optimize(query), 'all');
 	planSubqueries(state);
 	return {
 		kind: 'select',

@@ -10,13 +10,20 @@ import type { PlanState } from './planState.js';
 
 /** Plans the nested queries of all expressions; planning one may not add others. */
 export function planSubqueries(state: PlanState): void {
-	for (const subquery of state.bind.subqueries) {
+	// A nested query comes before the one around it, which may have made a join of it.
+	const { subqueries } = state.bind;
+	for (let position = subqueries.length - 1; position >= 0; position--) {
+		const subquery = subqueries[position] as BoundSubquery;
 		if (subquery.isNeeded) planSubquery(state, subquery);
 	}
 }
 
 function planSubquery(state: PlanState, subquery: BoundSubquery): void {
-	subquery.plan = planQuery(state, subquery.query, subquery.role === 'exists' ? 'prune' : 'all');
+	subquery.plan = planQuery(
+		state,
+		state.optimizer.optimize(subquery.query),
+		subquery.role === 'exists' ? 'prune' : 'all',
+	);
 }
 
 export function parameterInfo(statement: StatementBase): ParameterInfo {
