@@ -6,6 +6,7 @@
  * an object may carry their prefix.
  */
 
+import { Real } from '../types/value.js';
 import type { SqlValue } from '../types/value.js';
 import { fromBound } from './values.js';
 
@@ -69,6 +70,7 @@ export function bindSimply(names: Names, args: readonly unknown[], values: SqlVa
 
 function isValue(argument: unknown): boolean {
 	if (typeof argument !== 'object' || argument === null) return true;
+	if (argument instanceof Real) return true;
 	return ArrayBuffer.isView(argument) || argument instanceof ArrayBuffer;
 }
 

@@ -62,7 +62,7 @@ export class Connection {
 	}
 
 	get readonly(): boolean {
-		return this.#core.database.options.readonly === true;
+		return this.#core.database.isReadonly;
 	}
 
 	prepare(sql: string): Statement {

@@ -31,6 +31,7 @@ export class ConnectionCore {
 	foreignKeys = false;
 	isOpen = true;
 	#statementTime = 0;
+	#isWriting = false;
 
 	constructor(
 		database: DatabaseCore,
@@ -62,11 +63,13 @@ export class ConnectionCore {
 	}
 
 	begin(isFromSavepoint = false): Transaction {
+		if (this.#isWriting) throw busy();
 		this.transaction = new Transaction(this.database.head, isFromSavepoint);
 		return this.transaction;
 	}
 
 	commit(): void {
+		if (this.#isWriting) throw busy();
 		const { transaction, database } = this;
 		if (!transaction) {
 			throw new SqlError('SQLITE_ERROR', 'cannot commit - no transaction is active');
@@ -97,15 +100,18 @@ export class ConnectionCore {
 		tableId: number,
 	): SqlValue[][] | undefined {
 		const { database, transaction } = this;
+		if (this.#isWriting) throw busy();
 		const log = transaction?.log ?? autocommitLog;
 		const state = this.#writableState();
 		const position = database.listeners.data.size > 0 ? log.position : undefined;
 		execution.reset(state, parameters, this.lastInsertRowid);
 		execution.recorder = position && log;
 		let rows: SqlValue[][] | undefined;
+		this.#isWriting = true;
 		try {
 			rows = write.run(execution);
 		} catch (error) {
+			this.#isWriting = false;
 			const action = error instanceof ConstraintError ? error.action : 'abort';
 			if (action === 'fail') {
 				this.#finishWrite(state, execution, tableId);
@@ -119,6 +125,7 @@ export class ConnectionCore {
 			if (action === 'rollback' && this.transaction) this.rollback();
 			throw error;
 		}
+		this.#isWriting = false;
 		this.#finishWrite(state, execution, tableId);
 		return rows;
 	}
@@ -126,6 +133,7 @@ export class ConnectionCore {
 	/** Runs a schema change: all of it or nothing. */
 	runSchemaChange<T>(change: (state: State, log: ChangeLog) => T): T {
 		const { database, transaction } = this;
+		if (this.#isWriting) throw busy();
 		const log = transaction?.log ?? autocommitLog;
 		const position = log.position;
 		const state = this.#writableState();
@@ -152,6 +160,9 @@ export class ConnectionCore {
 
 	#writableState(): State {
 		const { database, transaction } = this;
+		if (database.isReadonly) {
+			throw new SqlError('SQLITE_READONLY', 'attempt to write a readonly database');
+		}
 		if (transaction) return transaction.writableState(database.newLayerId);
 		const { head } = database;
 		return head.isPinned ? head.derive(database.newLayerId()) : head;
@@ -184,6 +195,11 @@ export class ConnectionCore {
 		const { database } = this;
 		if (!log.isEmpty) database.listeners.deliver(log, database.head.id, database.source);
 	}
+}
+
+/** A user function may read the database while a statement changes it, but not change it as well. */
+function busy(): TypeError {
+	return new TypeError('This database connection is busy executing a query');
 }
 
 /** Between a statement outside a transaction and its commit; empty at any other time. */

@@ -22,6 +22,7 @@ import type { ConnectionCore } from './connectionCore.js';
 export class DatabaseCore {
 	readonly options: DatabaseOptions;
 	readonly ports: DatabasePorts;
+	isReadonly: boolean;
 	readonly functions = new FunctionRegistry();
 	readonly collations = new Map<string, Collation>(builtinCollations);
 	readonly modules = new Map<string, TableModule>([['memory', memoryModule]]);
@@ -45,6 +46,7 @@ export class DatabaseCore {
 	constructor(options: DatabaseOptions) {
 		this.options = options;
 		this.ports = portsOf(options);
+		this.isReadonly = options.readonly === true;
 		this.head = new State(this.newLayerId(), undefined, emptyCatalog(this.newVersion()));
 		this.head.time = this.ports.now();
 	}

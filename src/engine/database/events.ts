@@ -47,14 +47,27 @@ export class Listeners {
 	readonly data = new Set<Listener<DataChange>>();
 	readonly schema = new Set<Listener<SchemaChange>>();
 
-	/** A listener that throws does not keep the others from hearing; its error is thrown when all have. */
+	/** Behind the log being delivered, if one is. */
+	readonly #queue: (() => void)[] = [];
+	#isDelivering = false;
+
+	/**
+	 * Takes everything out of the log. What a listener changes is told when all have heard of the change before it. A
+	 * listener that throws does not keep the others from hearing; its error is thrown in the end.
+	 */
 	deliver(log: ChangeLog, layer: number, source: string | undefined): void {
 		const errors: unknown[] = [];
-		for (const change of log.schemaChanges) {
-			notify(this.schema, { ...change, layer, source }, errors);
+		for (const change of log.schemaChanges.splice(0)) {
+			this.#queue.push(() => notify(this.schema, { ...change, layer, source }, errors));
 		}
-		for (const change of log.dataChanges) notify(this.data, { ...change, layer, source }, errors);
-		log.clear();
+		for (const change of log.dataChanges.splice(0)) {
+			this.#queue.push(() => notify(this.data, { ...change, layer, source }, errors));
+		}
+		if (this.#isDelivering) return;
+		this.#isDelivering = true;
+		for (let position = 0; position < this.#queue.length; position++) this.#queue[position]?.();
+		this.#queue.length = 0;
+		this.#isDelivering = false;
 		if (errors.length > 0) throw errors[0];
 	}
 }
@@ -90,11 +103,6 @@ export class ChangeLog implements ChangeRecorder {
 	cutTo(position: LogPosition): void {
 		this.dataChanges.length = position.data;
 		this.schemaChanges.length = position.schema;
-	}
-
-	clear(): void {
-		this.dataChanges.length = 0;
-		this.schemaChanges.length = 0;
 	}
 
 	inserted(table: TableSchema, row: Row): void {

@@ -14,7 +14,6 @@ import type { ResultColumn, SelectPlan } from '../plan/statements.js';
 import { planStatement } from '../planner/planStatement.js';
 import type { Statement } from '../syntax/ast/statement.js';
 import type { Row, SqlValue } from '../types/value.js';
-import { SqlError } from '../types/sqlError.js';
 import { compileCommand } from './command.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { QueryExecution, WriteExecution } from './execution.js';
@@ -100,9 +99,4 @@ function writeProgram(connection: ConnectionCore, plan: WritePlan): WriteProgram
 export function newExecution(connection: ConnectionCore, slotCount: number): QueryExecution {
 	const { state, services, database } = connection;
 	return new QueryExecution(state, [], slotCount, services, database.checkInterrupt);
-}
-
-/** SQLite's own words for the names that only it may write to. */
-export function readonlyDatabase(): SqlError {
-	return new SqlError('SQLITE_READONLY', 'attempt to write a readonly database');
 }

@@ -131,8 +131,11 @@ function withCursor<T>(
 	// A user function may run the same statement while it runs.
 	const isNested = program.isInUse;
 	const execution = isNested ? newExecution(connection, program.slotCount) : program.execution;
-	execution.reset(connection.state, parameters);
+	const { state } = connection;
+	execution.reset(state, parameters);
 	program.isInUse = true;
+	// A user function may write meanwhile: not into the trees being read.
+	state.pin();
 	try {
 		const cursor = program.query.open(execution);
 		try {
@@ -141,6 +144,7 @@ function withCursor<T>(
 			cursor.close();
 		}
 	} finally {
+		state.unpin();
 		program.isInUse = isNested;
 	}
 }

@@ -59,6 +59,9 @@ export function deserialize(connection: ConnectionCore, bytes: Uint8Array): void
 	} catch {
 		throw new SqlError('SQLITE_NOTADB', 'file is not a database');
 	}
+	const { database } = connection;
+	const { isReadonly } = database;
+	database.isReadonly = false;
 	let tables = reader.unsigned();
 	while (tables-- > 0) readTable(connection, reader);
 	let others = reader.unsigned();
@@ -67,6 +70,7 @@ export function deserialize(connection: ConnectionCore, bytes: Uint8Array): void
 		state.userVersion = version as number;
 		state.applicationId = application as number;
 	});
+	database.isReadonly = isReadonly;
 }
 
 /** AUTOINCREMENT's own table last: the others bring it into being. */

@@ -170,7 +170,8 @@ function described(
 
 const nameOf = (column: { readonly name: string }) => column.name;
 
-const literal = (value: SqlValue | undefined) => (value === undefined ? undefined : toResult(value));
+const literal = (value: SqlValue | undefined) =>
+	value === undefined ? undefined : toResult(value);
 
 /** Without column names (they depend on the arguments) rows are arrays. */
 function tableRow(name: string, columns: readonly string[] | undefined, row: unknown): SqlValue[] {
