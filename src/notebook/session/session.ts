@@ -65,6 +65,9 @@ export interface CellRun {
 	readonly parameters?: readonly CellParameter[] | undefined;
 }
 
+/** What a run gives, for those who may not name the protocol. */
+export type CellRunOutcome = CellRunResult;
+
 export interface CellParameter {
 	readonly name: string;
 	/** SQL expression, evaluated each time; undefined is NULL. */

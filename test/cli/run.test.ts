@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+interface Ended {
+	readonly code: number | null;
+	readonly out: string;
+	readonly err: string;
+}
+
+function sqlnb(args: readonly string[], input = ''): Ended {
+	const { status, stdout, stderr } = spawnSync(
+		process.execPath,
+		['--import', 'tsx', MAIN, ...args],
+		{ input, encoding: 'utf8' },
+	);
+	return { code: status, out: stdout, err: stderr };
+}
+
+describe('sqlnb', function () {
+	this.timeout(60_000);
+	let folder = '';
+	before(() => {
+		folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sqlnb-'));
+	});
+	after(() => fs.rmSync(folder, { recursive: true }));
+	const write = (name: string, text: string): string => {
+		const file = path.join(folder, name);
+		fs.writeFileSync(file, text);
+		return file;
+	};
+
+	const NOTEBOOK = `-- sqlnb: 1
+-- param least: integer = 2
+
+-- %% [markdown] id=aaaa
+-- # Title
+
+-- %% load id=bbbb
+CREATE TABLE t(id INTEGER PRIMARY KEY, v REAL, s TEXT);
+INSERT INTO t SELECT id, v, s FROM read_csv('t.csv');
+
+-- %% all_rows id=cccc
+SELECT * FROM t WHERE id >= :least;
+
+-- %% [assert] id=dddd
+SELECT count(*) = 3 FROM t;
+`;
+
+	it('prints results as a table, CSV, JSON and Markdown', () => {
+		write('t.csv', 'id,v,s\n1,1,a\n2,2.5,"b, c"\n9007199254740993,,\n');
+		const file = write('ok.sqlnb', NOTEBOOK);
+		const table = sqlnb(['run', file]);
+		assert.equal(table.code, 0, table.err);
+		assert.match(table.out, /INSERT \(3 rows\)/);
+		assert.match(table.out, /9007199254740993 +NULL +NULL\n\(2 rows\)/);
+		assert.match(table.out, /passed/);
+
+		const csv = sqlnb(['run', file, '--format', 'csv', '--param', 'least=1']);
+		assert.equal(csv.out, 'id,v,s\n1,1.0,a\n2,2.5,"b, c"\n9007199254740993,,\n');
+
+		const json = sqlnb(['run', file, '--format', 'json']);
+		assert.match(json.out, /"id":9007199254740993,"v":null/);
+		assert.deepEqual((JSON.parse(json.out) as unknown[])[0], {
+			cell: 'all_rows',
+			columns: ['id', 'v', 's'],
+			rows: [
+				{ id: 2, v: 2.5, s: 'b, c' },
+				{ id: 9007199254740992, v: null, s: null },
+			],
+		});
+
+		const markdown = sqlnb(['run', file, '--format', 'markdown']);
+		assert.match(markdown.out, /^# Title\n\n```sql\nCREATE TABLE/);
+		assert.match(markdown.out, /\| 2 \| 2\.5 \| b, c \|/);
+	});
+
+	it('ends with 1 and names file, line and column when a cell fails', () => {
+		const file = write('bad.sqlnb', NOTEBOOK.replace('SELECT * FROM t', 'SELECT *\n\tFROM tt'));
+		const { code, err, out } = sqlnb(['run', file]);
+		assert.equal(code, 1);
+		const line = NOTEBOOK.split('\n').indexOf('SELECT * FROM t WHERE id >= :least;') + 2;
+		assert.ok(err.includes(`${file}:${line}:7: error: no such table: tt`), err);
+		assert.match(err, /\n {2}\tFROM tt.*\n {2}\t {5}\^\^\n {2}hint: /);
+		assert.doesNotMatch(out, /passed/);
+		assert.match(sqlnb(['run', file, '--keep-going']).out, /passed/);
+	});
+
+	it('fails for a failed assertion, a missing CSV, a foreign file and a missing file', () => {
+		const assertion = write(
+			'assert.sqlnb',
+			'-- sqlnb: 1\n\n-- %% [assert] id=aaaa\nSELECT 1 = 2 AS same;\n',
+		);
+		const failed = sqlnb(['run', assertion]);
+		assert.equal(failed.code, 1);
+		assert.match(failed.err, /assert\.sqlnb:4:1: error: assertion failed: same = 0/);
+		const missing = sqlnb(['run', '-'], "SELECT 1;\nSELECT * FROM read_csv('none.csv')");
+		assert.equal(missing.code, 1);
+		assert.match(missing.err, /-:2:24: error: no such file: none\.csv \(looked in /);
+		const foreign = sqlnb([
+			'run',
+			write('foreign.sqlnb', '{"cells":[{"type":"sql","content":"x"}]}'),
+		]);
+		assert.equal(foreign.code, 1);
+		assert.match(foreign.err, /another product/);
+		assert.equal(sqlnb(['run', path.join(folder, 'none.sqlnb')]).code, 1);
+	});
+
+	it('runs a plain script, a statement a cell', () => {
+		const { code, out } = sqlnb(
+			['run', '-', '--format', 'csv'],
+			"SELECT 1 AS a; SELECT NULL AS b, '' AS c",
+		);
+		assert.equal(code, 0);
+		assert.equal(out, 'a\n1\n\nb,c\n,""\n');
+	});
+
+	it('explains itself and refuses what it does not know', () => {
+		assert.match(sqlnb(['--help']).out, /examples\n {2}sqlnb run /);
+		assert.match(sqlnb(['--version']).out, /^\d+\.\d+\.\d+\n$/);
+		for (const args of [['walk'], ['run', 'x', '--format', 'xml']]) {
+			const { code, err } = sqlnb(args);
+			assert.equal(code, 2);
+			assert.match(err, /sqlnb --help/);
+		}
+	});
+});
