@@ -1,13 +1,12 @@
 /** What the database relies on beyond rows: interruption, re-entrancy, point queries, statistics, kept results. */
 
 import assert from 'node:assert/strict';
-import { compileQuery } from '../../src/engine/executor/compile.js';
+import { compilePointQuery, compileQuery } from '../../src/engine/executor/compile.js';
 import type { ExecutionContext } from '../../src/engine/executor/contract.js';
 import {
 	compileAnalyzed,
 	type ExecutionStatistics,
 } from '../../src/engine/executor/executionStatistics.js';
-import { compilePointQuery } from '../../src/engine/executor/pointQuery.js';
 import { collectRows } from '../../src/engine/executor/vectors/batch.js';
 import { materialize } from '../../src/engine/executor/vectors/storedRows.js';
 import { SqlError } from '../../src/engine/types/sqlError.js';

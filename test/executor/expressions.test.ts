@@ -12,7 +12,11 @@ import type { CompareExpr, Expr, BinaryExpr } from '../../src/engine/plan/expres
 import type { Dictionary, Vector } from '../../src/engine/storage/vector.js';
 import { FunctionRegistry } from '../../src/engine/functions/registry.js';
 import type { ScalarFunction } from '../../src/engine/functions/function.js';
-import { compileQuery, compileScalar } from '../../src/engine/executor/compile.js';
+import {
+	compilePointQuery,
+	compileQuery,
+	compileScalar,
+} from '../../src/engine/executor/compile.js';
 import type { Batch, ExecutionContext } from '../../src/engine/executor/contract.js';
 import { compileVector } from '../../src/engine/executor/expression/compileVector.js';
 import { Frame } from '../../src/engine/executor/frame.js';
@@ -212,7 +216,7 @@ function checkAgreement(expr: Expr, batch: Batch): void {
 		expected.push(describeValue(value));
 		if (isTrue(value) === true) isKept.push(positionAt(batch, index));
 	}
-	const scope = inputScope({ compile: compileQuery }, columnIds);
+	const scope = inputScope({ compile: compileQuery, lookup: compilePointQuery }, columnIds);
 	const frame = new Frame(context);
 	// Twice: scratch of the first run must not show in the second.
 	const evaluate = compileVector(expr, scope);

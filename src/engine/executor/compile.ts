@@ -5,12 +5,12 @@ import type { PlanNode } from '../plan/nodes.js';
 import { unreachable } from '../util/unreachable.js';
 import type { CompileQuery, CompileScalar, CompiledQuery } from './contract.js';
 import { compileScalarIn } from './expression/compileScalar.js';
-import type { PlanCompiler } from './expression/scope.js';
+import type { PlanCompiler, PointLookup } from './expression/scope.js';
 import { compileAggregate } from './operators/aggregate.js';
 import { compileCteScan, compileRecursiveCte, compileRecursiveScan } from './operators/cte.js';
 import { compileCompound, compileDistinct } from './operators/distinct.js';
 import { compileHashJoin } from './operators/hashJoin.js';
-import { compileIndexScan } from './operators/indexScan.js';
+import { compileIndexScan } from './scans/indexScan.js';
 import { compileLimit } from './operators/limit.js';
 import { compileNestedLoopJoin } from './operators/nestedLoopJoin.js';
 import {
@@ -20,8 +20,9 @@ import {
 	compileValues,
 } from './operators/simpleOperators.js';
 import { compileSort } from './operators/sort.js';
-import { compileTableFunctionScan } from './operators/tableFunctionScan.js';
-import { compileTableScan } from './operators/tableScan.js';
+import { compilePointLookup } from './scans/pointLookup.js';
+import { compileTableFunctionScan } from './scans/tableFunctionScan.js';
+import { compileTableScan } from './scans/tableScan.js';
 
 /** Sees every operator as it is compiled; may wrap it (statistics). */
 export type OperatorWrapper = (node: PlanNode, query: CompiledQuery) => CompiledQuery;
@@ -37,6 +38,11 @@ class QueryCompiler implements PlanCompiler {
 		const query = compileNode(plan, this);
 		return this.#wrap === undefined ? query : this.#wrap(plan, query);
 	}
+
+	/** Lookups go past the operators, so there are none when these are watched. */
+	lookup(plan: PlanNode): PointLookup | undefined {
+		return this.#wrap === undefined ? compilePointLookup(plan, this) : undefined;
+	}
 }
 
 const plainCompiler = new QueryCompiler(undefined);
@@ -45,6 +51,14 @@ export const compileQuery: CompileQuery = plan => plainCompiler.compile(plan);
 
 export const compileScalar: CompileScalar = (expr, layout) =>
 	compileScalarIn(expr, { layout, plans: plainCompiler });
+
+/**
+ * The shortest way for statements that look one row up by key: no cursor, no batch. Undefined: the plan is none of
+ * those.
+ */
+export function compilePointQuery(plan: PlanNode): PointLookup | undefined {
+	return plainCompiler.lookup(plan);
+}
 
 export function compileWrapped(plan: PlanNode, wrap: OperatorWrapper): CompiledQuery {
 	return new QueryCompiler(wrap).compile(plan);

@@ -3,13 +3,19 @@
 import type { ColumnId, Expr } from '../../plan/expression.js';
 import type { PlanNode } from '../../plan/nodes.js';
 import type { Vector } from '../../storage/vector.js';
-import type { Batch, CompiledQuery, ScalarLayout } from '../contract.js';
+import type { Row } from '../../types/value.js';
+import type { Batch, CompiledQuery, ExecutionContext, ScalarLayout } from '../contract.js';
 import type { Frame, FrameShape } from '../frame.js';
 
 /** Compiles nested plans: subqueries of expressions, inputs of operators. */
 export interface PlanCompiler {
 	compile(plan: PlanNode): CompiledQuery;
+	/** The same as one lookup by key, for plans of that form; undefined for all others. */
+	lookup(plan: PlanNode): PointLookup | undefined;
 }
+
+/** The only row of a result, a fresh array; undefined when there is none. */
+export type PointLookup = (context: ExecutionContext) => Row | undefined;
 
 export interface Scope {
 	readonly layout: ScalarLayout;

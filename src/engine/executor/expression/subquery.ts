@@ -5,7 +5,7 @@
  */
 
 import { applyAffinity } from '../../types/convert.js';
-import { Real, type SqlValue } from '../../types/value.js';
+import { Real, type Row, type SqlValue } from '../../types/value.js';
 import type { InSubqueryExpr, Subquery } from '../../plan/expression.js';
 import type { CompiledQuery, ExecutionContext } from '../contract.js';
 import { freeSlots } from '../planVisit.js';
@@ -86,25 +86,48 @@ export function compileSubquery(
 	columnIndex: number,
 	plans: PlanCompiler,
 ): SubqueryRunner {
-	const query = plans.compile(subquery.plan);
 	const key = subqueryResultKey(subquery.id);
 	const slots = freeSlots(subquery.plan, subquery.bindings);
+	const { firstRow, hasRow } = compileFirstRow(subquery, plans);
 	const isRemembered = !subquery.isVolatile || slots.length === 0;
 	return {
 		scalar(context) {
-			if (!isRemembered) return firstValue(query, context, columnIndex);
+			if (!isRemembered) return firstRow(context)[columnIndex] ?? null;
 			// Several columns of one row-valued subquery share its id: the whole row is kept.
-			const row = remembered(context, key, slots, () => firstRow(query, context));
+			const row = remembered(context, key, slots, () => firstRow(context));
 			return row[columnIndex] ?? null;
 		},
 		exists(context) {
-			if (!isRemembered) return hasRow(query, context);
-			return remembered(context, key, slots, () => hasRow(query, context));
+			if (!isRemembered) return hasRow(context);
+			return remembered(context, key, slots, () => hasRow(context));
 		},
 	};
 }
 
-function firstRow(query: CompiledQuery, context: ExecutionContext): readonly SqlValue[] {
+interface FirstRow {
+	/** Empty when there is none. */
+	readonly firstRow: (context: ExecutionContext) => Row;
+	readonly hasRow: (context: ExecutionContext) => boolean;
+}
+
+const noRow: Row = [];
+
+function compileFirstRow(subquery: Subquery, plans: PlanCompiler): FirstRow {
+	const lookup = plans.lookup(subquery.plan);
+	if (lookup !== undefined) {
+		return {
+			firstRow: context => lookup(context) ?? noRow,
+			hasRow: context => lookup(context) !== undefined,
+		};
+	}
+	const query = plans.compile(subquery.plan);
+	return {
+		firstRow: context => firstRowOf(query, context),
+		hasRow: context => isNotEmpty(query, context),
+	};
+}
+
+function firstRowOf(query: CompiledQuery, context: ExecutionContext): Row {
 	const cursor = query.open(context);
 	try {
 		const batch = cursor.next();
@@ -114,15 +137,7 @@ function firstRow(query: CompiledQuery, context: ExecutionContext): readonly Sql
 	}
 }
 
-function firstValue(
-	query: CompiledQuery,
-	context: ExecutionContext,
-	columnIndex: number,
-): SqlValue {
-	return firstRow(query, context)[columnIndex] ?? null;
-}
-
-function hasRow(query: CompiledQuery, context: ExecutionContext): boolean {
+function isNotEmpty(query: CompiledQuery, context: ExecutionContext): boolean {
 	const cursor = query.open(context);
 	try {
 		return cursor.next() !== undefined;

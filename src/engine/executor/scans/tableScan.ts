@@ -7,6 +7,7 @@ import type { SqlValue } from '../../types/value.js';
 import type { RowCursor, RowTreeContract } from '../../storage/contract.js';
 import type { Vector } from '../../storage/vector.js';
 import type { RowId } from '../../types/value.js';
+import type { ColumnId } from '../../plan/expression.js';
 import type { TableScan } from '../../plan/nodes.js';
 import type { Batch, BatchCursor, CompiledQuery, ExecutionContext } from '../contract.js';
 import { compileRowless } from '../expression/compileScalar.js';
@@ -16,7 +17,8 @@ import { Frame, selectionScratch } from '../frame.js';
 import { batchRows, denseBatch, emptyCursor } from '../vectors/batch.js';
 import { gather } from '../vectors/gather.js';
 import { StoredRows } from '../vectors/storedRows.js';
-import { inputScope } from './inputScope.js';
+import { inputScope } from '../operators/inputScope.js';
+import { compileLeafTest, type LeafTest } from './zoneTests.js';
 import { compileBound, rowRange, rowidFrom, rowidsFrom } from './rowidBounds.js';
 
 export function compileTableScan(node: TableScan, plans: PlanCompiler): CompiledQuery {
@@ -26,11 +28,12 @@ export function compileTableScan(node: TableScan, plans: PlanCompiler): Compiled
 	const treeOf = (context: ExecutionContext): RowTreeContract =>
 		context.tree(node.table.id) as RowTreeContract;
 	const { access, direction } = node;
+	const leafTest = node.filter && compileLeafTest(node.filter, columnFinder(node), plans);
 
-	const scan = (context: ExecutionContext, cursor: RowCursor): BatchCursor =>
-		direction === 'forward'
-			? new LeafCursor(context, cursor, columnIndexes, filter)
-			: new ReversedLeafCursor(context, cursor, columnIndexes, filter);
+	const scan = (context: ExecutionContext, cursor: RowCursor): BatchCursor => {
+		const leaves = new LeafCursor(context, cursor, columnIndexes, filter, leafTest?.(context));
+		return direction === 'forward' ? leaves : new ReversedLeafCursor(context, leaves);
+	};
 	const lookup = (context: ExecutionContext, rowids: readonly RowId[]): BatchCursor =>
 		new LookupCursor(context, treeOf(context), rowids, columnIndexes, filter);
 
@@ -74,6 +77,14 @@ export function compileTableScan(node: TableScan, plans: PlanCompiler): Compiled
 	}
 }
 
+/** Table columns by id; the rowid has no statistics of its own. */
+function columnFinder(node: TableScan): (id: ColumnId) => number | undefined {
+	return id => {
+		const columnIndex = node.columns.find(column => column.id === id)?.columnIndex;
+		return columnIndex === -1 ? undefined : columnIndex;
+	};
+}
+
 /** The rowids of a leaf: large ones can only stand at its ends. */
 function rowidVector(keys: readonly RowId[], start: number, end: number): Vector {
 	const isSafe = typeof keys[start] === 'number' && typeof keys[end - 1] === 'number';
@@ -87,6 +98,7 @@ class LeafCursor implements BatchCursor {
 	readonly #cursor: RowCursor;
 	readonly #columnIndexes: readonly number[];
 	readonly #filter: FilterEval | undefined;
+	readonly #leafTest: LeafTest | undefined;
 	readonly #frame: Frame;
 	#isClosed = false;
 
@@ -95,11 +107,13 @@ class LeafCursor implements BatchCursor {
 		cursor: RowCursor,
 		columnIndexes: readonly number[],
 		filter: FilterEval | undefined,
+		leafTest: LeafTest | undefined,
 	) {
 		this.#context = context;
 		this.#cursor = cursor;
 		this.#columnIndexes = columnIndexes;
 		this.#filter = filter;
+		this.#leafTest = leafTest;
 		this.#frame = new Frame(context);
 	}
 
@@ -109,7 +123,7 @@ class LeafCursor implements BatchCursor {
 			this.#context.checkInterrupt();
 			if (!cursor.next()) break;
 			const { start, end } = cursor;
-			if (end <= start) continue;
+			if (end <= start || this.#leafTest?.(cursor) === false) continue;
 			const columns: Vector[] = [];
 			for (const columnIndex of this.#columnIndexes) {
 				columns.push(
@@ -137,13 +151,8 @@ class ReversedLeafCursor implements BatchCursor {
 	readonly #input: LeafCursor;
 	readonly #frame: Frame;
 
-	constructor(
-		context: ExecutionContext,
-		cursor: RowCursor,
-		columnIndexes: readonly number[],
-		filter: FilterEval | undefined,
-	) {
-		this.#input = new LeafCursor(context, cursor, columnIndexes, filter);
+	constructor(context: ExecutionContext, input: LeafCursor) {
+		this.#input = input;
 		this.#frame = new Frame(context);
 	}
 

@@ -19,7 +19,7 @@ import { Frame } from '../frame.js';
 import { batchRows, denseBatch } from '../vectors/batch.js';
 import { StoredRows } from '../vectors/storedRows.js';
 import { compileIndexRanges } from './indexBounds.js';
-import { inputScope } from './inputScope.js';
+import { inputScope } from '../operators/inputScope.js';
 import { pickColumns } from './tableScan.js';
 
 type Entry = readonly SqlValue[];
@@ -44,7 +44,8 @@ export function compileIndexScan(node: IndexScan, plans: PlanCompiler): Compiled
 	};
 }
 
-function compileRowOfEntry(node: IndexScan): (context: ExecutionContext) => RowOfEntry {
+/** How an entry of the scanned tree gives the scan's row. */
+export function compileRowOfEntry(node: IndexScan): (context: ExecutionContext) => RowOfEntry {
 	const { table, index, columns } = node;
 	const columnIndexes = columns.map(column => column.columnIndex);
 	if (index.id === table.id) return () => entry => pickPositions(entry, columnIndexes);

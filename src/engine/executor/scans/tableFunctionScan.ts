@@ -8,7 +8,7 @@ import type { FilterEval, PlanCompiler } from '../expression/scope.js';
 import { Frame } from '../frame.js';
 import { batchRows, denseBatch } from '../vectors/batch.js';
 import { StoredRows } from '../vectors/storedRows.js';
-import { inputScope } from './inputScope.js';
+import { inputScope } from '../operators/inputScope.js';
 
 export function compileTableFunctionScan(
 	node: TableFunctionScan,
