@@ -6,6 +6,7 @@
 import type { AggregateFunction, ScalarFunction } from '../functions/function.js';
 import type { Expr } from '../plan/expression.js';
 import { exprEquals } from '../plan/exprTree.js';
+import { jsonClaims } from '../plan/jsonClaims.js';
 import type { AggregateCall, SortKey } from '../plan/nodes.js';
 import type { ColumnReference, Expression, FunctionCall } from '../syntax/ast/expression.js';
 import type { OrderingTerm } from '../syntax/ast/query.js';
@@ -46,7 +47,14 @@ export function bindCall(state: BindState, scope: Scope, syntax: FunctionCall): 
 	}
 	setMeta(state, undefined, explicit);
 	state.isExplicit = explicit !== undefined;
-	return { kind: 'call', function: found, args, collation: collation ?? BINARY };
+	const jsonArguments = jsonClaims(args);
+	return {
+		kind: 'call',
+		function: found,
+		args,
+		collation: collation ?? BINARY,
+		...(jsonArguments && { jsonArguments }),
+	};
 }
 
 function checkScalarSyntax(state: BindState, syntax: FunctionCall, found: ScalarFunction): void {
@@ -114,6 +122,7 @@ function bindAggregate(
 	owner.aggregates = aggregates;
 	owner.isInsideAggregate = false;
 	state.metAggregate = true;
+	const jsonArguments = jsonClaims(args);
 	const id = addCall(state, aggregates, {
 		id: 0,
 		function: found,
@@ -122,9 +131,12 @@ function bindAggregate(
 		filter,
 		orderBy,
 		collation: collation ?? BINARY,
+		...(jsonArguments && { jsonArguments }),
 	});
 	clearMeta(state);
-	return importExpr(state, { kind: 'column', id, name }, name, owner, scope.frame);
+	const { returnsJson } = found;
+	const column: Expr = { kind: 'column', id, name, ...(returnsJson && { returnsJson }) };
+	return importExpr(state, column, name, owner, scope.frame);
 }
 
 function bindAggregateOrder(state: BindState, owner: Scope, term: OrderingTerm): SortKey {

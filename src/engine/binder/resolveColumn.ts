@@ -194,7 +194,10 @@ function addColumn(state: BindState, entry: ScopeRelation, columnIndex: number):
 		return alias;
 	}
 	const name = columnIndex < 0 ? 'rowid' : (entry.columns.names[columnIndex] as string);
-	const expr: ColumnExpr = { kind: 'column', id: columnId(state, entry, columnIndex), name };
+	const returnsJson =
+		relation.kind === 'function' ? relation.columns[columnIndex]?.returnsJson : undefined;
+	const id = columnId(state, entry, columnIndex);
+	const expr: ColumnExpr = { kind: 'column', id, name, ...(returnsJson && { returnsJson }) };
 	while (entry.exprs.length < columnIndex + 1) entry.exprs.push(undefined);
 	entry.exprs[columnIndex + 1] = expr;
 	relation.used.push({ columnIndex, id: expr.id });

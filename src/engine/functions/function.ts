@@ -24,8 +24,8 @@ export interface FunctionContext {
 	readonly collation: Collation;
 	readonly services: FunctionServices;
 	/**
-	 * For functions that take JSON: what each argument expression is, by position. SQLite marks JSON at run
-	 * time; here the binder tells it from the expression: `returnsJson` of a called function, else 'never'.
+	 * For functions that take JSON: what each argument expression is, by position. SQLite marks JSON values at
+	 * run time; here it is told from the expression (plan/jsonClaims.ts).
 	 */
 	readonly jsonArguments?: readonly JsonClaim[];
 }
@@ -45,14 +45,10 @@ interface FunctionBase {
 
 export interface ScalarFunction extends FunctionBase {
 	readonly kind: 'scalar';
-	/** Same arguments, same result: may be folded and hoisted. */
+	/** Same arguments, same result within a statement: may be hoisted, and folded unless readsClock. */
 	readonly isDeterministic: boolean;
-	/**
-	 * Set on functions that are not deterministic only because their arguments may ask for the current time
-	 * (date and time): allowed in CHECK, indexes and generated columns, constant within a statement, but not
-	 * to be folded at prepare time.
-	 */
-	readonly isClockOnly?: boolean;
+	/** The arguments may ask for the current time: constant within a statement, never folded at prepare time. */
+	readonly readsClock?: boolean;
 	/** Not allowed in views, triggers, CHECK, indexes. */
 	readonly isDirectOnly: boolean;
 	/**
@@ -76,17 +72,21 @@ export interface AggregateFunction extends FunctionBase {
 	readonly kernel: 'count' | 'sum' | 'total' | 'avg' | 'min' | 'max' | undefined;
 }
 
+export interface TableFunctionColumn {
+	readonly name: string;
+	readonly declaredType: string | undefined;
+	/** Set when the column's values count as JSON for JSON functions. */
+	readonly returnsJson?: JsonClaim;
+}
+
 /** A table-valued function: `FROM name(args)`; also pragma and schema tables. */
 export interface TableFunction extends FunctionBase {
 	readonly kind: 'table';
-	/** Column names and declared types. Hidden columns are the arguments, not listed. */
-	readonly columns: readonly { readonly name: string; readonly declaredType: string | undefined }[];
+	/** Hidden columns are the arguments, not listed. */
+	readonly columns: readonly TableFunctionColumn[];
 	/** Columns that depend on literal arguments (read_csv): asked at bind time when set. */
 	readonly bindColumns:
-		| ((
-				args: readonly (SqlValue | undefined)[],
-		  ) => readonly { readonly name: string; readonly declaredType: string | undefined }[])
-		| undefined;
+		((args: readonly (SqlValue | undefined)[]) => readonly TableFunctionColumn[]) | undefined;
 	/** Rows in column order. Pulled lazily. */
 	readonly rows: (args: Row, services: FunctionServices) => Iterable<Row>;
 }

@@ -10,7 +10,7 @@
 import type { Affinity } from '../types/affinity.js';
 import type { Collation } from '../types/collation.js';
 import type { SqlValue } from '../types/value.js';
-import type { ScalarFunction } from '../functions/function.js';
+import type { JsonClaim, ScalarFunction } from '../functions/function.js';
 import type { PlanNode } from './nodes.js';
 
 /** Identifies one column of one relation occurrence (or one computed output) within a statement. */
@@ -49,6 +49,8 @@ export interface ColumnExpr {
 	readonly id: ColumnId;
 	/** For messages and EXPLAIN. */
 	readonly name: string;
+	/** Set on results of JSON aggregates and on columns of table functions that give JSON. */
+	readonly returnsJson?: JsonClaim;
 }
 
 /** A value the enclosing query (or apply join) has put into context.slots before this plan was opened. */
@@ -176,6 +178,8 @@ export interface CallExpr {
 	readonly function: ScalarFunction;
 	readonly args: readonly Expr[];
 	readonly collation: Collation;
+	/** Set when some argument, as written, is JSON: jsonClaims.ts. */
+	readonly jsonArguments?: readonly JsonClaim[];
 }
 
 export interface RaiseExpr {

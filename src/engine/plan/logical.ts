@@ -10,7 +10,7 @@
  */
 
 import type { TableSchema } from '../catalog/schema.js';
-import type { TableFunction } from '../functions/function.js';
+import type { TableFunction, TableFunctionColumn } from '../functions/function.js';
 import type { Affinity } from '../types/affinity.js';
 import type { Collation } from '../types/collation.js';
 import type { ColumnId, Expr, SlotBinding, Subquery } from './expression.js';
@@ -149,7 +149,7 @@ export interface SharedQuery {
 export interface FunctionRelation extends RelationBase {
 	readonly kind: 'function';
 	readonly function: TableFunction;
-	readonly columns: readonly { readonly name: string; readonly declaredType: string | undefined }[];
+	readonly columns: readonly TableFunctionColumn[];
 	readonly args: readonly Expr[];
 	/** Columns of earlier relations that the arguments read through slots. */
 	readonly bindings: readonly SlotBinding[];

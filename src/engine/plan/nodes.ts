@@ -7,7 +7,7 @@
  */
 
 import type { IndexSchema, TableSchema } from '../catalog/schema.js';
-import type { AggregateFunction, TableFunction } from '../functions/function.js';
+import type { AggregateFunction, JsonClaim, TableFunction } from '../functions/function.js';
 import type { ScanDirection } from '../storage/contract.js';
 import type { Collation } from '../types/collation.js';
 import type { ColumnId, Expr, SlotBinding, Subquery } from './expression.js';
@@ -174,6 +174,8 @@ export interface AggregateCall {
 	readonly filter: Expr | undefined;
 	readonly orderBy: readonly SortKey[];
 	readonly collation: Collation;
+	/** Set when some argument, as written, is JSON: jsonClaims.ts. */
+	readonly jsonArguments?: readonly JsonClaim[];
 }
 
 /**

@@ -8,10 +8,12 @@ import type { CompiledScalar } from '../contract.js';
 
 /** One function context per call site, renewed when another connection's services come. */
 export function callContext(expr: CallExpr): (services: FunctionServices) => FunctionContext {
-	const { collation } = expr;
+	const { collation, jsonArguments } = expr;
 	let known: FunctionContext | undefined;
 	return services => {
-		if (known === undefined || known.services !== services) known = { collation, services };
+		if (known === undefined || known.services !== services) {
+			known = { collation, services, ...(jsonArguments && { jsonArguments }) };
+		}
 		return known;
 	};
 }

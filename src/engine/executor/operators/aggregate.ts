@@ -77,6 +77,7 @@ function plainAccumulator(call: AggregateCall, context: ExecutionContext): Accum
 			return new FunctionAccumulator(call, {
 				collation: call.collation,
 				services: context.services,
+				...(call.jsonArguments && { jsonArguments: call.jsonArguments }),
 			});
 	}
 }

@@ -56,8 +56,7 @@ function clockFunction(
 ): ScalarFunction {
 	return {
 		...scalar(name, [minArguments, maxArguments], (context, ...args) => evaluate(context, args)),
-		isDeterministic: false,
-		isClockOnly: true,
+		readsClock: true,
 	};
 }
 

@@ -6,7 +6,7 @@
 import { valueToText } from '../../types/convert.js';
 import { parseIntegerPrefix } from '../../types/numericText.js';
 import type { Row, SqlValue } from '../../types/value.js';
-import type { TableFunction } from '../function.js';
+import type { TableFunction, TableFunctionColumn } from '../function.js';
 import { jsonTypeName, textOfNode } from './jsonNode.js';
 import type { JsonNode, JsonScalar } from './jsonNode.js';
 import { jsonbHeaderSize, jsonbSize } from './jsonb.js';
@@ -130,9 +130,19 @@ function* elements(root: JsonNode, path: string, depth: 'each' | 'tree'): Genera
 	}
 }
 
-const COLUMNS = ['key', 'value', 'type', 'atom', 'id', 'parent', 'fullkey', 'path'].map(name => ({
+const COLUMNS: readonly TableFunctionColumn[] = [
+	'key',
+	'value',
+	'type',
+	'atom',
+	'id',
+	'parent',
+	'fullkey',
+	'path',
+].map(name => ({
 	name,
 	declaredType: undefined,
+	...(name === 'value' && { returnsJson: 'containers' }),
 }));
 
 function tableOf(name: string, depth: 'each' | 'tree', form: JsonForm): TableFunction {
