@@ -3,7 +3,7 @@
 import * as vscode from 'vscode';
 import { registerDatabaseCommands } from './commands/databaseCommands.js';
 import { registerNotebookCommands } from './commands/notebookCommands.js';
-import { NOTEBOOK_TYPE, VIEWS } from './names.js';
+import { CONTEXTS, NOTEBOOK_TYPE, VIEWS } from './names.js';
 import { keepCellIds } from './notebook/cellIds.js';
 import { CellRuns } from './notebook/cellRuns.js';
 import { NotebookController } from './notebook/controller.js';
@@ -47,6 +47,7 @@ export function activateExtension(context: vscode.ExtensionContext, start: Start
 	own(registerNotebookCommands(active, controller, runs, context.extensionUri));
 	own(registerDatabaseCommands(active, tree, context.extensionUri));
 	own(reportCrashes(sessions, runs));
+	own(tellStaleCells(active, runs));
 	own(
 		vscode.workspace.onDidOpenNotebookDocument(notebook => {
 			controller.prefer(notebook);
@@ -55,10 +56,22 @@ export function activateExtension(context: vscode.ExtensionContext, start: Start
 	for (const notebook of vscode.workspace.notebookDocuments) controller.prefer(notebook);
 }
 
+/** For the command that runs them: it shows only when there are some. */
+function tellStaleCells(active: ActiveSession, runs: CellRuns): vscode.Disposable {
+	const tell = (): void => {
+		const hasStaleCells =
+			active.notebook !== undefined && runs.staleCells(active.notebook).length > 0;
+		void vscode.commands.executeCommand('setContext', CONTEXTS.hasStaleCells, hasStaleCells);
+	};
+	return vscode.Disposable.from(active.onDidChange(tell), runs.onDidChange(tell));
+}
+
 function reportCrashes(sessions: Sessions, runs: CellRuns): vscode.Disposable {
 	return sessions.onDidOpen(({ notebook, session }) => {
-		session.onDidReplace(reason => {
+		session.onDidReplace(() => {
 			runs.forget(notebook);
+		});
+		session.onDidCrash(reason => {
 			void vscode.window.showErrorMessage(
 				`The SQL engine of this notebook stopped: ${reason}. The notebook is unharmed; its database is empty. Run its cells again.`,
 			);

@@ -24,6 +24,11 @@ export const COMMANDS = {
 	goToCell: 'strata.goToCell',
 } as const;
 
+/** Keys of `when` clauses. */
+export const CONTEXTS = {
+	hasStaleCells: 'strata.hasStaleCells',
+} as const;
+
 export const SETTINGS = {
 	section: 'strata',
 	layeredCells: 'notebook.layeredCells',

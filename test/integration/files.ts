@@ -1,7 +1,16 @@
 // Opening, saving and converting notebook files in a real extension host.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { openNotebook, percentSql, readFile, rows, runCells, show, until } from './notebooks.js';
+import {
+	openInEditor,
+	openNotebook,
+	percentSql,
+	readFile,
+	rows,
+	runCells,
+	show,
+	until,
+} from './notebooks.js';
 
 export function defineFiles(): void {
 	describe('notebook files', () => {
@@ -26,7 +35,7 @@ export function defineFiles(): void {
 				'SELECT x FROM kept;',
 			);
 			const text = source.replace('-- sqlnb: 1\n', '-- sqlnb: 1\n-- id: same01\n');
-			const first = await openNotebook('before.sqlnb', text);
+			const first = await openInEditor('before.sqlnb', text);
 			await runCells(first, 0);
 			await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
 			await until('the notebook to close', () => first.isClosed);

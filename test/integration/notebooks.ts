@@ -44,13 +44,33 @@ export async function openNotebook(name: string, text: string): Promise<vscode.N
 	return show(await vscode.workspace.openNotebookDocument(uri));
 }
 
+/**
+ * Like `openNotebook`, but held by its editor alone, so that closing that closes the document; one opened through
+ * the API stays open for minutes.
+ */
+export async function openInEditor(name: string, text: string): Promise<vscode.NotebookDocument> {
+	const uri = await writeFile(name, text);
+	await vscode.commands.executeCommand('vscode.open', uri);
+	const editor = await until('the editor', () =>
+		vscode.window.visibleNotebookEditors.find(
+			({ notebook }) => notebook.uri.toString() === uri.toString(),
+		),
+	);
+	await selectKernel();
+	return editor.notebook;
+}
+
 export async function show(document: vscode.NotebookDocument): Promise<vscode.NotebookDocument> {
 	await vscode.window.showNotebookDocument(document);
+	await selectKernel();
+	return document;
+}
+
+async function selectKernel(): Promise<void> {
 	await vscode.commands.executeCommand('notebook.selectKernel', {
 		id: 'strata-engine',
 		extension: EXTENSION,
 	});
-	return document;
 }
 
 /** A percent SQL file of these cells. */

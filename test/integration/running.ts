@@ -28,7 +28,7 @@ export function defineRunning(): void {
 		it('gives one output per statement, with HTML and text beside our own', async () => {
 			const document = await openNotebook(
 				'outputs.sqlnb',
-				percentSql(`SELECT 1 AS one; SELECT '<b>' AS markup, NULL AS nothing;`),
+				percentSql(`SELECT 1 AS one; SELECT '<b>' AS markup, NULL AS missing;`),
 			);
 			await runCells(document, 0);
 			const { outputs } = document.cellAt(0);
@@ -38,7 +38,7 @@ export function defineRunning(): void {
 				[false, true],
 			);
 			assert.match(text(outputs[1], 'text/html'), /<td>&lt;b&gt;<\/td><td><em>NULL<\/em><\/td>/);
-			assert.match(text(outputs[1], 'text/plain'), /markup\s+nothing/);
+			assert.match(text(outputs[1], 'text/plain'), /markup\s+missing/);
 		});
 
 		it('holds a handle and the first page only, however long the result is', async () => {

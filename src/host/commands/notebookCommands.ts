@@ -23,10 +23,8 @@ export function registerNotebookCommands(
 		vscode.commands.registerCommand(COMMANDS.newNotebook, openNewNotebook),
 		vscode.commands.registerCommand(COMMANDS.openTour, () => openTour(extensionUri)),
 		vscode.commands.registerCommand(COMMANDS.convertCopy, convertCopy),
-		vscode.commands.registerCommand(COMMANDS.restart, async () => {
-			if (!active.notebook || !active.session) return;
-			await active.session.restart();
-			runs.forget(active.notebook);
+		vscode.commands.registerCommand(COMMANDS.restart, () => {
+			active.session?.restart();
 		}),
 		vscode.commands.registerCommand(COMMANDS.runStaleCells, async () => {
 			if (!active.notebook) return;

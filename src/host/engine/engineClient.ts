@@ -2,8 +2,9 @@
  * The host's end of the wire to an engine worker, the same for both kinds of worker: requests, notifications, files,
  * interrupting, and what happens when the worker ends by itself.
  *
- * Every request ends: with the worker's answer, or with an EngineError when the worker is gone. A busy worker learns of
- * an interrupt from the shared flag or, without one, from its run's revoked URL; one that does not react is ended.
+ * Every request ends: with the worker's answer, or with an EngineError when the worker is gone. Interrupting is tried in
+ * every way there is: the shared flag, a message, a URL that stops loading. Only when a run goes on all the same is
+ * its reader asked whether to end the worker, because that costs the database.
  */
 
 import { ResponseError, type MessageConnection } from 'vscode-jsonrpc';
@@ -21,16 +22,18 @@ export interface EngineClientOptions {
 	readonly connection: MessageConnection;
 	readonly readFile: ReadFile;
 	readonly cancelFlag: SharedArrayBuffer | undefined;
+	/** Where there is no flag: URLs that a busy worker can try to load. */
+	readonly cancelUrls: CancelUrls | undefined;
 	/** Ends the worker at once; may be called more than once. */
 	readonly terminate: () => void;
-	/** Makes URLs that a busy worker can look at: a revoked one means stop. Where there is no shared flag. */
-	readonly cancelUrls?: CancelUrls | undefined;
-	/** A run that goes on this long after an interrupt costs the worker its life; undefined: it may take any time. */
-	readonly patienceMs: number | undefined;
+	/** Asked when a run goes on for `patienceMs` after an interrupt: may the worker be ended? */
+	readonly askToEnd: () => Promise<boolean>;
+	readonly patienceMs: number;
 }
 
 export interface CancelUrls {
 	create(): string;
+	/** From now on it cannot be loaded. */
 	revoke(url: string): void;
 }
 
@@ -47,15 +50,18 @@ export class EngineError extends Error {
 
 type Reject = (error: EngineError) => void;
 
+interface Run {
+	readonly cancelUrl: string | undefined;
+}
+
 export class EngineClient implements EnginePort {
 	readonly cancelFlag: SharedArrayBuffer | undefined;
 	readonly #options: EngineClientOptions;
 	readonly #connection: MessageConnection;
 	readonly #flag: Int32Array | undefined;
 	readonly #pending = new Set<Reject>();
-	/** Of runs under way. */
-	readonly #cancelUrls = new Set<string>();
-	#runs = 0;
+	/** Runs under way, each with the URL that stops it. */
+	readonly #runs = new Set<Run>();
 	#patience: ReturnType<typeof setTimeout> | undefined;
 	#onCrash: ((reason: string) => void) | undefined;
 	/** Why there is no worker any more. */
@@ -80,16 +86,17 @@ export class EngineClient implements EnginePort {
 	): Promise<WorkerRequests[K]['result']> {
 		if (this.#end) throw new EngineError(this.#end);
 		if (name !== 'cell/run') return this.#send(name, params);
-		// An interrupt that came before this run was not meant for it.
-		if (this.#runs++ === 0) this.#raiseFlag(0);
 		const { cancelUrls } = this.#options;
 		const cancelUrl = cancelUrls?.create();
-		if (cancelUrl !== undefined) this.#cancelUrls.add(cancelUrl);
+		const run: Run = { cancelUrl };
+		// An interrupt that came before this run was not meant for it.
+		if (this.#runs.size === 0) this.#raiseFlag(0);
+		this.#runs.add(run);
 		try {
 			return await this.#send(name, cancelUrl === undefined ? params : { ...params, cancelUrl });
 		} finally {
-			this.#runs--;
-			if (cancelUrl !== undefined) this.#revoke(cancelUrl);
+			this.#runs.delete(run);
+			if (cancelUrl !== undefined) cancelUrls?.revoke(cancelUrl);
 			this.#stopWaiting();
 		}
 	}
@@ -102,16 +109,16 @@ export class EngineClient implements EnginePort {
 	}
 
 	interrupt(): void {
-		if (this.#end || this.#runs === 0) return;
+		if (this.#end || this.#runs.size === 0) return;
 		this.#raiseFlag(1);
-		for (const url of [...this.#cancelUrls]) this.#revoke(url);
+		for (const { cancelUrl } of this.#runs) {
+			if (cancelUrl !== undefined) this.#options.cancelUrls?.revoke(cancelUrl);
+		}
 		const name: keyof HostNotifications = 'session/interrupt';
 		void this.#connection.sendNotification(name, null).catch(() => undefined);
-		const { patienceMs } = this.#options;
-		if (patienceMs === undefined || this.#patience !== undefined) return;
-		this.#patience = setTimeout(() => {
-			this.crashed('the query could not be interrupted, so its engine was ended');
-		}, patienceMs);
+		if (this.#patience !== undefined) return;
+		const runs = [...this.#runs];
+		this.#patience = setTimeout(() => void this.#endIfAllowed(runs), this.#options.patienceMs);
 	}
 
 	onCrash(listener: (reason: string) => void): void {
@@ -138,6 +145,13 @@ export class EngineClient implements EnginePort {
 			span: undefined,
 			hint: undefined,
 		});
+	}
+
+	async #endIfAllowed(runs: readonly Run[]): Promise<void> {
+		const mayEnd = await this.#options.askToEnd();
+		this.#stopWaiting();
+		const isStillRunning = runs.some(run => this.#runs.has(run));
+		if (mayEnd && isStillRunning) this.crashed('it was ended because the query did not stop');
 	}
 
 	#finish(end: ErrorMessage): void {
@@ -177,10 +191,6 @@ export class EngineClient implements EnginePort {
 
 	#raiseFlag(value: 0 | 1): void {
 		if (this.#flag) Atomics.store(this.#flag, 0, value);
-	}
-
-	#revoke(url: string): void {
-		if (this.#cancelUrls.delete(url)) this.#options.cancelUrls?.revoke(url);
 	}
 
 	#stopWaiting(): void {

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import * as vscode from 'vscode';
 import { createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
 import type { StartEngine } from '../session/enginePort.js';
+import { askToEnd, PATIENCE_MS } from './askToEnd.js';
 import { EngineClient } from './engineClient.js';
 
 export function nodeEngine(extensionUri: vscode.Uri): StartEngine {
@@ -18,8 +19,10 @@ export function nodeEngine(extensionUri: vscode.Uri): StartEngine {
 			),
 			readFile,
 			cancelFlag: new SharedArrayBuffer(4),
+			cancelUrls: undefined,
 			terminate: () => void worker.terminate(),
-			patienceMs: undefined,
+			askToEnd,
+			patienceMs: PATIENCE_MS,
 		});
 		worker.once('error', error => {
 			client.crashed(reasonOf(error));

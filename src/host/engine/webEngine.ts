@@ -2,8 +2,8 @@
  * An engine worker in the web extension host. A worker may only be started from a blob there, so its one script is read
  * and wrapped.
  *
- * A page that is not cross-origin isolated has no SharedArrayBuffer: an interrupt then revokes a blob: URL that the busy
- * worker tries to load from time to time. One that does not react is ended.
+ * A page that is not cross-origin isolated has no SharedArrayBuffer. A run is then stopped by revoking a blob: URL
+ * that the worker tries to load now and then, the one question it can ask without leaving its loop.
  */
 
 import * as vscode from 'vscode';
@@ -13,9 +13,8 @@ import {
 	createMessageConnection,
 } from 'vscode-jsonrpc/browser';
 import type { StartEngine } from '../session/enginePort.js';
+import { askToEnd, PATIENCE_MS } from './askToEnd.js';
 import { EngineClient, type CancelUrls } from './engineClient.js';
-
-const PATIENCE_MS = 1000;
 
 export function webEngine(extensionUri: vscode.Uri): StartEngine {
 	const file = vscode.Uri.joinPath(extensionUri, 'dist', 'web', 'engineWorker.js');
@@ -34,11 +33,12 @@ export function webEngine(extensionUri: vscode.Uri): StartEngine {
 			),
 			readFile,
 			cancelFlag: canShare ? new SharedArrayBuffer(4) : undefined,
+			cancelUrls: canShare ? undefined : cancelUrls,
 			terminate: () => {
 				worker.terminate();
 			},
-			cancelUrls: canShare ? undefined : revocableUrls,
-			patienceMs: canShare ? undefined : PATIENCE_MS,
+			askToEnd,
+			patienceMs: PATIENCE_MS,
 		});
 		worker.addEventListener('error', event => {
 			event.preventDefault();
@@ -48,8 +48,8 @@ export function webEngine(extensionUri: vscode.Uri): StartEngine {
 	};
 }
 
-const revocableUrls: CancelUrls = {
-	create: () => URL.createObjectURL(new Blob([''], { type: 'text/javascript' })),
+const cancelUrls: CancelUrls = {
+	create: () => URL.createObjectURL(new Blob([], { type: 'text/javascript' })),
 	revoke: url => {
 		URL.revokeObjectURL(url);
 	},

@@ -17,6 +17,7 @@ export class CellRuns implements vscode.Disposable, vscode.NotebookCellStatusBar
 	readonly #runs = new WeakMap<vscode.NotebookCell, CellRun>();
 	readonly #onDidChange = new vscode.EventEmitter<void>();
 	readonly onDidChangeCellStatusBarItems = this.#onDidChange.event;
+	readonly onDidChange = this.#onDidChange.event;
 	readonly #registration = vscode.notebooks.registerNotebookCellStatusBarItemProvider(
 		NOTEBOOK_TYPE,
 		this,
@@ -44,7 +45,8 @@ export class CellRuns implements vscode.Disposable, vscode.NotebookCellStatusBar
 	provideCellStatusBarItems(cell: vscode.NotebookCell): vscode.NotebookCellStatusBarItem[] {
 		const run = this.#runs.get(cell);
 		if (!run) return [];
-		const items = [leftItem(summaryOf(run.result), 'What the last run did')];
+		const summary = summaryOf(run.result);
+		const items = summary === '' ? [] : [leftItem(summary, 'What the last run did')];
 		if (run.isStale) {
 			const item = leftItem(
 				'$(history) stale',
@@ -79,7 +81,8 @@ function leftItem(text: string, tooltip: string): vscode.NotebookCellStatusBarIt
 	return item;
 }
 
-function summaryOf({ outputs, elapsedMs, status }: CellRunResult): string {
+/** VS Code itself shows the time beside it. */
+function summaryOf({ outputs, status }: CellRunResult): string {
 	let rows = 0;
 	let changes = 0;
 	for (const output of outputs) {
@@ -89,8 +92,8 @@ function summaryOf({ outputs, elapsedMs, status }: CellRunResult): string {
 	const count = new Intl.NumberFormat();
 	const facts: string[] = [];
 	if (status === 'cancelled') facts.push('cancelled');
-	if (outputs.some(output => output.type === 'grid')) facts.push(`${count.format(rows)} rows`);
+	if (outputs.some(output => output.type === 'grid'))
+		facts.push(`${count.format(rows)} ${rows === 1 ? 'row' : 'rows'}`);
 	if (changes > 0) facts.push(`${count.format(changes)} changed`);
-	facts.push(elapsedMs < 1 ? '< 1 ms' : `${count.format(Math.round(elapsedMs))} ms`);
 	return facts.join(' · ');
 }

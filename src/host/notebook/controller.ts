@@ -6,11 +6,13 @@
 import * as vscode from 'vscode';
 import type { CellOutput, CellRunResult, ErrorMessage } from '../../protocol/output.js';
 import { CODE_CRASHED } from '../../protocol/output.js';
+import type { RunParameter } from '../../protocol/workerMessages.js';
+import { readHeader } from '../../notebook/format/header.js';
 import { CONTROLLER, LANGUAGE, NOTEBOOK_TYPE } from '../names.js';
 import { failureOutput, notebookOutputs, type OutputContext } from '../output/cellOutputs.js';
 import type { Sessions } from '../session/sessions.js';
 import type { NotebookSession } from '../session/notebookSession.js';
-import { cellMetadataOf } from './metadata.js';
+import { cellMetadataOf, notebookMetadataOf } from './metadata.js';
 import { ensureCellIds } from './cellIds.js';
 import type { CellRuns } from './cellRuns.js';
 import type { CellDiagnostics } from './diagnostics.js';
@@ -103,6 +105,7 @@ export class NotebookController implements vscode.Disposable {
 				source: cell.document.getText(),
 				name: metadata?.name,
 				kind: metadata?.kind ?? 'sql',
+				parameters: parametersOf(cell.notebook),
 			});
 			await progress.finish();
 			await this.#showResult(execution, result, session);
@@ -133,6 +136,12 @@ export class NotebookController implements vscode.Disposable {
 		this.#runs.record(cell, result);
 		execution.end(result.status === 'cancelled' ? undefined : result.status === 'ok', Date.now());
 	}
+}
+
+/** `-- param` lines of the notebook's header. */
+function parametersOf(notebook: vscode.NotebookDocument): RunParameter[] {
+	const { parameters } = readHeader(notebookMetadataOf(notebook.metadata)?.header ?? '');
+	return parameters.map(({ name, defaultValue }) => ({ name, defaultValue }));
 }
 
 /** Shows outputs while the cell still runs; the final ones replace them. */

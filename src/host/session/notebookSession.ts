@@ -9,6 +9,7 @@ import type { CatalogSnapshot, LayerInfo } from '../../protocol/catalog.js';
 import type { ChangeBatch, ChangeMessage } from '../../protocol/events.js';
 import type { CellOutput, CellRunResult } from '../../protocol/output.js';
 import type { RunCell, SessionSettings, WorkerRequests } from '../../protocol/workerMessages.js';
+import { SETTINGS } from '../names.js';
 import type { EnginePort, RequestName, StartEngine } from './enginePort.js';
 
 export interface SessionOptions {
@@ -22,8 +23,11 @@ export interface SessionOptions {
 const KEPT_CHANGES = 5000;
 
 export class NotebookSession implements vscode.Disposable {
-	readonly id: string;
 	readonly #options: SessionOptions;
+	/** Counts the databases of this session. */
+	#generation = 1;
+	#refreshing: Promise<void> | undefined;
+	#isOutdated = false;
 	#engine: Promise<EnginePort> | undefined;
 	#running: EnginePort | undefined;
 	#isDisposed = false;
@@ -40,13 +44,20 @@ export class NotebookSession implements vscode.Disposable {
 	readonly onDidReceiveChanges = this.#onDidReceiveChanges.event;
 	readonly #onDidOutput = new vscode.EventEmitter<{ cellId: string; output: CellOutput }>();
 	readonly onDidOutput = this.#onDidOutput.event;
-	readonly #onDidReplace = new vscode.EventEmitter<string>();
-	/** The worker crashed and its data are gone; says why. */
+	readonly #onDidReplace = new vscode.EventEmitter<void>();
+	/** The database is gone; the next run makes an empty one. */
 	readonly onDidReplace = this.#onDidReplace.event;
+	readonly #onDidCrash = new vscode.EventEmitter<string>();
+	/** It is gone because the worker ended by itself; says why. */
+	readonly onDidCrash = this.#onDidCrash.event;
 
 	constructor(options: SessionOptions) {
-		this.id = options.id;
 		this.#options = options;
+	}
+
+	/** Another one for each database: what an output points to must never be found in a later one. */
+	get id(): string {
+		return `${this.#options.id}.${this.#generation}`;
 	}
 
 	get isStarted(): boolean {
@@ -64,7 +75,6 @@ export class NotebookSession implements vscode.Disposable {
 	async runCell(cell: RunCell): Promise<CellRunResult> {
 		const result = await this.request('cell/run', cell);
 		this.isInTransaction = result.inTransaction;
-		await this.refresh();
 		return result;
 	}
 
@@ -73,20 +83,18 @@ export class NotebookSession implements vscode.Disposable {
 	}
 
 	/** Reads catalog and layers again; nothing happens before the first cell has run. */
-	async refresh(): Promise<void> {
-		const engine = this.#running;
-		if (!engine) return;
-		this.catalog = await engine.request('catalog/snapshot', null);
-		this.layers = await engine.request('layers/list', null);
-		this.#onDidChangeDatabase.fire();
+	refresh(): Promise<void> {
+		this.#isOutdated = true;
+		this.#refreshing ??= this.#readUntilCurrent().finally(() => {
+			this.#refreshing = undefined;
+		});
+		return this.#refreshing;
 	}
 
-	/** An empty database; outputs keep only their first pages. */
-	async restart(): Promise<void> {
-		if (!this.#running) return;
-		await this.request('session/restart', null);
-		this.forgetChanges();
-		await this.refresh();
+	/** An empty database, at once, whatever runs; outputs keep only their first pages. */
+	restart(): void {
+		this.#running?.dispose();
+		this.#forgetDatabase();
 	}
 
 	async configure(settings: SessionSettings): Promise<void> {
@@ -106,6 +114,7 @@ export class NotebookSession implements vscode.Disposable {
 		this.#onDidReceiveChanges.dispose();
 		this.#onDidOutput.dispose();
 		this.#onDidReplace.dispose();
+		this.#onDidCrash.dispose();
 	}
 
 	#start(): Promise<EnginePort> {
@@ -114,6 +123,26 @@ export class NotebookSession implements vscode.Disposable {
 			throw error;
 		});
 		return this.#engine;
+	}
+
+	/** At most one read is under way, however often it is asked for. */
+	async #readUntilCurrent(): Promise<void> {
+		while (this.#isOutdated && this.#running) {
+			this.#isOutdated = false;
+			const engine = this.#running;
+			try {
+				const [catalog, layers] = await Promise.all([
+					engine.request('catalog/snapshot', null),
+					engine.request('layers/list', null),
+				]);
+				if (engine !== this.#running) continue;
+				this.catalog = catalog;
+				this.layers = layers;
+				this.#onDidChangeDatabase.fire();
+			} catch (error) {
+				this.#options.log.warn(`the database view could not be refreshed: ${String(error)}`);
+			}
+		}
 	}
 
 	async #open(): Promise<EnginePort> {
@@ -146,8 +175,7 @@ export class NotebookSession implements vscode.Disposable {
 			name,
 			folder: folder?.scheme === 'file' ? folder.fsPath : folder?.toString(),
 			isTrusted: vscode.workspace.isTrusted,
-			layeredCells: setting('notebook.layeredCells', true),
-			firstPageRows: setting('results.firstPageRows', 200),
+			...sessionSettings(),
 			cancelFlag: engine.cancelFlag,
 		});
 		await engine.request('events/subscribe', { isEnabled: true });
@@ -158,14 +186,20 @@ export class NotebookSession implements vscode.Disposable {
 	#forgetEngine(reason: string): void {
 		if (this.#isDisposed) return;
 		this.#options.log.error(`the engine of ${this.#options.name} ended: ${reason}`);
+		this.#forgetDatabase();
+		this.#onDidCrash.fire(reason);
+	}
+
+	#forgetDatabase(): void {
+		this.#generation++;
 		this.#engine = undefined;
 		this.#running = undefined;
 		this.catalog = undefined;
 		this.layers = [];
 		this.isInTransaction = false;
 		this.forgetChanges();
+		this.#onDidReplace.fire();
 		this.#onDidChangeDatabase.fire();
-		this.#onDidReplace.fire(reason);
 	}
 
 	#keep(batch: ChangeBatch): void {
@@ -188,6 +222,10 @@ export class NotebookSession implements vscode.Disposable {
 	}
 }
 
-function setting<T>(name: string, otherwise: T): T {
-	return vscode.workspace.getConfiguration('strata').get(name, otherwise);
+export function sessionSettings(): { layeredCells: boolean; firstPageRows: number } {
+	const settings = vscode.workspace.getConfiguration(SETTINGS.section);
+	return {
+		layeredCells: settings.get(SETTINGS.layeredCells, true),
+		firstPageRows: settings.get(SETTINGS.firstPageRows, 200),
+	};
 }

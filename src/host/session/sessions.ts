@@ -5,9 +5,9 @@
 
 import * as vscode from 'vscode';
 import { cellIdOf, notebookIdOf } from '../notebook/metadata.js';
-import { NOTEBOOK_TYPE } from '../names.js';
+import { NOTEBOOK_TYPE, SETTINGS } from '../names.js';
 import type { StartEngine } from './enginePort.js';
-import { NotebookSession } from './notebookSession.js';
+import { NotebookSession, sessionSettings } from './notebookSession.js';
 
 interface Parked {
 	readonly session: NotebookSession;
@@ -47,11 +47,10 @@ export class Sessions implements vscode.Disposable {
 					void session.configure({ isTrusted: true });
 			}),
 			vscode.workspace.onDidChangeConfiguration(change => {
-				if (!change.affectsConfiguration('strata')) return;
-				const layeredCells = vscode.workspace
-					.getConfiguration('strata')
-					.get('notebook.layeredCells', true);
-				for (const session of this.#byNotebook.values()) void session.configure({ layeredCells });
+				if (!change.affectsConfiguration(SETTINGS.section)) return;
+				for (const session of this.#byNotebook.values()) {
+					void session.configure(sessionSettings());
+				}
 			}),
 		);
 	}

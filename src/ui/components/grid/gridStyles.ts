@@ -4,7 +4,8 @@ export const ROW_HEIGHT = 22;
 export const MAX_VISIBLE_ROWS = 14;
 
 export const gridStyles = `
-.frame { position: relative; border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); outline: none; }
+.frame { position: relative; border: 1px solid transparent; outline: none; }
+.frame.scrolls { border-color: var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); }
 .frame:focus-within { border-color: var(--vscode-focusBorder); }
 regular-table {
 	position: absolute; inset: 0; overflow: auto; overscroll-behavior: auto; outline: none;
@@ -31,7 +32,10 @@ thead th {
 	border-bottom: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, currentColor));
 	background: var(--vscode-keybindingTable-headerBackground, var(--vscode-editorWidget-background));
 }
+thead tr:first-child th { border-top: 1px solid var(--vscode-editorWidget-border, var(--vscode-panel-border, transparent)); }
+tr > th:first-child { border-left: 1px solid var(--vscode-editorWidget-border, var(--vscode-panel-border, transparent)); }
 tbody th {
+	border-bottom: 1px solid var(--vscode-editorWidget-border, var(--vscode-panel-border, transparent));
 	color: var(--vscode-editorLineNumber-foreground); text-align: right; user-select: none;
 	border-right: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent));
 	background: var(--vscode-editorWidget-background, transparent);

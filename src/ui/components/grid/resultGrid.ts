@@ -49,7 +49,7 @@ export class ResultGrid {
 		this.#source = source;
 		this.#events = events;
 		this.element = document.createElement('div');
-		this.element.className = 'frame';
+		this.element.className = source.rowCount > MAX_VISIBLE_ROWS ? 'frame scrolls' : 'frame';
 		this.element.style.height = `${heightFor(source.rowCount)}px`;
 		this.#table = document.createElement('regular-table');
 		this.#table.tabIndex = 0;
