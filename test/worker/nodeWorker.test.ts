@@ -20,7 +20,9 @@ function start(): { worker: Worker; client: EngineClient } {
 		readFile: () => Promise.reject(new Error('the worker has a file system')),
 		cancelFlag: new SharedArrayBuffer(4),
 		terminate: () => void worker.terminate(),
-		patienceMs: undefined,
+		cancelUrls: undefined,
+		askToEnd: () => Promise.resolve(false),
+		patienceMs: 1000,
 	});
 	worker.once('exit', code => client.crashed(`its thread ended with code ${code}`));
 	return { worker, client };
