@@ -12,6 +12,7 @@
  * A dictionary batch becomes `text`. pageFromJson(pageToJson(page)) reads the same values.
  */
 
+import { cellText } from './cellText.js';
 import type { ColumnBatch, ResultPage, TruncatedCell, WireValue } from './page.js';
 import { encodePage, intToWire, isBoxedReal, readValue, realToWire } from './pageCodec.js';
 
@@ -60,7 +61,7 @@ function columnToJson(batch: ColumnBatch, rowCount: number): JsonColumn {
 		case 'int':
 			return { type: 'int', values: rows as (number | null)[] };
 		case 'int64':
-			return { type: 'int64', values: rows.map(v => (v === null ? null : String(v))) };
+			return { type: 'int64', values: rows.map(v => (v === null ? null : cellText(v))) };
 		case 'real':
 			return { type: 'real', values: rows.map(v => (v === null ? null : realToJson(v))) };
 		case 'text':

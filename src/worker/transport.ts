@@ -27,7 +27,9 @@ export class PortReader extends AbstractMessageReader {
 
 	constructor(port: Port) {
 		super();
-		port.listen(message => this.#messages.fire(message as Message));
+		port.listen(message => {
+			this.#messages.fire(message as Message);
+		});
 	}
 
 	listen(callback: DataCallback): Disposable {
@@ -44,10 +46,12 @@ export class PortWriter extends AbstractMessageWriter {
 	}
 
 	write(message: Message): Promise<void> {
-		const { result } = message as { readonly result?: { readonly page?: ResultPage } | null };
+		const { result } = message as {
+			readonly result?: { readonly page?: Partial<ResultPage> } | null;
+		};
 		const page = result?.page;
 		try {
-			this.#port.post(message, page?.columns && page.truncated ? pageBuffers(page) : []);
+			this.#port.post(message, isPage(page) ? pageBuffers(page) : []);
 			return Promise.resolve();
 		} catch (error) {
 			const problem = error instanceof Error ? error : new Error(String(error));
@@ -57,4 +61,8 @@ export class PortWriter extends AbstractMessageWriter {
 	}
 
 	end(): void {}
+}
+
+function isPage(page: Partial<ResultPage> | undefined): page is ResultPage {
+	return page?.columns !== undefined && page.truncated !== undefined;
 }

@@ -167,7 +167,7 @@ class Worker {
 	}
 
 	#configure(settings: SessionSettings): null {
-		if (this.#settings) this.#settings = { ...this.#settings, ...settings } as OpenSession;
+		if (this.#settings) this.#settings = { ...this.#settings, ...settings };
 		if (settings.layeredCells !== undefined) this.#session.setLayeredCells(settings.layeredCells);
 		return null;
 	}
@@ -187,13 +187,13 @@ class Worker {
 
 	/** Sends the events that have come, and the catalog when it is another one. */
 	#flush(): void {
-		const { feed, catalogVersion } = this.#current;
-		const batch = feed.take();
+		const notebook = this.#current;
+		const batch = notebook.feed.take();
 		if (batch) this.#notify('changes/batch', batch);
-		const version = catalogVersion();
+		const version = notebook.catalogVersion();
 		if (version === this.#sentCatalog) return;
 		this.#sentCatalog = version;
-		this.#notify('catalog/changed', this.#current.catalog());
+		this.#notify('catalog/changed', notebook.catalog());
 	}
 
 	#notify<K extends keyof WorkerNotifications>(name: K, params: WorkerNotifications[K]): void {

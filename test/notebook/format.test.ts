@@ -35,8 +35,7 @@ SELECT count(*) = 3 FROM orders;
 
 function read(text: string, options = {}): NotebookFile {
 	const result = parseNotebook(text, options);
-	assert.equal(result.kind, 'notebook', JSON.stringify(result));
-	return result.kind === 'notebook' ? result.file : assert.fail();
+	return result.kind === 'notebook' ? result.file : assert.fail(JSON.stringify(result));
 }
 
 const shape = (cells: readonly Cell[]) => cells.map(c => [c.kind, c.name, c.id, c.source]);
@@ -223,7 +222,7 @@ describe('percent SQL', () => {
 		assert.notEqual(file.cells[1]?.id, 'aaaa');
 		assert.equal(printNotebook(file, { ids: 'keep' }), text);
 		assert.match(printNotebook(file), /id=aaaa[^]*id=(?!aaaa)/);
-		const copied = withUniqueIds([...file.cells, file.cells[0] as Cell]);
+		const copied = withUniqueIds([...file.cells, ...file.cells.slice(0, 1)]);
 		assert.equal(new Set(copied.map(cell => cell.id)).size, 3);
 	});
 
@@ -231,10 +230,11 @@ describe('percent SQL', () => {
 		const text =
 			'-- sqlnb: 1\n-- title: t\n\n-- about\nCREATE TABLE t(a);\n\n-- %% id=bbbb\nSELECT 2;\n';
 		const file = read(text);
-		assert.equal(file.cells[0]?.source, '-- about\nCREATE TABLE t(a);');
+		const [first] = file.cells;
+		assert.equal(first?.source, '-- about\nCREATE TABLE t(a);');
 		assert.equal(printNotebook(file, { ids: 'keep' }), text);
 		const saved = printNotebook(file);
-		assert.equal(saved, text.replace('-- about', `-- %% id=${file.cells[0]?.id}\n-- about`));
+		assert.equal(saved, text.replace('-- about', `-- %% id=${first.id}\n-- about`));
 	});
 
 	it('opens an empty file as a new notebook and writes its magic line at the first save', () => {

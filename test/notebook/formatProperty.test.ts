@@ -27,7 +27,7 @@ const piece = fc.constantFrom(
 const source = fc.array(piece, { maxLength: 14 }).map(pieces => pieces.join(''));
 const kind = fc.constantFrom('sql', 'sql', 'markdown', 'assert', 'python');
 const name = fc.option(fc.constantFrom('a', 'total_2', 'two words'), { nil: undefined });
-const eol = fc.constantFrom('\n', '\r\n') as fc.Arbitrary<'\n' | '\r\n'>;
+const eol = fc.constantFrom<'\n' | '\r\n'>('\n', '\r\n');
 
 const notebook: fc.Arbitrary<NotebookFile> = fc
 	.record({

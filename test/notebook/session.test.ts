@@ -31,8 +31,7 @@ const run = (
 	notebook.session.runCell({ cellId, source, name: more.name, kind: more.kind ?? 'sql' });
 
 function grid(output: CellOutput | undefined): GridOutput {
-	assert.equal(output?.type, 'grid', JSON.stringify(output));
-	return output?.type === 'grid' ? output : assert.fail();
+	return output?.type === 'grid' ? output : assert.fail(JSON.stringify(output));
 }
 
 function rowsOf(output: CellOutput | undefined): unknown[][] {

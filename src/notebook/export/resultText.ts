@@ -117,12 +117,14 @@ function isNumber(value: WireValue): boolean {
 
 function oneLine(text: string): string {
 	const line = text.replace(/\r\n?|\n/g, '↵').replace(/\t/g, '→');
-	return width(line) > WIDEST ? `${[...line].slice(0, WIDEST - 1).join('')}…` : line;
+	return width(line) > WIDEST
+		? `${Array.from(line)
+				.slice(0, WIDEST - 1)
+				.join('')}…`
+		: line;
 }
 
 /** Characters, not UTF-16 units. */
 function width(text: string): number {
-	let count = 0;
-	for (const _ of text) count++;
-	return count;
+	return Array.from(text).length;
 }

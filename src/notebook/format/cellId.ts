@@ -43,16 +43,14 @@ export function withUniqueIds<T extends { readonly id: string; readonly source: 
 ): readonly T[] {
 	const all = new Set(cells.map(cell => cell.id));
 	const seen = new Set<string>();
-	let changed = false;
 	const out = cells.map((cell, position) => {
 		let id = cell.id;
 		if (id === '' || /\s/.test(id) || seen.has(id)) {
 			id = derivedCellId(cell.source, position, all);
 			all.add(id);
-			changed = true;
 		}
 		seen.add(id);
 		return id === cell.id ? cell : { ...cell, id };
 	});
-	return changed ? out : cells;
+	return out.every((cell, position) => cell === cells[position]) ? cells : out;
 }

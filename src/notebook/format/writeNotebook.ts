@@ -107,12 +107,14 @@ class Printer {
 
 	#marker(cell: Cell, isUnclosed: boolean, mayBeBare: boolean): string {
 		const { kind, name, attributes, origin } = cell;
-		const read = origin && originMarker(origin);
-		const keptId = this.#ids === 'keep' && origin ? read?.id : cell.id;
-		const wanted: Marker = { kind, name, attributes, id: keptId, isUnclosed };
-		if (read && origin && isSameMarker(read, wanted)) return origin.marker;
-		if (origin && !read && this.#ids === 'keep' && mayBeBare && name === undefined) return '';
-		return printMarker(wanted) + this.#file.eol;
+		const wanted: Marker = { kind, name, attributes, id: cell.id, isUnclosed };
+		if (origin === undefined) return printMarker(wanted) + this.#file.eol;
+		const read = originMarker(origin);
+		const isKept = this.#ids === 'keep';
+		if (isKept && !read && mayBeBare && name === undefined) return '';
+		const kept: Marker = isKept ? { ...wanted, id: read?.id } : wanted;
+		if (read && isSameMarker(read, kept)) return origin.marker;
+		return printMarker(kept) + this.#file.eol;
 	}
 }
 

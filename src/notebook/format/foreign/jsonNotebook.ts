@@ -31,10 +31,11 @@ function foreign(
 }
 
 function cellList(root: unknown): readonly unknown[] | undefined {
-	if (Array.isArray(root)) return root.some(isRecord) ? root : undefined;
+	if (Array.isArray(root)) return root.some(isRecord) ? (root as readonly unknown[]) : undefined;
 	if (!isRecord(root)) return undefined;
 	for (const holder of [root, root['notebook'], root['data'], root['content']]) {
-		if (isRecord(holder) && Array.isArray(holder['cells'])) return holder['cells'];
+		const cells: unknown = isRecord(holder) ? holder['cells'] : undefined;
+		if (Array.isArray(cells)) return cells as readonly unknown[];
 	}
 	return undefined;
 }
