@@ -1,7 +1,7 @@
 /** Functions that choose among their arguments, and those about the connection and the engine. */
 
 import { compareValues } from '../../types/compare.js';
-import { isTrue, storageClass, toReal } from '../../types/convert.js';
+import { isTrue, storageClass, toInteger, toReal, valueToText } from '../../types/convert.js';
 import type { SqlValue } from '../../types/value.js';
 import { alias, functionError, scalar, volatileScalar } from '../define.js';
 import type { FunctionContext, ScalarFunction } from '../function.js';
@@ -42,6 +42,21 @@ const VERSION = '3.54.1';
 const SOURCE_ID =
 	'2026-10-16 14:45:20 555e07ef33f69a0957d24d8e555b702464a131d6f1607f4c3c1e4551e8e6ca76';
 
+/** What this engine has of SQLite's optional parts, in SQLite's words. */
+const COMPILE_OPTIONS: readonly string[] = [
+	'ENABLE_MATH_FUNCTIONS',
+	'ENABLE_PERCENTILE',
+	'MAX_LIKE_PATTERN_LENGTH=50000',
+	'OMIT_LOAD_EXTENSION',
+	'SOUNDEX',
+	'THREADSAFE=0',
+];
+
+function isOptionUsed(name: string): boolean {
+	const option = name.toUpperCase().replace(/^SQLITE_/, '');
+	return COMPILE_OPTIONS.some(known => known === option || known.startsWith(`${option}=`));
+}
+
 export const conditionalFunctions: readonly ScalarFunction[] = [
 	coalesce,
 	{ ...scalar('ifnull', 2, firstNotNull), lazy: 'coalesce' },
@@ -66,5 +81,11 @@ export const conditionalFunctions: readonly ScalarFunction[] = [
 	volatileScalar('total_changes', 0, context => context.services.totalChanges()),
 	volatileScalar('last_insert_rowid', 0, context => context.services.lastInsertRowid()),
 	scalar('sqlite_version', 0, () => VERSION),
+	scalar('sqlite_compileoption_used', 1, (_context, name = null) =>
+		name === null ? null : isOptionUsed(valueToText(name)) ? 1 : 0,
+	),
+	scalar('sqlite_compileoption_get', 1, (_context, position = null) =>
+		position === null ? null : (COMPILE_OPTIONS[Number(toInteger(position))] ?? null),
+	),
 	scalar('sqlite_source_id', 0, () => SOURCE_ID),
 ];

@@ -78,38 +78,61 @@ function ordinalSuffix(value: bigint): string {
 /** Stands for infinity where zeros are asked for: a 9 and 999 zeros. */
 const HUGE: RealDigits = { isNegative: false, digits: '9', pointAt: 1000 };
 
-export function formatReal(
-	value: number,
-	letter: 'f' | 'e' | 'E' | 'g' | 'G',
-	conversion: Conversion,
-): string {
+export type RealLetter = 'f' | 'e' | 'E' | 'g' | 'G';
+
+/** How a real is laid out once its digits are known. */
+interface RealLayout {
+	readonly decimal: RealDigits;
+	readonly isExponential: boolean;
+	/** Digits behind the point. */
+	readonly precision: number;
+	readonly dropsZeros: boolean;
+	/** What is shown has no digit but zero. */
+	readonly showsZero: boolean;
+}
+
+export function formatReal(value: number, letter: RealLetter, conversion: Conversion): string {
 	if (!Number.isFinite(value) && !conversion.hasZeros) {
 		return padText(`${value < 0 ? '-' : conversion.plus}Inf`, conversion);
 	}
-	const isGeneral = letter === 'g' || letter === 'G';
-	let precision = conversion.precision < 0 ? 6 : conversion.precision;
-	if (isGeneral && precision === 0) precision = 1;
-	const places = letter === 'f' ? -precision : isGeneral ? precision : precision + 1;
-	const isNegative = value < 0;
-	const decimal = Number.isFinite(value)
-		? realDigits(value, places, conversion.isExtended ? 26 : 16)
-		: HUGE;
-	const exponent = decimal.pointAt - 1;
-	let isExponential = letter === 'e' || letter === 'E';
-	let dropsZeros = conversion.isExtended;
-	if (isGeneral) {
-		precision--;
-		dropsZeros = !conversion.isAlternate;
-		isExponential = exponent < -4 || exponent > precision;
-		if (!isExponential) precision -= exponent;
-	}
-	const sign = signOfReal(isNegative, letter === 'f' && decimal.pointAt <= places, conversion);
-	let body = layOut(decimal, isExponential ? 0 : exponent, precision, conversion);
-	if (dropsZeros && body.includes('.')) body = dropZeros(body, conversion);
-	if (isExponential) body += exponentText(exponent, letter);
+	const layout =
+		letter === 'g' || letter === 'G'
+			? generalLayout(value, conversion)
+			: plainLayout(value, letter, conversion);
+	const exponent = layout.decimal.pointAt - 1;
+	const sign = signOfReal(value < 0, layout.showsZero, conversion);
+	const pointPosition = layout.isExponential ? 0 : exponent;
+	let body = layOut(layout.decimal, pointPosition, layout.precision, conversion);
+	if (layout.dropsZeros && body.includes('.')) body = dropZeros(body, conversion);
+	if (layout.isExponential) body += exponentText(exponent, letter);
 	const missing = conversion.width - sign.length - body.length;
 	if (conversion.hasZeros && !conversion.isLeft && missing > 0) body = '0'.repeat(missing) + body;
 	return padText(sign + body, conversion);
+}
+
+function digitsFor(value: number, places: number, conversion: Conversion): RealDigits {
+	if (!Number.isFinite(value)) return HUGE;
+	return realDigits(value, places, conversion.isExtended ? 26 : 16);
+}
+
+function plainLayout(value: number, letter: 'f' | 'e' | 'E', conversion: Conversion): RealLayout {
+	const precision = conversion.precision < 0 ? 6 : conversion.precision;
+	const isExponential = letter !== 'f';
+	const places = isExponential ? precision + 1 : -precision;
+	const decimal = digitsFor(value, places, conversion);
+	const showsZero = !isExponential && decimal.pointAt <= places;
+	return { decimal, isExponential, precision, dropsZeros: conversion.isExtended, showsZero };
+}
+
+/** %g: with an exponent when that is below -4 or does not fit the precision. */
+function generalLayout(value: number, conversion: Conversion): RealLayout {
+	const places = conversion.precision < 0 ? 6 : Math.max(conversion.precision, 1);
+	const decimal = digitsFor(value, places, conversion);
+	const exponent = decimal.pointAt - 1;
+	const isExponential = exponent < -4 || exponent > places - 1;
+	const precision = isExponential ? places - 1 : places - 1 - exponent;
+	const dropsZeros = !conversion.isAlternate;
+	return { decimal, isExponential, precision, dropsZeros, showsZero: false };
 }
 
 /** `#` without `+` hides the minus of what %f shows as zero. */
