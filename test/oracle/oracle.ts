@@ -88,16 +88,6 @@ function runOracle(expressions: readonly string[], database: Database): string[]
 	});
 }
 
-/** Error message of a statement that must fail in the oracle; undefined when it does not fail. */
-export function oracleError(sql: string, database = shared): string | undefined {
-	try {
-		database.exec(sql);
-		return undefined;
-	} catch (error) {
-		return (error as Error).message;
-	}
-}
-
 /** Values where conversions and limits differ. */
 export const interestingValues: readonly SqlValue[] = [
 	null,

@@ -48,10 +48,6 @@ export const JSON_NULL: JsonScalar = { kind: 'null', raw: '' };
 export const JSON_TRUE: JsonScalar = { kind: 'true', raw: '' };
 export const JSON_FALSE: JsonScalar = { kind: 'false', raw: '' };
 
-export function isTextKind(kind: JsonNode['kind']): boolean {
-	return kind === 'text' || kind === 'textJ' || kind === 'text5' || kind === 'textRaw';
-}
-
 /** What json_type() says. */
 export function jsonTypeName(node: JsonNode): string {
 	switch (node.kind) {

@@ -78,7 +78,7 @@ function ordinalSuffix(value: bigint): string {
 /** Stands for infinity where zeros are asked for: a 9 and 999 zeros. */
 const HUGE: RealDigits = { isNegative: false, digits: '9', pointAt: 1000 };
 
-export type RealLetter = 'f' | 'e' | 'E' | 'g' | 'G';
+type RealLetter = 'f' | 'e' | 'E' | 'g' | 'G';
 
 /** How a real is laid out once its digits are known. */
 interface RealLayout {
