@@ -78,9 +78,7 @@ export function toNumeric(value: SqlValue): null | number | bigint | Real {
 }
 
 function fromParsed(parsed: ParsedNumber): number | bigint | Real {
-	return parsed.isReal
-		? (realValue(parsed.value as number) as number | Real)
-		: (parsed.value);
+	return parsed.isReal ? (realValue(parsed.value as number) as number | Real) : parsed.value;
 }
 
 /** undefined stands for NULL: neither true nor false. */
