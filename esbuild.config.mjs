@@ -142,8 +142,6 @@ function optionsFor(bundle) {
 		minify: flags.production && bundle.minify === true,
 		logLevel: 'warning',
 		legalComments: 'none',
-		jsx: 'automatic',
-		jsxImportSource: 'preact',
 		mainFields: options.platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
 		loader: { '.ttf': 'dataurl', '.svg': 'text' },
 		define: { INVARIANTS: String(!flags.production), ...define },
