@@ -27,16 +27,20 @@ export function cellText(value: Exclude<WireValue, null>): string {
 	return valueClass(value) === 'integer' ? String(value) : realText(value);
 }
 
-/** 1 -> 1.0, 1e300 -> 1.0e+300, Infinity -> Inf: SQLite's notation. */
+/** As CAST(x AS TEXT) gives it: 1 -> 1.0, 1e17 -> 1.0e+17, 0.00001 -> 1.0e-05, Infinity -> Inf. */
 export function realText(value: number): string {
 	if (value === Infinity) return 'Inf';
 	if (value === -Infinity) return '-Inf';
 	if (value === 0) return '0.0';
+	const [mantissa = '', exponent = '0'] = value.toExponential().split('e');
+	const power = Number(exponent);
+	if (power < -4 || power > 16) {
+		const digits = mantissa.includes('.') ? mantissa : `${mantissa}.0`;
+		const sign = power < 0 ? '-' : '+';
+		return `${digits}e${sign}${String(Math.abs(power)).padStart(2, '0')}`;
+	}
 	const text = String(value);
-	const exponent = text.indexOf('e');
-	if (exponent < 0) return text.includes('.') ? text : `${text}.0`;
-	const digits = text.slice(0, exponent);
-	return `${digits.includes('.') ? digits : `${digits}.0`}${text.slice(exponent)}`;
+	return text.includes('.') ? text : `${text}.0`;
 }
 
 export function hex(bytes: Uint8Array): string {

@@ -99,7 +99,10 @@ describe('result pages', () => {
 
 describe('cell text', () => {
 	it('tells REAL from INTEGER and keeps every digit', () => {
-		const shown = [1, { value: 1 }, 0.1, 9007199254740993n, 1e300, -Infinity, { value: -0 }];
+		const shown = [
+			...[1, { value: 1 }, 0.1, 9007199254740993n, 1e300, -Infinity, { value: -0 }],
+			...[{ value: 1e15 }, 1e17, 0.00001, -2.5e-7, 0.0001, 1.2345678901234568e17],
+		];
 		assert.deepEqual(shown.map(cellText), [
 			'1',
 			'1.0',
@@ -108,6 +111,12 @@ describe('cell text', () => {
 			'1.0e+300',
 			'-Inf',
 			'0.0',
+			'1000000000000000.0',
+			'1.0e+17',
+			'1.0e-05',
+			'-2.5e-07',
+			'0.0001',
+			'1.2345678901234568e+17',
 		]);
 		assert.equal(cellText(new Uint8Array([0, 171])), "x'00AB'");
 		assert.equal(cellText('NULL'), 'NULL');

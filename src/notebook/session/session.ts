@@ -239,22 +239,29 @@ export class Session {
 			const verb = statementVerb(sql);
 			if (prepared.reader) {
 				const result = prepared.openResult(...parameters);
+				// A PRAGMA that sets something says nothing.
+				if (verb === 'PRAGMA' && result.rowCount === 0 && sql.includes('=')) {
+					result.release();
+					return this.#done(statement, now() - start, verb, undefined);
+				}
 				const changes = prepared.readonly ? 0 : result.rowCount;
 				return this.#grid(result, cell.cellId, statement, now() - start, changes);
 			}
 			const { changes } = prepared.run(...parameters);
-			return {
-				type: 'done',
-				statementIndex: statement.index,
-				span: statement.span,
-				elapsedMs: now() - start,
-				verb,
-				changes: writesRows(verb) ? changes : undefined,
-				notice: undefined,
-			};
+			return this.#done(statement, now() - start, verb, writesRows(verb) ? changes : undefined);
 		} catch (error) {
 			return this.#failed(error, statement, now() - start);
 		}
+	}
+
+	#done(
+		{ index, span }: StatementRun,
+		elapsedMs: number,
+		verb: string,
+		changes: number | undefined,
+	): CellOutput {
+		const notice = undefined;
+		return { type: 'done', statementIndex: index, span, elapsedMs, verb, changes, notice };
 	}
 
 	#assert(
