@@ -3,7 +3,7 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { TableSchema } from '../catalog/schema.js';
 import { DEFAULT_PLAN_OPTIONS } from '../plan/planContext.js';
-import type { PlanContext } from '../plan/planContext.js';
+import type { PlanContext, PlanOptions } from '../plan/planContext.js';
 import type { TableExpressions } from '../plan/statements.js';
 import { bindTableExpressions } from '../binder/bindTableExpressions.js';
 import { foldKey } from '../util/foldKey.js';
@@ -28,6 +28,11 @@ export function tableExpressions(
 		database.tableExpressions.set(table, bound);
 	}
 	return bound;
+}
+
+function planOptions(database: DatabaseCore): PlanOptions {
+	const { disabledRules } = database.options;
+	return disabledRules ? { disabledRules: new Set(disabledRules) } : DEFAULT_PLAN_OPTIONS;
 }
 
 function contextOf(
@@ -56,6 +61,6 @@ function contextOf(
 			rowCount: tableId => state?.findTree(tableId)?.size ?? 0,
 			rowsPerPrefix: () => undefined,
 		},
-		options: DEFAULT_PLAN_OPTIONS,
+		options: planOptions(database),
 	};
 }
