@@ -60,7 +60,8 @@ export function schemaStatements(random: RandomSource): string[] {
 		'CREATE VIEW g AS SELECT b, count(*) AS n FROM t2 GROUP BY b',
 		...Array.from(
 			{ length: 8 },
-			(_, key) => `INSERT INTO t1 VALUES (${key}, ${pick(random, VALUES)}, ${pick(random, VALUES)})`,
+			(_, key) =>
+				`INSERT INTO t1 VALUES (${key}, ${pick(random, VALUES)}, ${pick(random, VALUES)})`,
 		),
 		...rows('t2', 12, 3),
 		...rows('t3', 9, 2),
@@ -104,7 +105,14 @@ function from(random: RandomSource, depth: number): Source {
 		const all = [...columns, ...right.columns];
 		const on = `${pick(random, columns)} = ${pick(random, right.columns)}`;
 		const more = random.below(3) === 0 ? ` AND ${predicate(random, 0, all)}` : '';
-		const operator = pick(random, ['JOIN', 'JOIN', 'LEFT JOIN', 'LEFT JOIN', 'CROSS JOIN', 'FULL JOIN']);
+		const operator = pick(random, [
+			'JOIN',
+			'JOIN',
+			'LEFT JOIN',
+			'LEFT JOIN',
+			'CROSS JOIN',
+			'FULL JOIN',
+		]);
 		sql = `${sql} ${operator} ${right.sql} ON ${on}${more}`;
 		columns = all;
 	}
@@ -168,7 +176,11 @@ function select(random: RandomSource, depth: number, outer: Columns, width: numb
 	const names = Array.from({ length: width }, (_, position) => `k${position}`);
 	if (random.below(5) === 0) {
 		const keys = names.slice(1).map(() => pick(random, source.columns));
-		const calls = ['count(*)', `count(${pick(random, source.columns)})`, `min(${pick(random, source.columns)})`];
+		const calls = [
+			'count(*)',
+			`count(${pick(random, source.columns)})`,
+			`min(${pick(random, source.columns)})`,
+		];
 		const columns = [...keys, pick(random, calls)].map((expr, at) => `${expr} AS k${at}`);
 		const group = keys.length > 0 ? ` GROUP BY ${keys.join(', ')}` : '';
 		return `SELECT ${columns.join(', ')} FROM ${source.sql}${where}${group}`;

@@ -104,6 +104,8 @@ class HashJoinCursor implements BatchCursor {
 	readonly #frame: Frame;
 	readonly #outputFrame: Frame;
 	readonly #residualFrame: Frame;
+	/** Of the residual's own expressions: scratch numbers of different scopes must not meet in one frame. */
+	readonly #predicateFrame: Frame;
 	readonly #ids: number[] = [];
 	#build: BuildSide | undefined = undefined;
 	/** Whether each right row has found a partner (right and full joins). */
@@ -127,6 +129,7 @@ class HashJoinCursor implements BatchCursor {
 		this.#frame = new Frame(context);
 		this.#outputFrame = new Frame(context);
 		this.#residualFrame = new Frame(context);
+		this.#predicateFrame = new Frame(context);
 	}
 
 	next(): Batch | undefined {
@@ -283,7 +286,7 @@ class HashJoinCursor implements BatchCursor {
 		const { residual } = this.#join;
 		if (residual === undefined || leftRows.length === 0) return [];
 		const batch = this.#gathered(left.columns, leftRows, rightRows, this.#residualFrame);
-		const kept = residual(this.#frame, batch);
+		const kept = residual(this.#predicateFrame, batch);
 		const isKept: boolean[] = rightRows.map(() => false);
 		for (let index = 0; index < kept.count; index++) {
 			const at = positionAt(kept, index);
