@@ -6,6 +6,8 @@
  */
 
 import { compileQuery, compileScalar } from '../executor/compile.js';
+import { compilePointQuery } from '../executor/pointQuery.js';
+import type { PointQuery } from '../executor/pointQuery.js';
 import type { CompiledQuery } from '../executor/contract.js';
 import { compileWrite } from '../executor/write/compileWrite.js';
 import type { WritePlan } from '../executor/write/compileWrite.js';
@@ -24,6 +26,8 @@ export type Program = QueryProgram | WriteProgram | CommandProgram;
 export interface QueryProgram {
 	readonly kind: 'query';
 	readonly query: CompiledQuery;
+	/** Set when at most one row is looked up by its key: no cursor then. */
+	readonly point: PointQuery | undefined;
 	readonly columns: readonly ResultColumn[];
 	readonly slotCount: number;
 	/** Free for the next execution unless `isInUse`. */
@@ -72,6 +76,7 @@ function queryProgram(connection: ConnectionCore, plan: SelectPlan): QueryProgra
 	return {
 		kind: 'query',
 		query: compileQuery(plan.plan),
+		point: compilePointQuery(plan.plan),
 		columns: plan.columns,
 		slotCount: plan.slotCount,
 		execution: newExecution(connection, plan.slotCount),
@@ -86,7 +91,7 @@ function writeProgram(connection: ConnectionCore, plan: WritePlan): WriteProgram
 	const slotCount = Math.max(plan.slotCount, expressions.slotCount);
 	return {
 		kind: 'write',
-		write: compileWrite(plan, expressions, { compileQuery, compileScalar }),
+		write: compileWrite(plan, expressions, { compileQuery, compileScalar, compilePointQuery }),
 		tableId: table.id,
 		columns: plan.returning?.columns,
 		execution: new WriteExecution(

@@ -53,13 +53,17 @@ export class RowShape {
 
 	row(row: Row): unknown {
 		const convert = this.#isSafe ? toSafeResult : toResult;
+		if (this.#mode === 'object') {
+			const names = this.#names;
+			const object: ResultRow = {};
+			for (let column = 0; column < names.length; column++) {
+				object[names[column] as string] = convert(row[column] as SqlValue);
+			}
+			return object;
+		}
 		if (this.#mode === 'pluck') return convert(row[0] as SqlValue);
 		const values = row.map(convert);
-		if (this.#mode === 'raw') return values;
-		if (this.#mode === 'expand') return this.#expanded(values);
-		const object: ResultRow = {};
-		this.#names.forEach((name, column) => (object[name] = values[column] as ResultValue));
-		return object;
+		return this.#mode === 'raw' ? values : this.#expanded(values);
 	}
 
 	#expanded(values: readonly ResultValue[]): Record<string, ResultRow> {

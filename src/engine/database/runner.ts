@@ -4,6 +4,7 @@
  */
 
 import type { Batch, BatchCursor } from '../executor/contract.js';
+import type { PointQuery } from '../executor/pointQuery.js';
 import type { Vector } from '../storage/vector.js';
 import type { Row, SqlValue } from '../types/value.js';
 import type { ConnectionCore } from './connectionCore.js';
@@ -42,7 +43,10 @@ export function allRows(
 	connection.startStatement();
 	try {
 		const rows: unknown[] = [];
-		if (program.kind === 'query') {
+		if (program.kind === 'query' && program.point) {
+			const row = pointRow(connection, program, parameters, program.point);
+			if (row) rows.push(shape.row(row));
+		} else if (program.kind === 'query') {
 			withCursor(connection, program, parameters, cursor => {
 				for (let batch = cursor.next(); batch; batch = cursor.next()) {
 					shape.addBatch(batch, rows);
@@ -68,6 +72,10 @@ export function firstRow(
 		if (program.kind !== 'query') {
 			for (const row of plainRows(connection, program, parameters)) return shape.row(row);
 			return undefined;
+		}
+		if (program.point) {
+			const row = pointRow(connection, program, parameters, program.point);
+			return row && shape.row(row);
 		}
 		return withCursor(connection, program, parameters, cursor => {
 			const batch = cursor.next();
@@ -120,6 +128,23 @@ function plainRows(
 ): Iterable<Row> {
 	if (program.kind === 'command') return program.run(connection, parameters);
 	return connection.runWrite(program.write, program.execution, parameters, program.tableId) ?? [];
+}
+
+function pointRow(
+	connection: ConnectionCore,
+	program: QueryProgram,
+	parameters: readonly SqlValue[],
+	point: PointQuery,
+): Row | undefined {
+	const { isInUse } = program;
+	const execution = isInUse ? newExecution(connection, program.slotCount) : program.execution;
+	execution.reset(connection.state, parameters);
+	program.isInUse = true;
+	try {
+		return point(execution);
+	} finally {
+		program.isInUse = isInUse;
+	}
 }
 
 function withCursor<T>(

@@ -10,14 +10,18 @@
 
 import type { ConflictAction, TableSchema } from '../../catalog/schema.js';
 import type { Tree } from '../../storage/contract.js';
+import type { PlanNode } from '../../plan/nodes.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { Row, RowId, SqlValue } from '../../types/value.js';
 import type { CompileQuery, CompileScalar, ExecutionContext } from '../contract.js';
+import type { PointQuery } from '../pointQuery.js';
 
 /** What the executor compiles for a write. */
 export interface WriteCompiler {
 	readonly compileQuery: CompileQuery;
 	readonly compileScalar: CompileScalar;
+	/** Undefined when the plan is more than the look-up of one key. */
+	readonly compilePointQuery: (plan: PlanNode) => PointQuery | undefined;
 }
 
 export interface WriteContext {

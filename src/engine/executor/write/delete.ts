@@ -2,11 +2,11 @@
 
 import type { DeletePlan, TableExpressions } from '../../plan/statements.js';
 import type { SqlValue } from '../../types/value.js';
-import type { CompiledQuery } from '../contract.js';
+import type { CompiledQuery, ExecutionContext } from '../contract.js';
 import type { CompiledWrite, WriteCompiler, WriteContext } from './contract.js';
 import { compileReturning } from './returning.js';
 import type { CompiledReturning } from './returning.js';
-import { forEachRow, readsOneRow } from './sourceRows.js';
+import { compileOneRow, forEachRow } from './sourceRows.js';
 import { TableWriter } from './tableWriter.js';
 
 export function compileDelete(
@@ -22,14 +22,14 @@ class DeleteWriter implements CompiledWrite {
 	readonly #writer: TableWriter;
 	readonly #query: CompiledQuery;
 	readonly #returning: CompiledReturning | undefined;
-	readonly #isOneRow: boolean;
+	readonly #oneRow: ((context: ExecutionContext) => SqlValue[] | undefined) | undefined;
 
 	constructor(plan: DeletePlan, expressions: TableExpressions, compiler: WriteCompiler) {
 		this.#plan = plan;
 		this.#writer = new TableWriter(plan.table, expressions, compiler.compileScalar);
 		this.#query = compiler.compileQuery(plan.source);
 		this.#returning = plan.returning && compileReturning(plan.returning, plan.layout, compiler);
-		this.#isOneRow = readsOneRow(plan.source);
+		this.#oneRow = compileOneRow(plan.source, compiler);
 	}
 
 	run(context: WriteContext): SqlValue[][] | undefined {
@@ -38,9 +38,8 @@ class DeleteWriter implements CompiledWrite {
 			return undefined;
 		}
 		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
-		if (this.#isOneRow) {
-			let found: SqlValue[] | undefined;
-			forEachRow(this.#query.open(context.source), row => (found = row));
+		if (this.#oneRow) {
+			const found = this.#oneRow(context.source);
 			if (found) this.#deleteRow(context, found, returned);
 			return returned;
 		}

@@ -4,7 +4,8 @@ import type { PlanNode } from '../../plan/nodes.js';
 import { valueAt } from '../../storage/columnVector.js';
 import type { Vector } from '../../storage/vector.js';
 import type { SqlValue } from '../../types/value.js';
-import type { BatchCursor } from '../contract.js';
+import type { BatchCursor, ExecutionContext } from '../contract.js';
+import type { WriteCompiler } from './contract.js';
 
 /** Closes the cursor, also when `visit` throws. */
 export function forEachRow(cursor: BatchCursor, visit: (row: SqlValue[]) => void): void {
@@ -23,8 +24,24 @@ export function forEachRow(cursor: BatchCursor, visit: (row: SqlValue[]) => void
 	}
 }
 
+/** The only row of a plan that gives at most one; nothing stays open. */
+export function compileOneRow(
+	plan: PlanNode,
+	compiler: WriteCompiler,
+): ((context: ExecutionContext) => SqlValue[] | undefined) | undefined {
+	if (!readsOneRow(plan)) return undefined;
+	const point = compiler.compilePointQuery(plan);
+	if (point) return context => point(context) as SqlValue[] | undefined;
+	const query = compiler.compileQuery(plan);
+	return context => {
+		let found: SqlValue[] | undefined;
+		forEachRow(query.open(context), row => (found = row));
+		return found;
+	};
+}
+
 /** Whether the plan gives at most one row whatever the data: a search for one key. */
-export function readsOneRow(plan: PlanNode): boolean {
+function readsOneRow(plan: PlanNode): boolean {
 	switch (plan.kind) {
 		case 'project':
 		case 'filter':

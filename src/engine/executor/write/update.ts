@@ -9,12 +9,12 @@ import type { PlanNode } from '../../plan/nodes.js';
 import type { TableExpressions, UpdatePlan } from '../../plan/statements.js';
 import { compositeKey } from '../../types/compare.js';
 import type { SqlValue } from '../../types/value.js';
-import type { CompiledQuery } from '../contract.js';
+import type { CompiledQuery, ExecutionContext } from '../contract.js';
 import type { CompiledWrite, WriteCompiler, WriteContext } from './contract.js';
 import { compileReturning } from './returning.js';
 import type { CompiledReturning } from './returning.js';
 import { rowidForUpdate } from './rowids.js';
-import { forEachRow, readsOneRow } from './sourceRows.js';
+import { compileOneRow, forEachRow } from './sourceRows.js';
 import { TableWriter } from './tableWriter.js';
 import type { UniqueCheck } from './tableWriter.js';
 
@@ -34,7 +34,7 @@ class UpdateWriter implements CompiledWrite {
 	readonly #returning: CompiledReturning | undefined;
 	/** Source column of each assignment. */
 	readonly #values: readonly number[];
-	readonly #isOneRow: boolean;
+	readonly #oneRow: ((context: ExecutionContext) => SqlValue[] | undefined) | undefined;
 	readonly #mayRepeat: boolean;
 
 	constructor(plan: UpdatePlan, expressions: TableExpressions, compiler: WriteCompiler) {
@@ -44,13 +44,18 @@ class UpdateWriter implements CompiledWrite {
 		this.#uniqueChecks = this.#writer.orderChecks(plan.conflict);
 		this.#returning = plan.returning && compileReturning(plan.returning, plan.layout, compiler);
 		this.#values = plan.assignments.map(({ id }) => plan.source.output.indexOf(id));
-		this.#isOneRow = readsOneRow(plan.source);
+		this.#oneRow = compileOneRow(plan.source, compiler);
 		this.#mayRepeat = joins(plan.source);
 	}
 
 	run(context: WriteContext): SqlValue[][] | undefined {
 		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
-		if (this.#isOneRow || this.#mayRepeat) {
+		if (this.#oneRow) {
+			const source = this.#oneRow(context.source);
+			if (source) this.#updateRow(context, source, returned);
+			return returned;
+		}
+		if (this.#mayRepeat) {
 			for (const source of this.#readAll(context)) this.#updateRow(context, source, returned);
 			return returned;
 		}
@@ -61,11 +66,6 @@ class UpdateWriter implements CompiledWrite {
 	}
 
 	#readAll(context: WriteContext): SqlValue[][] {
-		const rows: SqlValue[][] = [];
-		if (this.#isOneRow) {
-			forEachRow(this.#query.open(context.source), row => rows.push(row));
-			return rows;
-		}
 		context.mark();
 		const byKey = new Map<unknown, SqlValue[]>();
 		forEachRow(this.#query.open(context.source), row => {
