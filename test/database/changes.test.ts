@@ -223,6 +223,16 @@ describe('database: changes like SQLite', () => {
 			select * from v;
 			update v set (x, y) = (select 9, 'nine') where x = 3;
 			select * from v;
+			create table c(id integer primary key, a);
+			insert into c values (1, 1), (2, 2), (3, 3);
+			update c set a = (select sum(o.a) from c o where o.id <> c.id);
+			select * from c;
+			update c set a = a + (select max(a) from c);
+			select * from c;
+			update c set a = (select count(*) from c o where o.a > c.a) where exists (select 1 from c o where o.a < c.a);
+			select * from c;
+			update c set (id, a) = (select c.id + 10, max(o.a) + 1 from c o where o.id <> c.id);
+			select * from c;
 		`);
 	});
 

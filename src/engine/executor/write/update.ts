@@ -6,14 +6,16 @@
  */
 
 import type { PlanNode } from '../../plan/nodes.js';
+import type { ColumnId, Expr, Subquery } from '../../plan/expression.js';
 import type { TableExpressions, UpdatePlan } from '../../plan/statements.js';
 import { compositeKey } from '../../types/compare.js';
 import type { SqlValue } from '../../types/value.js';
-import type { CompiledQuery, ExecutionContext } from '../contract.js';
+import type { CompiledQuery, CompiledScalar, ExecutionContext } from '../contract.js';
 import type { CompiledWrite, WriteCompiler, WriteContext } from './contract.js';
 import { compileReturning } from './returning.js';
 import type { CompiledReturning } from './returning.js';
 import { rowidForUpdate } from './rowids.js';
+import { scalarLayout } from './rowLayout.js';
 import { compileOneRow, forEachRow } from './sourceRows.js';
 import { TableWriter } from './tableWriter.js';
 import type { UniqueCheck } from './tableWriter.js';
@@ -34,6 +36,8 @@ class UpdateWriter implements CompiledWrite {
 	readonly #returning: CompiledReturning | undefined;
 	/** Source column of each assignment. */
 	readonly #values: readonly number[];
+	/** Per assignment: set when its value is computed as late as the row is written. */
+	readonly #late: readonly (CompiledScalar | undefined)[];
 	readonly #oneRow: ((context: ExecutionContext) => SqlValue[] | undefined) | undefined;
 	readonly #mayRepeat: boolean;
 
@@ -46,6 +50,11 @@ class UpdateWriter implements CompiledWrite {
 		this.#values = plan.assignments.map(({ id }) => plan.source.output.indexOf(id));
 		this.#oneRow = compileOneRow(plan.source, compiler);
 		this.#mayRepeat = joins(plan.source);
+		const isLate = !this.#oneRow && !this.#mayRepeat;
+		this.#late = plan.assignments.map(({ id }) => {
+			const expr = isLate ? lateValue(plan.source, id) : undefined;
+			return expr && compiler.compileScalar(expr, scalarLayout(plan.layout));
+		});
 	}
 
 	run(context: WriteContext): SqlValue[][] | undefined {
@@ -88,7 +97,12 @@ class UpdateWriter implements CompiledWrite {
 		const row = oldRow.slice();
 		for (let position = 0; position < assignments.length; position++) {
 			const columnIndex = assignments[position]?.columnIndex as number;
-			const value = source[this.#values[position] as number] as SqlValue;
+			const late = this.#late[position];
+			// Results of subqueries are remembered, but here rows change between one and the next.
+			if (late) context.current.results.clear();
+			const value = late
+				? late(context.current, oldRow)
+				: (source[this.#values[position] as number] as SqlValue);
 			if (columnIndex >= 0 && columnIndex !== table.rowidAlias) row[columnIndex] = value;
 			else rowidForUpdate(table, row, value);
 		}
@@ -96,6 +110,25 @@ class UpdateWriter implements CompiledWrite {
 		context.changes++;
 		returned?.push((this.#returning as CompiledReturning)(context, row));
 	}
+}
+
+/**
+ * The expression of a value that depends on other rows by a correlated subquery: SQLite computes it row by row, seeing
+ * what the statement has written so far.
+ */
+function lateValue(source: PlanNode, id: ColumnId): Expr | undefined {
+	if (source.kind !== 'project') return undefined;
+	const expr = source.columns.find(column => column.id === id)?.expr;
+	return expr && hasCorrelatedSubquery(expr) ? expr : undefined;
+}
+
+function hasCorrelatedSubquery(node: unknown): boolean {
+	if (typeof node !== 'object' || node === null) return false;
+	if ('subquery' in node && (node.subquery as Subquery).bindings.length > 0) return true;
+	// A plan inside is a nested query's own business.
+	return Object.entries(node).some(
+		([key, child]) => key !== 'subquery' && hasCorrelatedSubquery(child),
+	);
 }
 
 function joins(plan: PlanNode): boolean {
