@@ -157,19 +157,15 @@ function tableList(call: PragmaCall): Row[] {
 	return rows.filter(row => foldKey(row[1] as string) === wanted);
 }
 
-/** Newest first, as SQLite lists them. */
+/** Newest first, ON CONFLICT REPLACE last, as SQLite keeps them. */
 function indexList(call: PragmaCall): Row[] {
 	const table = findRelation(call);
 	if (table?.kind !== 'table') return [];
-	return indexesInOrder(table)
-		.reverse()
-		.map((index, seq) => [
-			seq,
-			index.name,
-			index.isUnique ? 1 : 0,
-			index.origin,
-			index.where ? 1 : 0,
-		]);
+	const indexes = indexesInOrder(table).reverse();
+	const isReplacing = (index: IndexSchema) => index.conflict === 'replace';
+	return [...indexes.filter(index => !isReplacing(index)), ...indexes.filter(isReplacing)].map(
+		(index, seq) => [seq, index.name, index.isUnique ? 1 : 0, index.origin, index.where ? 1 : 0],
+	);
 }
 
 /** A WITHOUT ROWID table lists its key first in the schema; here it stands where it was declared. */

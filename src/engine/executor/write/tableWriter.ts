@@ -66,11 +66,15 @@ export class TableWriter {
 		override: ConflictAction | undefined,
 		upsertTargets: readonly (number | undefined)[] = [],
 	): UniqueCheck[] {
-		const all: (UniqueCheck & { readonly id: number })[] = [];
+		const all: (UniqueCheck & { readonly rank: number })[] = [];
 		const add = (id: number, indexPosition: number, own: ConflictAction | undefined) => {
 			const target = upsertTargets.findIndex(wanted => wanted === undefined || wanted === id);
 			const upsert = target < 0 ? undefined : target;
-			all.push({ id, indexPosition, action: override ?? own, upsert });
+			// An index declared so stands last whatever the statement says; a rowid only when it acts so.
+			const isRowid = indexPosition < 0 && this.table.hasRowid;
+			const isLast = own === 'replace' && (!isRowid || override === undefined);
+			const rank = upsert ?? (isLast ? Infinity : upsertTargets.length);
+			all.push({ indexPosition, action: override ?? own, upsert, rank });
 		};
 		const { table } = this;
 		if (table.hasRowid) add(table.id, -1, table.primaryKeyConflict);
@@ -78,12 +82,7 @@ export class TableWriter {
 			if (index.schema.isUnique) add(index.schema.id, position, index.schema.conflict);
 		});
 		if (!table.hasRowid) add(table.id, -1, primaryKeyConflict(table));
-		const rank = (check: UniqueCheck) =>
-			check.upsert ?? (check.action === 'replace' ? Infinity : upsertTargets.length);
-		return all.sort((left, right) => {
-			const [a, b] = [rank(left), rank(right)];
-			return a === b ? 0 : a - b;
-		});
+		return all.sort((left, right) => (left.rank === right.rank ? 0 : left.rank - right.rank));
 	}
 
 	/** Stores a new row. False: left out by a conflict clause. */
