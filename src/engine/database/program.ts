@@ -5,9 +5,9 @@
  * anew when either has changed.
  */
 
-import { compileQuery, compileScalar } from '../executor/compile.js';
-import { compilePointQuery } from '../executor/pointQuery.js';
-import type { PointQuery } from '../executor/pointQuery.js';
+import { compilePointQuery, compileQuery, compileScalar } from '../executor/compile.js';
+
+import type { PointLookup } from '../executor/expression/scope.js';
 import type { CompiledQuery } from '../executor/contract.js';
 import { compileWrite } from '../executor/write/compileWrite.js';
 import type { WritePlan } from '../executor/write/compileWrite.js';
@@ -27,7 +27,7 @@ export interface QueryProgram {
 	readonly kind: 'query';
 	readonly query: CompiledQuery;
 	/** Set when at most one row is looked up by its key: no cursor then. */
-	readonly point: PointQuery | undefined;
+	readonly point: PointLookup | undefined;
 	readonly columns: readonly ResultColumn[];
 	readonly slotCount: number;
 	/** Free for the next execution unless `isInUse`. */

@@ -4,7 +4,7 @@
  */
 
 import type { Batch, BatchCursor } from '../executor/contract.js';
-import type { PointQuery } from '../executor/pointQuery.js';
+import type { PointLookup } from '../executor/expression/scope.js';
 import type { Vector } from '../storage/vector.js';
 import type { Row, SqlValue } from '../types/value.js';
 import type { ConnectionCore } from './connectionCore.js';
@@ -134,7 +134,7 @@ function pointRow(
 	connection: ConnectionCore,
 	program: QueryProgram,
 	parameters: readonly SqlValue[],
-	point: PointQuery,
+	point: PointLookup,
 ): Row | undefined {
 	const { isInUse } = program;
 	const execution = isInUse ? newExecution(connection, program.slotCount) : program.execution;

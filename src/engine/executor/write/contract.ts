@@ -14,14 +14,14 @@ import type { PlanNode } from '../../plan/nodes.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { Row, RowId, SqlValue } from '../../types/value.js';
 import type { CompileQuery, CompileScalar, ExecutionContext } from '../contract.js';
-import type { PointQuery } from '../pointQuery.js';
+import type { PointLookup } from '../expression/scope.js';
 
 /** What the executor compiles for a write. */
 export interface WriteCompiler {
 	readonly compileQuery: CompileQuery;
 	readonly compileScalar: CompileScalar;
 	/** Undefined when the plan is more than the look-up of one key. */
-	readonly compilePointQuery: (plan: PlanNode) => PointQuery | undefined;
+	readonly compilePointQuery: (plan: PlanNode) => PointLookup | undefined;
 }
 
 export interface WriteContext {
