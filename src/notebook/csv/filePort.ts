@@ -45,11 +45,3 @@ export function untrustedFile(path: string): FileProblem {
 		'trust the workspace to let its notebooks read files',
 	);
 }
-
-/** A session without files: a library's or a test's. */
-export const noFiles: FilePort = {
-	read(path) {
-		throw new FileProblem('unreadable', path, `this session has no access to files: ${path}`);
-	},
-	prefetch: () => Promise.resolve(),
-};

@@ -9,7 +9,7 @@ import { decodeBody, encodeBody, gapOf, holdsSql } from './cellText.js';
 import { derivedCellId } from './cellId.js';
 import { sniffForeignBytes, sniffForeignText } from './foreign/sniff.js';
 import { parseMarker, type Marker } from './marker.js';
-import type { Cell, Eol, NotebookFile, ReadResult } from './model.js';
+import type { Cell, Eol, ReadResult } from './model.js';
 import { nextMarker, nextMarkerLine } from './scanMarkers.js';
 import { splitPlainSql } from './plainSql.js';
 
@@ -141,8 +141,4 @@ class CellReader {
 			return { ...cell, id };
 		});
 	}
-}
-
-export function isNotebook(result: ReadResult): result is { kind: 'notebook'; file: NotebookFile } {
-	return result.kind === 'notebook';
 }
