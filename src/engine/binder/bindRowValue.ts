@@ -52,12 +52,6 @@ function checkSizes(
 	syntax: Binary,
 ): void {
 	if (right.length === leftSize) return;
-	if (syntax.right.kind === 'subquery') {
-		throw subqueryWidthError(state, right.length, leftSize, syntax.right.span);
-	}
-	if (syntax.left.kind === 'subquery' && syntax.right.kind !== 'rowValue') {
-		throw subqueryWidthError(state, leftSize, right.length, syntax.left.span);
-	}
 	throw bindError(state, 'row value misused', syntax.span);
 }
 

@@ -19,6 +19,7 @@ import type {
 	WithClause,
 } from '../syntax/ast/query.js';
 import { BINARY } from '../types/collations.js';
+import type { Span } from '../util/span.js';
 import { bindOrderOfCompound, bindLimits } from './bindOrderBy.js';
 import { bindQuery, bindQueryTerm, compoundColumns } from './bindQuery.js';
 import type { BindState } from './bindState.js';
@@ -81,7 +82,7 @@ export function bindCommonReference(
 	const alias = syntax.alias?.name ?? definition.name;
 	const key = syntax.alias?.key ?? syntax.name.key;
 	if (definition.recursion) {
-		return addRecursiveReference(state, scope, definition, { alias, key });
+		return addRecursiveReference(state, scope, definition, { alias, key }, syntax.span);
 	}
 	if (definition.isBeingBound) {
 		throw bindError(state, `circular reference: ${definition.name}`, syntax.span);
@@ -133,9 +134,13 @@ function addRecursiveReference(
 	scope: Scope,
 	definition: CommonTableDefinition,
 	name: { alias: string; key: string },
+	span: Span,
 ): Relation {
 	const recursion = definition.recursion as NonNullable<typeof definition.recursion>;
 	recursion.references++;
+	if (recursion.references > 1) {
+		throw bindError(state, `multiple references to recursive table: ${definition.name}`, span);
+	}
 	const relation: Relation = {
 		kind: 'recursive',
 		...name,
@@ -244,13 +249,6 @@ function bindRecursive(
 		definition.recursion = recursion;
 		const bound = bindQueryTerm(state, frame, commonTables, term.term);
 		definition.recursion = undefined;
-		if (recursion.references > 1) {
-			throw bindError(
-				state,
-				`multiple references to recursive table: ${definition.name}`,
-				term.span,
-			);
-		}
 		if (bound.columns.length !== columns.length) {
 			throw bindError(
 				state,

@@ -4,6 +4,7 @@
  */
 
 import type { ColumnExpr, Expr } from '../plan/expression.js';
+import { someExpr } from '../plan/exprTree.js';
 import type { BoundColumn } from '../plan/logical.js';
 import type { ColumnReference } from '../syntax/ast/expression.js';
 import type { Name } from '../syntax/ast/name.js';
@@ -166,7 +167,7 @@ function useAlias(
 ): Expr {
 	if (alias.hasAggregate) {
 		if (!scope.aggregates || start.isInsideAggregate) {
-			throw bindError(state, `misuse of aliased aggregate ${alias.name}`, reference.span);
+			throw bindError(state, `misuse of aggregate: ${aggregateIn(state, alias)}()`, reference.span);
 		}
 		state.metAggregate = true;
 	}
@@ -175,6 +176,17 @@ function useAlias(
 	state.collation = alias.collation;
 	state.isExplicit = alias.isCollationExplicit;
 	return expr;
+}
+
+/** The name of the first aggregate in a result column. */
+function aggregateIn(state: BindState, alias: BoundColumn): string {
+	let name = alias.name;
+	someExpr(alias.expr, node => {
+		if (node.kind !== 'column' || state.columnTable[node.id]) return false;
+		name = node.name;
+		return true;
+	});
+	return name;
 }
 
 /** The expression for a column (-1: rowid) of a relation; marks the column as used and sets the meta registers. */

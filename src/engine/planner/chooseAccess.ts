@@ -242,7 +242,8 @@ function withOrder(request: AccessRequest, access: Access): Access {
 	const { wanted } = request;
 	if (!wanted) return access;
 	const direction = orderOfAccess(request, access, wanted.keys);
-	const rows = Math.max(access.rows, 1);
+	const isSearch = access.equals.length > 0 || access.lower || access.upper;
+	const rows = Math.max(access.rows, isSearch ? 1 : SMALLEST_SIZE);
 	if (direction) {
 		const { limit } = wanted;
 		const part = limit === undefined ? 1 : Math.min(1, (limit * 4 + 1) / rows);

@@ -125,7 +125,7 @@ function addItem(
 	group.items.push(item);
 	forEachRelation(source, relation => {
 		for (const { id } of relation.used) state.itemOf[id] = position;
-		if (relation.kind === 'query') {
+		if (relation.kind === 'query' && relation.hasQueryIds) {
 			for (const { id } of relation.query.columns) state.itemOf[id] = position;
 		}
 	});

@@ -14,6 +14,7 @@ import { selectivity } from './estimate.js';
 import type { WantedOrder } from './chooseAccess.js';
 import { planFrom } from './planFrom.js';
 import type { PlannedFrom } from './planFrom.js';
+import { planExtremeInput } from './planExtreme.js';
 import { planLimit, planSort } from './planQuery.js';
 import type { PlanState } from './planState.js';
 import { need } from './planState.js';
@@ -27,7 +28,9 @@ export function planSelect(state: PlanState, query: BoundSelect, prune: 'all' | 
 	const aggregate = query.aggregate;
 	if (aggregate) needAggregate(state, aggregate);
 	if (aggregate) {
-		const input = planFrom(state, query, wantedGrouping(aggregate));
+		const input =
+			planExtremeInput(state, query, aggregate) ??
+			planFrom(state, query, wantedGrouping(aggregate));
 		const node = planAggregate(query, columns, aggregate, input);
 		return planOutput(state, query, columns, { node, isOrdered: false });
 	}
@@ -136,16 +139,13 @@ function bareColumns(
 	return bare;
 }
 
-/** The one min() or max() whose row bare columns come from. */
+/** The min() or max() whose row bare columns come from: the last one, as in SQLite. */
 function bareSource(aggregate: BoundAggregate): number | undefined {
-	let source: number | undefined;
-	for (let position = 0; position < aggregate.calls.length; position++) {
+	for (let position = aggregate.calls.length - 1; position >= 0; position--) {
 		const kernel = aggregate.calls[position]?.function.kernel;
-		if (kernel !== 'min' && kernel !== 'max') continue;
-		if (source !== undefined) return undefined;
-		source = position;
+		if (kernel === 'min' || kernel === 'max') return position;
 	}
-	return source;
+	return undefined;
 }
 
 function planOutput(

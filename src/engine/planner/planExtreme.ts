@@ -1,0 +1,49 @@
+/**
+ * SELECT min(x) or max(x) alone, where an index or the rowid has x in order: only the first row that is not NULL is read.
+ */
+
+import type { BoundAggregate, BoundSelect } from '../plan/logical.js';
+import type { SortKey } from '../plan/nodes.js';
+import { planFrom } from './planFrom.js';
+import type { PlannedFrom } from './planFrom.js';
+import { planLimit } from './planQuery.js';
+import type { PlanState } from './planState.js';
+import { isRuleOn } from './planState.js';
+
+/** The input of the aggregate, or undefined when there is no such shortcut. */
+export function planExtremeInput(
+	state: PlanState,
+	query: BoundSelect,
+	aggregate: BoundAggregate,
+): PlannedFrom | undefined {
+	const [call] = aggregate.calls;
+	if (aggregate.groupBy.length > 0 || aggregate.calls.length !== 1 || !call) return undefined;
+	const { kernel } = call.function;
+	const [value] = call.args;
+	if ((kernel !== 'min' && kernel !== 'max') || call.args.length !== 1 || call.filter) {
+		return undefined;
+	}
+	const { from } = query;
+	if (value?.kind !== 'column' || from?.kind !== 'table' || !isRuleOn(state, 'minMaxByIndex')) {
+		return undefined;
+	}
+	const { table } = from;
+	const columnIndex = from.used.find(column => column.id === value.id)?.columnIndex ?? -2;
+	const isFirst = table.indexes.some(index =>
+		index.columns.some(part => part.columnIndex === columnIndex),
+	);
+	if (!isFirst && columnIndex !== -1 && columnIndex !== table.rowidAlias) return undefined;
+	const key: SortKey = {
+		expr: value,
+		descending: kernel === 'max',
+		nullsFirst: kernel === 'min',
+		collation: call.collation,
+	};
+	const notNull = { kind: 'nullTest', operand: value, isNegated: true } as const;
+	const narrowed = { ...query, where: [...query.where, notNull] };
+	const planned = planFrom(state, narrowed, { keys: [key], limit: 1 });
+	if (!planned.isOrdered) return undefined;
+	const one = { kind: 'literal', value: 1 } as const;
+	const node = planLimit(planned.node, { limit: one, offset: undefined });
+	return { node, isOrdered: false };
+}
