@@ -78,7 +78,7 @@ function cellData(cell: Cell): vscode.NotebookCellData {
 function foreignData(foreign: ForeignNotebook): vscode.NotebookData {
 	const note = new vscode.NotebookCellData(
 		vscode.NotebookCellKind.Markup,
-		`> **${foreign.message}**\n>\n> It is shown read-only and never changed. **[Convert a copy](command:strata.convertCopy)** makes a notebook of it that can be edited and run.`,
+		`> **${foreign.message}**\n>\n> The file is never changed. **[Convert a copy](command:strata.convertCopy)** makes a notebook of it that can be edited and run.`,
 		'markdown',
 	);
 	const cells = (foreign.cells ?? []).map(cell => {

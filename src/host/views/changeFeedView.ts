@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { FeedCell, FeedToHost, HostToFeed } from '../../protocol/feedMessages.js';
-import { cellIdOf, cellMetadataOf } from '../notebook/metadata.js';
+import { cellLabels } from '../notebook/cellLabel.js';
 import { COMMANDS } from '../names.js';
 import { followActiveSession, type ActiveSession } from './activeSession.js';
 import { webviewHtml } from './webviewHtml.js';
@@ -82,12 +82,5 @@ function post(webview: vscode.Webview, message: HostToFeed): void {
 }
 
 function feedCells(notebook: vscode.NotebookDocument): FeedCell[] {
-	const cells: FeedCell[] = [];
-	for (const cell of notebook.getCells()) {
-		const cellId = cellIdOf(cell);
-		if (cellId === undefined || cell.kind !== vscode.NotebookCellKind.Code) continue;
-		const label = cellMetadataOf(cell.metadata)?.name ?? `cell ${cell.index + 1}`;
-		cells.push({ cellId, label });
-	}
-	return cells;
+	return [...cellLabels(notebook)].map(([cellId, label]) => ({ cellId, label }));
 }

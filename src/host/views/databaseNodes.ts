@@ -34,18 +34,26 @@ export type TreeNode =
 			readonly path: string;
 			readonly children: readonly TreeNode[];
 	  }
-	| { readonly kind: 'layer'; readonly layer: LayerInfo };
+	| { readonly kind: 'layer'; readonly layer: LayerInfo; readonly label: string };
 
 const count = new Intl.NumberFormat();
 
-export function rootNodes(catalog: CatalogSnapshot, layers: readonly LayerInfo[]): TreeNode[] {
+export function rootNodes(
+	catalog: CatalogSnapshot,
+	layers: readonly LayerInfo[],
+	cellLabels: ReadonlyMap<string, string>,
+): TreeNode[] {
 	const nodes: TreeNode[] = [];
 	for (const schema of catalog.schemas) {
 		for (const table of schema.tables)
 			nodes.push({ kind: 'table', schemaName: schema.name, table });
 	}
 	if (layers.length > 0) {
-		const children = layers.map((layer): TreeNode => ({ kind: 'layer', layer }));
+		const children = layers.map((layer): TreeNode => ({
+			kind: 'layer',
+			layer,
+			label: layerLabel(layer, cellLabels),
+		}));
 		nodes.push({ kind: 'group', label: 'Layers', path: 'layers', children });
 	}
 	return nodes;
@@ -100,7 +108,7 @@ export function treeItemOf(node: TreeNode): vscode.TreeItem {
 			});
 		}
 		case 'layer':
-			return layerItem(node.layer);
+			return layerItem(node.layer, node.label);
 	}
 }
 
@@ -152,7 +160,14 @@ function indexItem(index: IndexInfo, path: string): vscode.TreeItem {
 	});
 }
 
-function layerItem(layer: LayerInfo): vscode.TreeItem {
+function layerLabel(layer: LayerInfo, cellLabels: ReadonlyMap<string, string>): string {
+	const cell = layer.cellId === undefined ? undefined : cellLabels.get(layer.cellId);
+	if (cell !== undefined && layer.type === 'cell') return `before ${cell}`;
+	if (cell !== undefined && layer.type === 'result') return `result of ${cell}`;
+	return layer.label;
+}
+
+function layerItem(layer: LayerInfo, label: string): vscode.TreeItem {
 	const icons: Readonly<Record<LayerInfo['type'], string>> = {
 		base: 'database',
 		cell: 'notebook',
@@ -161,13 +176,12 @@ function layerItem(layer: LayerInfo): vscode.TreeItem {
 		result: 'pinned',
 		named: 'tag',
 	};
-	const facts: string[] = [];
+	const facts = layer.isCurrent ? ['current'] : [];
 	if (layer.rowsChanged !== undefined && layer.rowsChanged > 0) {
 		facts.push(`${rowsText(layer.rowsChanged)} changed`);
 	}
 	if (layer.bytes !== undefined) facts.push(bytesText(layer.bytes));
-	if (layer.isCurrent) facts.push('current');
-	return item(leaf(layer.label, icons[layer.type], `layer/${layer.type}/${layer.id}`), {
+	return item(leaf(label, icons[layer.type], `layer/${layer.type}/${layer.id}`), {
 		description: facts.join(' · '),
 		contextValue: 'layer',
 	});

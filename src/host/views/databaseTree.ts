@@ -1,6 +1,7 @@
 /** The database view: tables, views and layers of the active notebook, as a native tree. */
 
 import * as vscode from 'vscode';
+import { cellLabels } from '../notebook/cellLabel.js';
 import type { NotebookSession } from '../session/notebookSession.js';
 import { followActiveSession, type ActiveSession } from './activeSession.js';
 import { childrenOf, rootNodes, treeItemOf, type TreeNode } from './databaseNodes.js';
@@ -33,7 +34,8 @@ export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 	getChildren(node?: TreeNode): TreeNode[] {
 		if (node) return childrenOf(node);
 		const session: NotebookSession | undefined = this.#active.session;
-		return session?.catalog ? rootNodes(session.catalog, session.layers) : [];
+		if (!session?.catalog) return [];
+		return rootNodes(session.catalog, session.layers, cellLabels(this.#active.notebook));
 	}
 
 	dispose(): void {

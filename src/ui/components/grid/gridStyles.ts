@@ -4,6 +4,11 @@ export const ROW_HEIGHT = 22;
 export const MAX_VISIBLE_ROWS = 14;
 
 export const gridStyles = `
+::-webkit-scrollbar { width: 10px; height: 10px; }
+::-webkit-scrollbar-corner { background: transparent; }
+::-webkit-scrollbar-thumb { background: var(--vscode-scrollbarSlider-background); }
+::-webkit-scrollbar-thumb:hover { background: var(--vscode-scrollbarSlider-hoverBackground); }
+::-webkit-scrollbar-thumb:active { background: var(--vscode-scrollbarSlider-activeBackground); }
 .frame { position: relative; border: 1px solid transparent; outline: none; }
 .frame.scrolls { border-color: var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); }
 .frame:focus-within { border-color: var(--vscode-focusBorder); }

@@ -32,8 +32,8 @@ export interface GridEvents {
 	selected(rectangle: Rectangle | undefined): void;
 }
 
-/** Below this many rows the scroll bar needs no room of its own. */
-const SCROLLBAR = 14;
+/** Room for a horizontal scroll bar, so that the last row is never under it; gridStyles.ts says how high it is. */
+const SCROLLBAR = 10;
 
 export class ResultGrid {
 	readonly element: HTMLElement;
@@ -252,5 +252,5 @@ function at(row: number, column: number): Selection {
 }
 
 function heightFor(rowCount: number): number {
-	return (Math.min(Math.max(rowCount, 1), MAX_VISIBLE_ROWS) + 1) * ROW_HEIGHT + SCROLLBAR + 2;
+	return (Math.min(rowCount, MAX_VISIBLE_ROWS) + 1) * ROW_HEIGHT + SCROLLBAR + 3;
 }
