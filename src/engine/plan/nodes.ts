@@ -180,8 +180,8 @@ export interface AggregateCall {
 
 /**
  * Output = groupBy ids, aggregate ids, bare ids. Without groupBy exactly one row comes out. Bare columns take their
- * value from the row that gave the min/max when there is exactly one such aggregate (`bareFrom` = its
- * position in `aggregates`), otherwise from the group's last row.
+ * value from the row that gave the min or max (`bareFrom` = its position in `aggregates`; the last one when there are
+ * several), otherwise from the group's first row.
  */
 export interface Aggregate extends NodeBase {
 	readonly kind: 'aggregate';

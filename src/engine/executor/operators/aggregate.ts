@@ -138,7 +138,7 @@ class Grouping {
 				this.#addExtreme(accumulator as ExtremeAccumulator, vectors[0] as Vector, rows, ids);
 			} else accumulator.add(vectors, rows, ids);
 		}
-		if (this.#bare.length > 0 && bareFrom === undefined) this.#keepLastRows(batch, ids);
+		if (this.#bare.length > 0 && bareFrom === undefined) this.#keepFirstRows(batch, ids);
 	}
 
 	#reserve(groupCount: number): void {
@@ -163,19 +163,18 @@ class Grouping {
 		this.#compactBare();
 	}
 
-	#keepLastRows(batch: Batch, ids: readonly number[] | undefined): void {
-		const columns = this.#bare.map(column => column(this.#frame, batch));
-		if (ids === undefined) {
-			this.#keep(columns, positionAt(batch, batch.count - 1), 0);
-			return;
-		}
-		const lastOf = new Map<number, number>();
+	/** As SQLite: without min or max, bare columns show the group's first row. */
+	#keepFirstRows(batch: Batch, ids: readonly number[] | undefined): void {
+		if (ids === undefined && this.#bareRows[0] !== -1) return;
+		let columns: Vector[] | undefined;
 		for (let index = 0; index < batch.count; index++) {
 			const position = positionAt(batch, index);
-			lastOf.set(ids[position] as number, position);
+			const group = ids === undefined ? 0 : (ids[position] as number);
+			if (this.#bareRows[group] !== -1) continue;
+			columns ??= this.#bare.map(column => column(this.#frame, batch));
+			this.#keep(columns, position, group);
+			if (ids === undefined) return;
 		}
-		for (const [group, position] of lastOf) this.#keep(columns, position, group);
-		this.#compactBare();
 	}
 
 	#keep(columns: readonly Vector[], position: number, group: number): void {
