@@ -197,11 +197,6 @@ ${loops(indent => lines(`${load}\nif (${condition(op, shape)}) out[n++] = p;`, i
 		selectNotNull: ['data: readonly number[]', 'const a = data[p] as number;', 'a === a'],
 		selectTrue: ['data: readonly number[]', 'const a = data[p] as number;', 'a !== 0 && a === a'],
 		selectFalse: ['data: readonly number[]', 'const a = data[p] as number;', 'a === 0'],
-		selectVerdict: [
-			'data: readonly number[], verdicts: readonly number[]',
-			'const code = data[p] as number;',
-			'verdicts[code] === 2',
-		],
 		selectMember: [
 			'data: readonly number[], members: ReadonlySet<number>',
 			'const a = data[p] as number;',
@@ -211,11 +206,6 @@ ${loops(indent => lines(`${load}\nif (${condition(op, shape)}) out[n++] = p;`, i
 			'data: readonly number[], members: ReadonlySet<number>',
 			'const a = data[p] as number;',
 			'a === a && !members.has(a)',
-		],
-		selectCode: [
-			'data: readonly number[], wanted: number',
-			'const code = data[p] as number;',
-			'code === wanted',
 		],
 	};
 	for (const [name, [params, load, test]] of Object.entries(simple)) {

@@ -222,6 +222,7 @@ describe('executor: sorting, sets and common tables', () => {
 			'SELECT a FROM u UNION ALL SELECT r FROM u',
 			'SELECT a FROM t UNION SELECT a FROM u ORDER BY 1 DESC LIMIT 5',
 			'WITH c AS (SELECT a, count(*) AS n FROM t GROUP BY a) SELECT * FROM (SELECT a, n FROM c UNION ALL SELECT n, a FROM c) ORDER BY 1, 2',
+			'WITH c AS (SELECT a, count(*) AS n FROM t GROUP BY a) SELECT x.a, y.n FROM c x JOIN c y ON x.a = y.a + 1 ORDER BY 1',
 			'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 3000) SELECT count(*), sum(x) FROM c',
 			'WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x FROM c LIMIT 5',
 			'WITH RECURSIVE c(x) AS (SELECT 1 UNION SELECT (x * 3) % 17 FROM c) SELECT x FROM c',

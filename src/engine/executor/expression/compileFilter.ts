@@ -32,12 +32,18 @@ import {
 } from '../vectors/selection.js';
 import { compileRowless } from './compileScalar.js';
 import { compileVector } from './compileVector.js';
-import { compileOperand, constantKind, constantNumber, vectorReader } from './operand.js';
+import {
+	compileOperand,
+	constantKind,
+	constantNumber,
+	isNumberVector,
+	vectorReader,
+} from './operand.js';
 import { comparisons } from './operations.js';
 import { perCodeFilter } from './perCode.js';
 import type { FilterEval, Scope } from './scope.js';
 import { isConstant, traitsOf } from './traits.js';
-import { isNumberVector, withConstantRight } from './vectorCompare.js';
+import { withConstantRight } from './vectorCompare.js';
 import { ValueSet } from './valueSet.js';
 
 export function compileFilter(expr: Expr, scope: Scope): FilterEval {

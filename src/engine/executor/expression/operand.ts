@@ -57,3 +57,9 @@ export function constantKind(value: SqlValue): 'int' | 'real' | 'null' | undefin
 export function constantNumber(value: SqlValue): number {
 	return value instanceof Real ? value.value : (value as number);
 }
+
+export function isNumberVector(
+	vector: Vector,
+): vector is Extract<Vector, { kind: 'int' | 'real' }> {
+	return vector.kind === 'int' || vector.kind === 'real';
+}

@@ -16,6 +16,7 @@ import {
 	compileOperand,
 	constantKind,
 	constantNumber,
+	isNumberVector,
 	vectorReader,
 	type CompileVectorIn,
 } from './operand.js';
@@ -24,10 +25,6 @@ import type { Scope, VectorEval } from './scope.js';
 
 type IntOperator = keyof typeof intArithmetic;
 type RealOperator = keyof typeof realArithmetic;
-
-function isNumeric(vector: Vector): vector is Extract<Vector, { kind: 'int' | 'real' }> {
-	return vector.kind === 'int' || vector.kind === 'real';
-}
 
 export function compileArithmetic(
 	expr: BinaryExpr,
@@ -54,7 +51,7 @@ export function compileArithmetic(
 		const { selection, start, count } = batch;
 		const kind = constantKind(constant);
 		if (kind === 'null') return filledVector(null, start, endOf(batch), scratch);
-		if (kind !== undefined && isNumeric(vector)) {
+		if (kind !== undefined && isNumberVector(vector)) {
 			const number = constantNumber(constant);
 			if (kind === 'int' && vector.kind === 'int') {
 				if (intKernels !== undefined) {
@@ -96,7 +93,7 @@ export function compileArithmetic(
 				const out = intScratch(scratch, endOf(batch));
 				if (intKernels.vv(a.data, b.data, out.data, selection, start, count)) return out;
 			}
-		} else if (realKernels !== undefined && isNumeric(a) && isNumeric(b)) {
+		} else if (realKernels !== undefined && isNumberVector(a) && isNumberVector(b)) {
 			const out = realScratch(scratch, endOf(batch));
 			realKernels.vv(a.data, b.data, out.data, selection, start, count);
 			return out;

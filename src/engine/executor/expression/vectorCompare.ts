@@ -19,6 +19,7 @@ import {
 	compileOperand,
 	constantKind,
 	constantNumber,
+	isNumberVector,
 	vectorReader,
 	type CompileVectorIn,
 } from './operand.js';
@@ -41,12 +42,6 @@ export const swappedComparison: Readonly<Record<CompareExpr['op'], CompareExpr['
 export function withConstantRight(expr: CompareExpr): CompareExpr {
 	if (!isConstant(expr.left) || isConstant(expr.right)) return expr;
 	return { ...expr, op: swappedComparison[expr.op], left: expr.right, right: expr.left };
-}
-
-export function isNumberVector(
-	vector: Vector,
-): vector is Extract<Vector, { kind: 'int' | 'real' }> {
-	return vector.kind === 'int' || vector.kind === 'real';
 }
 
 export function compileCompareVector(

@@ -293,24 +293,6 @@ export function selectFalse(data: readonly number[], out: number[], selection: r
 	return n;
 }
 
-export function selectVerdict(data: readonly number[], verdicts: readonly number[], out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
-	let n = 0;
-	if (selection === undefined) {
-		const end = start + count;
-		for (let p = start; p < end; p++) {
-			const code = data[p] as number;
-			if (verdicts[code] === 2) out[n++] = p;
-		}
-	} else {
-		for (let k = 0; k < count; k++) {
-			const p = selection[k] as number;
-			const code = data[p] as number;
-			if (verdicts[code] === 2) out[n++] = p;
-		}
-	}
-	return n;
-}
-
 export function selectMember(data: readonly number[], members: ReadonlySet<number>, out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
 	let n = 0;
 	if (selection === undefined) {
@@ -342,24 +324,6 @@ export function selectNotMember(data: readonly number[], members: ReadonlySet<nu
 			const p = selection[k] as number;
 			const a = data[p] as number;
 			if (a === a && !members.has(a)) out[n++] = p;
-		}
-	}
-	return n;
-}
-
-export function selectCode(data: readonly number[], wanted: number, out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
-	let n = 0;
-	if (selection === undefined) {
-		const end = start + count;
-		for (let p = start; p < end; p++) {
-			const code = data[p] as number;
-			if (code === wanted) out[n++] = p;
-		}
-	} else {
-		for (let k = 0; k < count; k++) {
-			const p = selection[k] as number;
-			const code = data[p] as number;
-			if (code === wanted) out[n++] = p;
 		}
 	}
 	return n;

@@ -2,8 +2,7 @@
 
 import { compareValues } from '../../types/compare.js';
 import type { SqlValue } from '../../types/value.js';
-import { constantKind, constantNumber } from '../expression/operand.js';
-import { isNumberVector } from '../expression/vectorCompare.js';
+import { constantKind, constantNumber, isNumberVector } from '../expression/operand.js';
 import type { SortKey, Sort } from '../../plan/nodes.js';
 import type { Vector } from '../../storage/vector.js';
 import type { BatchCursor, CompiledQuery, ExecutionContext } from '../contract.js';
