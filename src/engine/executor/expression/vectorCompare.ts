@@ -10,7 +10,6 @@ import type {
 	NullTestExpr,
 	TruthExpr,
 } from '../../plan/expression.js';
-import type { Vector } from '../../storage/vector.js';
 import { intScratch } from '../frame.js';
 import { numberCompare } from '../kernels/numberCompare.generated.js';
 import { endOf } from '../vectors/batch.js';
