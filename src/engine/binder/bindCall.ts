@@ -95,9 +95,7 @@ function bindAggregate(
 	const name = syntax.name.name;
 	const owner = aggregateOwner(scope, syntax);
 	if (!owner.aggregates) {
-		const message = owner.isInsideAggregate
-			? `misuse of aggregate function ${name}()`
-			: (owner.aggregateError ?? `misuse of aggregate: ${name}()`);
+		const message = refusal(owner, name);
 		throw bindError(
 			state,
 			message,
@@ -137,6 +135,15 @@ function bindAggregate(
 	const { returnsJson } = found;
 	const column: Expr = { kind: 'column', id, name, ...(returnsJson && { returnsJson }) };
 	return importExpr(state, column, name, owner, scope.frame);
+}
+
+function refusal(owner: Scope, name: string): string {
+	if (owner.aggregateRefusal === 'groupBy') {
+		return 'aggregate functions are not allowed in the GROUP BY clause';
+	}
+	return owner.aggregateRefusal === 'late' && !owner.isInsideAggregate
+		? `misuse of aggregate: ${name}()`
+		: `misuse of aggregate function ${name}()`;
 }
 
 function bindAggregateOrder(state: BindState, owner: Scope, term: OrderingTerm): SortKey {

@@ -48,6 +48,8 @@ export function bindSelect(
 	scope.aliases = columns;
 	if (syntax.where) {
 		scope.aggregates = undefined;
+		const isGrouped = calls.length > 0 || syntax.groupBy.length > 0;
+		scope.aggregateRefusal = isGrouped ? 'late' : 'usual';
 		addConjuncts(query.where, bindExpression(state, scope, syntax.where));
 	}
 	const groupBy = bindGroupBy(state, scope, syntax.groupBy, columns);
@@ -67,6 +69,7 @@ export function bindSelect(
 	}
 	if (orderBy.length > 0) {
 		scope.aggregates = isAggregate || syntax.having ? calls : undefined;
+		scope.aggregateRefusal = 'late';
 		query.orderBy = bindOrderBy(state, scope, orderBy, columns);
 	}
 	scope.aggregates = undefined;
@@ -86,7 +89,7 @@ function bindGroupBy(
 	const keys: BoundAggregate['groupBy'] = [];
 	if (syntax.length === 0) return keys;
 	scope.aggregates = undefined;
-	scope.aggregateError = 'aggregate functions are not allowed in the GROUP BY clause';
+	scope.aggregateRefusal = 'groupBy';
 	syntax.forEach((term, position) => {
 		const place = { clause: 'GROUP', position } as const;
 		const named = resultColumn(state, term, columns, place);
@@ -101,7 +104,7 @@ function bindGroupBy(
 		if (keys.some(key => key.id === expr.id)) return;
 		keys.push({ id: expr.id, expr, collation });
 	});
-	scope.aggregateError = undefined;
+	scope.aggregateRefusal = 'usual';
 	return keys;
 }
 

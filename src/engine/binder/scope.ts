@@ -31,8 +31,8 @@ export interface Scope {
 	aggregates: AggregateCall[] | undefined;
 	/** Inside the arguments of one of this block's aggregates. */
 	isInsideAggregate: boolean;
-	/** The message for an aggregate where none is allowed; undefined: the usual one. */
-	aggregateError: string | undefined;
+	/** How an aggregate is refused where none is allowed: SQLite's words depend on the clause. */
+	aggregateRefusal: 'usual' | 'groupBy' | 'late';
 	readonly commonTables: CommonTableScope | undefined;
 }
 
@@ -105,7 +105,7 @@ export function newScope(frame: Frame, commonTables: CommonTableScope | undefine
 		aliases: NO_COLUMNS,
 		aggregates: undefined,
 		isInsideAggregate: false,
-		aggregateError: undefined,
+		aggregateRefusal: 'usual',
 		commonTables,
 	};
 }
