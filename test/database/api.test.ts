@@ -286,6 +286,7 @@ describe('Database', () => {
 	it('exec runs a script, with parameters and a row listener', async () => {
 		const database = new Database();
 		const rows: unknown[] = [];
+		// eslint-disable-next-line @typescript-eslint/await-thenable -- every call may be awaited
 		const result = await database.exec(
 			'create table t(a, b); insert into t values (1, 2), (3, 4); select * from t; select 5;',
 			undefined,
@@ -304,6 +305,7 @@ describe('Database', () => {
 	it('eval iterates over row objects', async () => {
 		const database = withRows();
 		const names: unknown[] = [];
+		// eslint-disable-next-line @typescript-eslint/await-thenable -- every call may be awaited
 		for await (const row of database.eval('select name from t where id < ?', [3])) {
 			names.push((row as { name: unknown }).name);
 		}

@@ -200,6 +200,20 @@ describe('database: changes like SQLite', () => {
 		`);
 	});
 
+	it('leaves rows alone that an earlier row of the statement replaced', () => {
+		compareScript(`
+			create table w(k, n, v unique on conflict replace, primary key (k, n)) without rowid;
+			insert into w values (0, 'a', 0), ('b', 0, 'a'), (0, 0, null);
+			update w set v = n;
+			select * from w order by v;
+			create table t(id integer primary key, v unique on conflict replace);
+			insert into t values (1, 'a'), (2, 'b'), (3, 'c');
+			update t set v = 'same';
+			select * from t;
+			select v from t indexed by sqlite_autoindex_t_1 where v >= '';
+		`);
+	});
+
 	it('updates rowids and primary keys', () => {
 		compareScript(`
 			create table t(id integer primary key, a);

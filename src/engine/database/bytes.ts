@@ -4,43 +4,43 @@ import { decodeUtf8, encodeUtf8 } from '../types/utf8.js';
 import { Real, integerValue, realValue } from '../types/value.js';
 import type { SqlValue } from '../types/value.js';
 
-const enum Tag {
-	Null,
-	Integer,
-	Real,
-	Text,
-	Blob,
-	/** An integer beyond the safe ones. */
-	Wide,
-}
+/** `Wide`: an integer beyond the safe ones. */
+const Tag = { Null: 0, Integer: 1, Real: 2, Text: 3, Blob: 4, Wide: 5 } as const;
 
 export class ByteWriter {
 	#bytes = new Uint8Array(1024);
 	#length = 0;
 
 	value(value: SqlValue): void {
-		if (value === null) return this.#byte(Tag.Null);
+		if (value === null) {
+			this.#byte(Tag.Null);
+			return;
+		}
 		if (typeof value === 'string') {
 			this.#byte(Tag.Text);
-			return this.text(value);
+			this.text(value);
+			return;
 		}
 		if (typeof value === 'bigint') {
 			this.#byte(Tag.Wide);
 			const view = new DataView(new ArrayBuffer(8));
 			view.setBigInt64(0, value);
-			return this.#append(new Uint8Array(view.buffer));
+			this.#append(new Uint8Array(view.buffer));
+			return;
 		}
 		if (value instanceof Uint8Array) {
 			this.#byte(Tag.Blob);
 			this.unsigned(value.length);
-			return this.#append(value);
+			this.#append(value);
+			return;
 		}
 		if (typeof value === 'number' && Number.isSafeInteger(value)) {
 			this.#byte(Tag.Integer);
 			// The sign in the lowest bit of the first byte, then the magnitude.
 			const magnitude = Math.abs(value);
 			this.#byte(value < 0 ? 1 : 0);
-			return this.unsigned(magnitude);
+			this.unsigned(magnitude);
+			return;
 		}
 		this.#byte(Tag.Real);
 		const view = new DataView(new ArrayBuffer(8));

@@ -3,7 +3,7 @@
  * errors are better-sqlite3's where it has the member; every call is synchronous and may be awaited all the same.
  */
 
-import type { Statement as SyntaxStatement } from '../syntax/ast/statement.js';
+import { isObject } from './argumentChecks.js';
 import { ConnectionCore } from './connectionCore.js';
 import type { DatabaseCore } from './databaseCore.js';
 import type { DataChange, SchemaChange } from './events.js';
@@ -88,7 +88,7 @@ export class Connection {
 
 	pragma(text: string, options: PragmaOptions = {}): unknown {
 		if (typeof text !== 'string') throw new TypeError('Expected first argument to be a string');
-		if (typeof options !== 'object' || options === null) {
+		if (!isObject(options)) {
 			throw new TypeError('Expected second argument to be an options object');
 		}
 		const { simple = false } = options;
@@ -136,7 +136,7 @@ export class Connection {
 	registerModule(name: string, module: TableModule): this {
 		this.#checkOpen();
 		if (typeof name !== 'string') throw new TypeError('Expected first argument to be a string');
-		if (typeof module !== 'object' || module === null) {
+		if (!isObject(module)) {
 			throw new TypeError('Expected second argument to be a module');
 		}
 		this.#core.database.modules.set(foldKey(name), module);
@@ -195,9 +195,9 @@ export class Connection {
 			throw new RangeError('The supplied SQL string contains more than one statement');
 		}
 		script.check(statement);
-		const prepared = new Prepared(this.#core, statement as SyntaxStatement, sql);
+		const prepared = new Prepared(this.#core, statement, sql);
 		// Compiles, so that unknown names are found now.
-		void prepared.program;
+		prepared.compile();
 		if (this.#cache.size >= CACHE_SIZE) {
 			const [oldest] = this.#cache.keys();
 			if (oldest !== undefined) this.#cache.delete(oldest);

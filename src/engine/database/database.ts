@@ -4,6 +4,7 @@
 
 import type { TableSchema } from '../catalog/schema.js';
 import { SqlError } from '../types/sqlError.js';
+import { isFunction } from './argumentChecks.js';
 import { catalogSnapshot } from './catalogSnapshot.js';
 import type { CatalogSnapshot } from './catalogSnapshot.js';
 import { Connection } from './connection.js';
@@ -155,7 +156,7 @@ function checkedOptions(
 		throw new TypeError('Misspelled option "readOnly" should be "readonly"');
 	}
 	const { verbose } = given;
-	if (verbose !== undefined && verbose !== null && typeof verbose !== 'function') {
+	if ((verbose ?? undefined) !== undefined && !isFunction(verbose)) {
 		throw new TypeError('Expected the "verbose" option to be a function');
 	}
 	return given;

@@ -4,7 +4,6 @@ import type { TableSchema } from '../catalog/schema.js';
 import { isIdentical } from '../executor/write/identity.js';
 import { primaryKeyColumns } from '../executor/write/tableIndexes.js';
 import { compareNumbers, compareValues } from '../types/compare.js';
-import { BINARY } from '../types/collations.js';
 import type { RowId, SqlValue } from '../types/value.js';
 import type { State } from './state.js';
 import { tableRows } from './tableRows.js';
@@ -29,8 +28,8 @@ export function* diffTables(table: TableSchema, from: State, to: State): Generat
 	let left = oldRows.next();
 	let right = newRows.next();
 	while (!left.done || !right.done) {
-		const oldRow = left.done ? undefined : (left.value as SqlValue[]);
-		const newRow = right.done ? undefined : (right.value as SqlValue[]);
+		const oldRow = left.done ? undefined : left.value;
+		const newRow = right.done ? undefined : right.value;
 		const order = oldRow && newRow ? compare(oldRow, newRow) : oldRow ? -1 : 1;
 		if (order === 0 && oldRow && newRow) {
 			if (!isSameRow(oldRow, newRow)) yield { key: keyOf(newRow), oldRow, newRow };
@@ -67,7 +66,7 @@ function keyOrder(
 			const order = compareValues(
 				left[columnIndex] as SqlValue,
 				right[columnIndex] as SqlValue,
-				collation ?? BINARY,
+				collation,
 			);
 			if (order !== 0) return descending ? -order : order;
 		}

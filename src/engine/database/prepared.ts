@@ -50,10 +50,11 @@ export class Prepared {
 		) {
 			return program;
 		}
-		return this.#compile();
+		return this.compile();
 	}
 
-	#compile(): Program {
+	/** Throws for names that do not exist. */
+	compile(): Program {
 		const connection = this.#connection;
 		const program = compileProgram(connection, this.statement, this.text);
 		this.#program = program;

@@ -5,7 +5,6 @@
 
 import type { Batch, BatchCursor } from '../executor/contract.js';
 import type { PointLookup } from '../executor/expression/scope.js';
-import type { Vector } from '../storage/vector.js';
 import type { Row, SqlValue } from '../types/value.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { newExecution } from './program.js';
@@ -107,10 +106,7 @@ export function* eachRow(
 			for (let batch = cursor.next(); batch; batch = cursor.next()) {
 				const { columns, selection, start, count } = batch;
 				for (let row = 0; row < count; row++) {
-					yield shape.rowAt(
-						columns as Vector[],
-						selection ? (selection[row] as number) : start + row,
-					);
+					yield shape.rowAt(columns, selection ? (selection[row] as number) : start + row);
 				}
 			}
 		} finally {

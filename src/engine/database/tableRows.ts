@@ -3,7 +3,6 @@
 import type { TableSchema } from '../catalog/schema.js';
 import type { KeyTreeContract, RowTreeContract, Tree } from '../storage/contract.js';
 import { valueAt } from '../storage/columnVector.js';
-import type { Vector } from '../storage/vector.js';
 import type { RowId, SqlValue } from '../types/value.js';
 
 export function* tableRows(
@@ -26,7 +25,7 @@ export function* tableRows(
 		checkInterrupt();
 		for (let position = cursor.start; position < cursor.end; position++) {
 			const row: SqlValue[] = [];
-			for (const column of cursor.columns) row.push(valueAt(column as Vector, position));
+			for (const column of cursor.columns) row.push(valueAt(column, position));
 			row.push(cursor.keys[position] as RowId);
 			yield row;
 		}

@@ -9,7 +9,7 @@ import { SqlError } from '../types/sqlError.js';
 import { foldKey } from '../util/foldKey.js';
 import { ChangeLog } from './events.js';
 import type { LogPosition } from './events.js';
-import { State } from './state.js';
+import type { State } from './state.js';
 
 export interface Savepoint {
 	readonly name: string;

@@ -4,6 +4,7 @@ import type { AggregateFunction, ScalarFunction } from '../functions/function.js
 import type { Collation } from '../types/collation.js';
 import type { SqlValue } from '../types/value.js';
 import { foldKey } from '../util/foldKey.js';
+import { isObject } from './argumentChecks.js';
 import type { DatabaseCore } from './databaseCore.js';
 import { fromBound, toResult, toSafeResult } from './values.js';
 
@@ -47,7 +48,7 @@ export function registerFunction(
 	const call = typeof options === 'function' ? options : body;
 	const settings = typeof options === 'function' ? {} : options;
 	checkName(name);
-	if (typeof settings !== 'object' || settings === null) {
+	if (!isObject(settings)) {
 		throw new TypeError('Expected second argument to be an options object');
 	}
 	if (typeof call !== 'function') {
@@ -76,7 +77,7 @@ export function registerAggregate(
 	options: AggregateOptions,
 ): void {
 	checkName(name);
-	if (typeof options !== 'object' || options === null) {
+	if (!isObject(options)) {
 		throw new TypeError('Expected second argument to be an options object');
 	}
 	const { start = null, step, inverse, result } = options;
@@ -105,7 +106,7 @@ export function registerAggregate(
 
 export function registerTable(database: DatabaseCore, name: string, options: TableOptions): void {
 	checkName(name);
-	if (typeof options !== 'object' || options === null) {
+	if (!isObject(options)) {
 		throw new TypeError('Expected second argument to be a function or a table definition object');
 	}
 	const { columns, rows, parameters } = options;

@@ -7,7 +7,6 @@
 
 import type { InsertPlan, TableExpressions } from '../../plan/statements.js';
 import { valueAt } from '../../storage/columnVector.js';
-import type { Vector } from '../../storage/vector.js';
 import type { RowId, SqlValue } from '../../types/value.js';
 import type { Batch, CompiledQuery, CompiledScalar, ExecutionContext } from '../contract.js';
 import { BulkAppend } from './bulkAppend.js';
@@ -103,7 +102,7 @@ class InsertWriter implements CompiledWrite {
 		for (let row = 0; row < count; row++) {
 			const position = selection ? (selection[row] as number) : start + row;
 			const values: SqlValue[] = [];
-			for (const column of columns) values.push(valueAt(column as Vector, position));
+			for (const column of columns) values.push(valueAt(column, position));
 			this.#insertOne(context, values, returned);
 		}
 	}

@@ -2,7 +2,6 @@
 
 import type { PlanNode } from '../../plan/nodes.js';
 import { valueAt } from '../../storage/columnVector.js';
-import type { Vector } from '../../storage/vector.js';
 import type { SqlValue } from '../../types/value.js';
 import type { BatchCursor, ExecutionContext } from '../contract.js';
 import type { WriteCompiler } from './contract.js';
@@ -15,7 +14,7 @@ export function forEachRow(cursor: BatchCursor, visit: (row: SqlValue[]) => void
 			for (let row = 0; row < count; row++) {
 				const position = selection ? (selection[row] as number) : start + row;
 				const values: SqlValue[] = [];
-				for (const column of columns) values.push(valueAt(column as Vector, position));
+				for (const column of columns) values.push(valueAt(column, position));
 				visit(values);
 			}
 		}

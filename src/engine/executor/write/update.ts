@@ -40,6 +40,8 @@ class UpdateWriter implements CompiledWrite {
 	readonly #late: readonly (CompiledScalar | undefined)[];
 	readonly #oneRow: ((context: ExecutionContext) => SqlValue[] | undefined) | undefined;
 	readonly #mayRepeat: boolean;
+	/** By the statement's clause or one declared with a constraint. */
+	readonly #mayReplace: boolean;
 
 	constructor(plan: UpdatePlan, expressions: TableExpressions, compiler: WriteCompiler) {
 		this.#plan = plan;
@@ -50,6 +52,7 @@ class UpdateWriter implements CompiledWrite {
 		this.#values = plan.assignments.map(({ id }) => plan.source.output.indexOf(id));
 		this.#oneRow = compileOneRow(plan.source, compiler);
 		this.#mayRepeat = joins(plan.source);
+		this.#mayReplace = this.#uniqueChecks.some(check => check.action === 'replace');
 		const isLate = !this.#oneRow && !this.#mayRepeat;
 		this.#late = plan.assignments.map(({ id }) => {
 			const expr = isLate ? lateValue(plan.source, id) : undefined;
@@ -88,7 +91,7 @@ class UpdateWriter implements CompiledWrite {
 		const { table, assignments, conflict } = this.#plan;
 		const width = table.hasRowid ? table.columns.length + 1 : table.columns.length;
 		let oldRow = source.slice(0, width);
-		if (conflict === 'replace') {
+		if (this.#mayReplace) {
 			// An earlier row of this statement may have replaced this one.
 			const stored = this.#writer.rowOf(context, this.#writer.keyOf(oldRow));
 			if (!stored) return;
