@@ -125,7 +125,7 @@ function tableItem(table: TableInfo, schemaName: string): vscode.TreeItem {
 	const made = new vscode.TreeItem(table.name, vscode.TreeItemCollapsibleState.Collapsed);
 	const isView = table.type === 'view';
 	const rows = table.rowCount === undefined ? '' : rowsText(table.rowCount);
-	const schema = schemaName === 'main' ? '' : ` ${schemaName}`;
+	const schema = schemaName === 'main' ? '' : ` · ${schemaName}`;
 	return item(made, {
 		id: `${schemaName}.${table.name}`,
 		iconPath: new vscode.ThemeIcon(isView ? 'eye' : 'table'),

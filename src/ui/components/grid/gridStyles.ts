@@ -50,7 +50,6 @@ tbody th {
 td.integer, td.real, th.number { text-align: right; }
 td.integer, td.real { font-variant-numeric: tabular-nums; }
 td.null, td.empty, td.missing { color: var(--vscode-descriptionForeground); font-style: italic; }
-td.empty { opacity: 0.75; }
 td.blob { color: var(--vscode-symbolIcon-arrayForeground, var(--vscode-descriptionForeground)); }
 tbody tr:hover td:not(.selected) { background: var(--vscode-list-hoverBackground); }
 td.selected { background: var(--vscode-editor-selectionBackground); color: var(--vscode-editor-selectionForeground, inherit); }
@@ -58,7 +57,7 @@ td.current { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px;
 .frame:focus-within td.current { outline-width: 2px; outline-offset: -2px; }
 .bar { display: flex; gap: 10px; align-items: center; min-height: 24px; padding: 1px 4px; color: var(--vscode-descriptionForeground); font-size: 12px; flex-wrap: wrap; }
 .bar .spacer { flex: 1; }
-.bar .badge { color: var(--vscode-badge-foreground); background: var(--vscode-badge-background); border-radius: 8px; padding: 0 7px; }
+.bar .badge { border: 1px solid var(--vscode-contrastBorder, transparent); color: var(--vscode-badge-foreground); background: var(--vscode-badge-background); border-radius: 8px; padding: 0 7px; }
 button {
 	font: inherit; color: var(--vscode-textLink-foreground); background: none; border: 1px solid transparent; border-radius: 3px; padding: 1px 6px; cursor: pointer;
 }

@@ -37,8 +37,14 @@ export class PageSource {
 		const loads: Promise<void>[] = [];
 		for (let page = Math.floor(start / PAGE_ROWS); page * PAGE_ROWS <= last; page++) {
 			const pageEnd = Math.min((page + 1) * PAGE_ROWS, this.rowCount);
-			if (pageEnd > this.#first.rowCount && !this.#pages.has(page))
+			if (pageEnd <= this.#first.rowCount) continue;
+			const held = this.#pages.get(page);
+			if (held) {
+				this.#pages.delete(page); // and set again: now the most recently used
+				this.#pages.set(page, held);
+			} else {
 				loads.push(this.#loadPage(page));
+			}
 		}
 		await Promise.all(loads);
 	}

@@ -195,6 +195,7 @@ export class ResultGrid {
 	#onKey(event: KeyboardEvent): void {
 		const isCommand = event.ctrlKey || event.metaKey;
 		if (event.key === 'Escape') {
+			if (!this.#selection) return; // VS Code's own: back to the cell
 			this.#select(undefined);
 		} else if (event.key === 'Enter' || event.key === 'F2') {
 			this.#open();

@@ -56,7 +56,8 @@ export class FeedModel {
 		this.#total += changes.length + dropped;
 		this.#dropped += dropped;
 		if (this.#isPaused) {
-			this.#waiting = this.#trim([...this.#waiting, ...changes]);
+			for (const change of changes) this.#waiting.push(change);
+			if (this.#waiting.length > KEPT * 1.25) this.#waiting = this.#trim(this.#waiting);
 			return;
 		}
 		this.#accept(changes);

@@ -9,7 +9,7 @@ body { display: flex; flex-direction: column; color: var(--vscode-foreground); f
 	border: 1px solid var(--vscode-input-border, var(--vscode-contrastBorder, transparent)); border-radius: 2px; padding: 2px 4px; min-width: 0;
 }
 .tools input { flex: 1 1 100%; }
-.tools select { flex: 1 1 60px; }
+.tools select { flex: 1 1 40px; }
 .tools select { background: var(--vscode-dropdown-background); color: var(--vscode-dropdown-foreground); border-color: var(--vscode-dropdown-border, var(--vscode-contrastBorder, transparent)); }
 button { font: inherit; color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); border: 1px solid var(--vscode-button-secondaryBorder, var(--vscode-button-border, var(--vscode-contrastBorder, transparent))); border-radius: 2px; padding: 2px 8px; cursor: pointer; }
 button:hover { background: var(--vscode-button-secondaryHoverBackground); }
