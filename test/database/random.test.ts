@@ -89,7 +89,9 @@ const update = fc
 		condition,
 	)
 	.map(([or, [table, column, expression], where]) => {
-		const filter = where.replace('COLUMN', column as string);
+		// Which row a conflict meets first depends on the order of the search: with + no index is used.
+		const found = table === 'p' ? column : `+${column}`;
+		const filter = where.replace('COLUMN', found as string);
 		return `update${or} ${table} set ${column} = ${expression} where ${filter}`;
 	});
 const remove = fc

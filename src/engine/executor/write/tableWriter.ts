@@ -9,6 +9,7 @@
 import type { ConflictAction, TableSchema } from '../../catalog/schema.js';
 import type { TableExpressions } from '../../plan/statements.js';
 import type { KeyTreeContract, RowTreeContract } from '../../storage/contract.js';
+import { compareValues } from '../../types/compare.js';
 import type { Row, RowId, SqlValue } from '../../types/value.js';
 import type { CompileScalar } from '../contract.js';
 import { rowidFailure, uniqueFailure } from './constraintErrors.js';
@@ -160,6 +161,20 @@ export class TableWriter {
 		if (this.table.hasRowid) return row[this.columnCount] as RowId;
 		return this.#keyColumns.map(columnIndex => row[columnIndex] as SqlValue);
 	}
+
+	/** Order of a WITHOUT ROWID table's rows. */
+	readonly compareKeys = (left: Row, right: Row): number => {
+		for (const { columnIndex, collation, descending } of primaryKeyIndex(this.table)?.columns ??
+			[]) {
+			const order = compareValues(
+				left[columnIndex] as SqlValue,
+				right[columnIndex] as SqlValue,
+				collation,
+			);
+			if (order !== 0) return descending ? -order : order;
+		}
+		return 0;
+	};
 
 	#entries(context: WriteContext, row: Row): (SqlValue[] | undefined)[] {
 		const entries: (SqlValue[] | undefined)[] = [];

@@ -40,6 +40,8 @@ class UpdateWriter implements CompiledWrite {
 	readonly #late: readonly (CompiledScalar | undefined)[];
 	readonly #oneRow: ((context: ExecutionContext) => SqlValue[] | undefined) | undefined;
 	readonly #mayRepeat: boolean;
+	/** A WITHOUT ROWID table found through an index is written in key order all the same. */
+	readonly #sortsByKey: boolean;
 	/** By the statement's clause or one declared with a constraint. */
 	readonly #mayReplace: boolean;
 
@@ -53,6 +55,7 @@ class UpdateWriter implements CompiledWrite {
 		this.#oneRow = compileOneRow(plan.source, compiler);
 		this.#mayRepeat = joins(plan.source);
 		this.#mayReplace = this.#uniqueChecks.some(check => check.action === 'replace');
+		this.#sortsByKey = !plan.table.hasRowid && readsIndex(plan.source);
 		const isLate = !this.#oneRow && !this.#mayRepeat;
 		this.#late = plan.assignments.map(({ id }) => {
 			const expr = isLate ? lateValue(plan.source, id) : undefined;
@@ -67,7 +70,7 @@ class UpdateWriter implements CompiledWrite {
 			if (source) this.#updateRow(context, source, returned);
 			return returned;
 		}
-		if (this.#mayRepeat) {
+		if (this.#mayRepeat || this.#sortsByKey) {
 			for (const source of this.#readAll(context)) this.#updateRow(context, source, returned);
 			return returned;
 		}
@@ -84,7 +87,8 @@ class UpdateWriter implements CompiledWrite {
 			const key = this.#writer.keyOf(row);
 			byKey.set(typeof key === 'object' ? compositeKey(key) : key, row);
 		});
-		return [...byKey.values()];
+		const rows = [...byKey.values()];
+		return this.#sortsByKey ? rows.sort(this.#writer.compareKeys) : rows;
 	}
 
 	#updateRow(context: WriteContext, source: SqlValue[], returned: SqlValue[][] | undefined): void {
@@ -132,6 +136,12 @@ function hasCorrelatedSubquery(node: unknown): boolean {
 	return Object.entries(node).some(
 		([key, child]) => key !== 'subquery' && hasCorrelatedSubquery(child),
 	);
+}
+
+/** Whether rows come in the order of a secondary index. */
+function readsIndex(plan: PlanNode): boolean {
+	if (plan.kind === 'project' || plan.kind === 'filter') return readsIndex(plan.input);
+	return plan.kind === 'indexScan' && plan.index.id !== plan.table.id;
 }
 
 function joins(plan: PlanNode): boolean {
