@@ -143,4 +143,17 @@ describe('EXPLAIN QUERY PLAN', () => {
 			'  SCAN k',
 		]);
 	});
+
+	it('gives the same plan as a tree with estimates', () => {
+		const database = new Database();
+		database.exec(SCHEMA);
+		database.exec('INSERT INTO u VALUES (1, 1), (2, 2), (3, 3)');
+		const sql = 'EXPLAIN (FORMAT JSON) SELECT u.c FROM u JOIN k ON k.id = u.a ORDER BY u.c';
+		const { plan } = JSON.parse(database.prepare(sql).pluck().get() as string) as {
+			plan: { operator: string; children: { operator: string; children: unknown[] }[] };
+		};
+		assert.equal(plan.operator, 'project');
+		assert.equal(plan.children[0]?.operator, 'sort');
+		assert.match(JSON.stringify(plan), /"detail":"SCAN u","estimatedRows":3/);
+	});
 });

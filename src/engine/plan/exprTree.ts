@@ -6,7 +6,7 @@
 import { unreachable } from '../util/unreachable.js';
 import type { SqlValue } from '../types/value.js';
 import { Real } from '../types/value.js';
-import type { ColumnId, Expr, SlotBinding, Subquery } from './expression.js';
+import type { CaseExpr, ColumnId, Expr, SlotBinding, Subquery } from './expression.js';
 
 /** Calls `visit` for the expression and everything below it, parents first. */
 export function visitExpr(expr: Expr, visit: (expr: Expr) => void): void {
@@ -98,10 +98,6 @@ function isImpure(expr: Expr): boolean {
 
 export function isVolatile(expr: Expr): boolean {
 	return someExpr(expr, node => node.kind === 'call' && !node.function.isDeterministic);
-}
-
-export function hasColumn(expr: Expr): boolean {
-	return someExpr(expr, node => node.kind === 'column');
 }
 
 /**
@@ -208,88 +204,62 @@ export function substitute(expr: Expr, byId: ReadonlyMap<ColumnId, Expr>): Expr 
 /** Structural equality; nested queries are equal only when they are the same one. */
 export function exprEquals(left: Expr, right: Expr): boolean {
 	if (left === right) return true;
+	if (left.kind !== right.kind || !sameOwnFields(left, right)) return false;
+	const leftChildren = childrenOf(left);
+	const rightChildren = childrenOf(right);
+	return (
+		leftChildren.length === rightChildren.length &&
+		leftChildren.every((child, position) => exprEquals(child, rightChildren[position] as Expr))
+	);
+}
+
+function childrenOf(expr: Expr): Expr[] {
+	const children: Expr[] = [];
+	forEachChild(expr, child => {
+		children.push(child);
+	});
+	return children;
+}
+
+/** Equality of all but the children; both are of one kind. */
+function sameOwnFields(left: Expr, right: Expr): boolean {
 	switch (left.kind) {
 		case 'literal':
-			return right.kind === 'literal' && sameValue(left.value, right.value);
+			return sameValue(left.value, (right as typeof left).value);
 		case 'column':
-			return right.kind === 'column' && left.id === right.id;
+			return left.id === (right as typeof left).id;
 		case 'slot':
-			return right.kind === 'slot' && left.slot === right.slot;
+			return left.slot === (right as typeof left).slot;
 		case 'parameter':
-			return right.kind === 'parameter' && left.index === right.index;
+			return left.index === (right as typeof left).index;
 		case 'unary':
-			return (
-				right.kind === 'unary' && left.op === right.op && exprEquals(left.operand, right.operand)
-			);
-		case 'not':
-			return right.kind === 'not' && exprEquals(left.operand, right.operand);
-		case 'truth':
-			return (
-				right.kind === 'truth' &&
-				left.expected === right.expected &&
-				left.isNegated === right.isNegated &&
-				exprEquals(left.operand, right.operand)
-			);
-		case 'nullTest':
-			return (
-				right.kind === 'nullTest' &&
-				left.isNegated === right.isNegated &&
-				exprEquals(left.operand, right.operand)
-			);
-		case 'cast':
-			return (
-				right.kind === 'cast' &&
-				left.target === right.target &&
-				exprEquals(left.operand, right.operand)
-			);
-		case 'affinity':
-			return (
-				right.kind === 'affinity' &&
-				left.affinity === right.affinity &&
-				exprEquals(left.operand, right.operand)
-			);
 		case 'binary':
-			return (
-				right.kind === 'binary' &&
-				left.op === right.op &&
-				exprEquals(left.left, right.left) &&
-				exprEquals(left.right, right.right)
-			);
-		case 'compare':
-			return (
-				right.kind === 'compare' &&
-				left.op === right.op &&
-				left.collation === right.collation &&
-				exprEquals(left.left, right.left) &&
-				exprEquals(left.right, right.right)
-			);
+			return left.op === (right as typeof left).op;
+		case 'not':
 		case 'and':
 		case 'or':
-			return right.kind === left.kind && exprsEqual(left.operands, right.operands);
+			return true;
+		case 'truth':
+			return sameFields(left, right as typeof left, ['expected', 'isNegated']);
+		case 'nullTest':
+			return left.isNegated === (right as typeof left).isNegated;
+		case 'cast':
+			return left.target === (right as typeof left).target;
+		case 'affinity':
+			return left.affinity === (right as typeof left).affinity;
+		case 'compare':
+			return sameFields(left, right as typeof left, ['op', 'collation']);
 		case 'inList':
-			return (
-				right.kind === 'inList' &&
-				left.isNegated === right.isNegated &&
-				left.collation === right.collation &&
-				exprEquals(left.operand, right.operand) &&
-				exprsEqual(left.list, right.list)
-			);
+			return sameFields(left, right as typeof left, ['isNegated', 'collation']);
 		case 'call':
 			return (
-				right.kind === 'call' &&
-				left.function === right.function &&
-				left.collation === right.collation &&
 				left.function.isDeterministic &&
-				exprsEqual(left.args, right.args)
+				sameFields(left, right as typeof left, ['function', 'collation'])
 			);
 		case 'scalarSubquery':
-			return (
-				right.kind === 'scalarSubquery' &&
-				left.subquery === right.subquery &&
-				left.columnIndex === right.columnIndex
-			);
+			return sameFields(left, right as typeof left, ['subquery', 'columnIndex']);
 		case 'case':
-			return right.kind === 'case' && casesEqual(left, right);
+			return sameCase(left, right as typeof left);
 		case 'inSubquery':
 		case 'exists':
 		case 'raise':
@@ -299,31 +269,18 @@ export function exprEquals(left: Expr, right: Expr): boolean {
 	}
 }
 
-function casesEqual(left: Extract<Expr, { kind: 'case' }>, right: typeof left): boolean {
+function sameFields<T extends Expr>(left: T, right: T, fields: readonly (keyof T)[]): boolean {
+	return fields.every(field => left[field] === right[field]);
+}
+
+/** Which parts there are, so that children can be compared one by one. */
+function sameCase(left: CaseExpr, right: CaseExpr): boolean {
 	if (left.branches.length !== right.branches.length) return false;
-	if (!optionalEquals(left.operand, right.operand)) return false;
-	if (!optionalEquals(left.otherwise, right.otherwise)) return false;
-	return left.branches.every((branch, position) => {
-		const other = right.branches[position] as (typeof right.branches)[number];
-		return (
-			branch.collation === other.collation &&
-			branch.operandAffinity === other.operandAffinity &&
-			exprEquals(branch.when, other.when) &&
-			exprEquals(branch.then, other.then)
-		);
+	if ((left.operand === undefined) !== (right.operand === undefined)) return false;
+	return left.branches.every(({ collation, operandAffinity }, position) => {
+		const other = right.branches[position];
+		return collation === other?.collation && operandAffinity === other.operandAffinity;
 	});
-}
-
-function optionalEquals(left: Expr | undefined, right: Expr | undefined): boolean {
-	return left && right ? exprEquals(left, right) : left === right;
-}
-
-function exprsEqual(left: readonly Expr[], right: readonly Expr[]): boolean {
-	if (left.length !== right.length) return false;
-	for (let position = 0; position < left.length; position++) {
-		if (!exprEquals(left[position] as Expr, right[position] as Expr)) return false;
-	}
-	return true;
 }
 
 function sameValue(left: SqlValue, right: SqlValue): boolean {

@@ -5,7 +5,7 @@
 import type { BindState } from '../binder/bindState.js';
 import { newOptimizer } from '../optimizer/rules.js';
 import type { Optimizer } from '../optimizer/rules.js';
-import type { ColumnId, Expr } from '../plan/expression.js';
+import type { Expr } from '../plan/expression.js';
 import { visitExpr } from '../plan/exprTree.js';
 import type { PlanContext } from '../plan/planContext.js';
 
@@ -38,12 +38,4 @@ export function need(state: PlanState, expr: Expr | undefined): void {
 	visitExpr(expr, node => {
 		if (node.kind === 'column') state.needed[node.id] = true;
 	});
-}
-
-export function columnsIn(expr: Expr): ColumnId[] {
-	const ids: ColumnId[] = [];
-	visitExpr(expr, node => {
-		if (node.kind === 'column') ids.push(node.id);
-	});
-	return ids;
 }
