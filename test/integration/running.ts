@@ -158,7 +158,9 @@ export function defineRunning(): void {
 			const start = Date.now();
 			await vscode.commands.executeCommand('notebook.cancelExecution');
 			await running;
-			assert.ok(Date.now() - start < 2000, `took ${Date.now() - start} ms`);
+			const elapsed = Date.now() - start;
+			console.log(`interrupted after ${elapsed} ms`);
+			assert.ok(elapsed < 1000, `took ${elapsed} ms`);
 			assert.notEqual(document.cellAt(1).executionSummary?.success, true);
 			await runCells(document, 2);
 			assert.deepEqual(rows(document.cellAt(2)), [[1000]]);

@@ -1,7 +1,13 @@
 // The tests that run inside a real extension host, the same list in the Node host and in the web host.
 // A suite is a function that calls mocha's `describe`: it runs only once the harness has set mocha up.
 import { defineActivation } from './activation.js';
+import { defineCrashing } from './crashing.js';
 import { defineFiles } from './files.js';
 import { defineRunning } from './running.js';
 
-export const suites: readonly (() => void)[] = [defineActivation, defineRunning, defineFiles];
+export const suites: readonly (() => void)[] = [
+	defineActivation,
+	defineRunning,
+	defineFiles,
+	defineCrashing,
+];
