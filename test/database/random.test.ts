@@ -91,7 +91,7 @@ const update = fc
 	.map(([or, [table, column, expression], where]) => {
 		// Which row a conflict meets first depends on the order of the search: with + no index is used.
 		const found = table === 'p' ? column : `+${column}`;
-		const filter = where.replace('COLUMN', found as string);
+		const filter = where.replace('COLUMN', found);
 		return `update${or} ${table} set ${column} = ${expression} where ${filter}`;
 	});
 const remove = fc

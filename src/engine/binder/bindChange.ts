@@ -30,8 +30,6 @@ export interface BoundDelete {
 export interface BoundUpdate extends BoundDelete {
 	/** Also put out by `source`, after the layout. */
 	readonly assignments: readonly { readonly columnIndex: number; readonly id: number }[];
-	/** UPDATE FROM: several source rows may be for one target row. */
-	readonly hasFrom: boolean;
 }
 
 export function bindDelete(state: BindState, syntax: Delete): BoundDelete {
@@ -61,7 +59,7 @@ export function bindUpdate(state: BindState, syntax: Update): BoundUpdate {
 	const returning = bindReturning(state, own, syntax.returning, column =>
 		resultColumn(state, column),
 	);
-	return { target, source, returning, assignments, hasFrom: syntax.from !== undefined };
+	return { target, source, returning, assignments };
 }
 
 function openTarget(

@@ -129,7 +129,10 @@ function bindUnary(state: BindState, scope: Scope, syntax: Unary): Expr {
 	const operand = bindExpression(state, scope, syntax.operand);
 	if (syntax.operator === '+') {
 		state.affinity = undefined;
-		return operand;
+		// No longer a column: without affinity, and never looked up in an index.
+		return operand.kind === 'column' || operand.kind === 'slot'
+			? { kind: 'affinity', operand, affinity: 'none' }
+			: operand;
 	}
 	keepExplicitCollation(state);
 	if (syntax.operator === 'not') return foldNot(operand);

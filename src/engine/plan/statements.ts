@@ -15,8 +15,7 @@ export interface ResultColumn {
 	/** Declared type when the column comes straight from a table column. */
 	readonly declaredType: string | undefined;
 	readonly origin:
-		| { readonly database: string; readonly table: string; readonly column: string }
-		| undefined;
+		{ readonly database: string; readonly table: string; readonly column: string } | undefined;
 }
 
 export interface ParameterInfo {
@@ -54,8 +53,7 @@ export interface UpsertClause {
 	readonly targetId: number | undefined;
 	/** Undefined: DO NOTHING. */
 	readonly assignments:
-		| readonly { readonly columnIndex: number; readonly expr: Expr }[]
-		| undefined;
+		readonly { readonly columnIndex: number; readonly expr: Expr }[] | undefined;
 	readonly where: Expr | undefined;
 	/** Layout of `excluded`. The row layout stands for the existing row. */
 	readonly excluded: RowLayout;
@@ -74,7 +72,7 @@ export interface InsertPlan extends PlannedBase {
 	readonly returning: Returning | undefined;
 }
 
-/** source outputs: the layout's ids of the old row (rowColumns then rowidColumn unless WITHOUT ROWID), then one per assignment. */
+/** source outputs: the layout's ids of the old row (rowColumns then rowidColumn unless WITHOUT ROWID), then one per assignment. With FROM a row may come several times: its last one counts. */
 export interface UpdatePlan extends PlannedBase {
 	readonly kind: 'update';
 	readonly table: TableSchema;

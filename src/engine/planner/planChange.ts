@@ -4,10 +4,8 @@
 
 import { bindDelete, bindUpdate } from '../binder/bindChange.js';
 import { bindInsert } from '../binder/bindInsert.js';
-import type { PlanNode } from '../plan/nodes.js';
 import type { DeletePlan, InsertPlan, UpdatePlan } from '../plan/statements.js';
 import type { Delete, Insert, Update } from '../syntax/ast/change.js';
-import { BINARY } from '../types/collations.js';
 import { planQuery } from './planQuery.js';
 import type { PlanState } from './planState.js';
 import { parameterInfo, planSubqueries } from './planSubqueries.js';
@@ -33,8 +31,7 @@ export function planInsert(state: PlanState, statement: Insert): InsertPlan {
 export function planUpdate(state: PlanState, statement: Update): UpdatePlan {
 	const bound = bindUpdate(state.bind, statement);
 	const { table, layout } = bound.target;
-	const planned = planQuery(state, state.optimizer.optimize(bound.source), 'all');
-	const source = bound.hasFrom ? onePerRow(planned, table.hasRowid, layout, table) : planned;
+	const source = planQuery(state, state.optimizer.optimize(bound.source), 'all');
 	planSubqueries(state);
 	return {
 		kind: 'update',
@@ -46,42 +43,6 @@ export function planUpdate(state: PlanState, statement: Update): UpdatePlan {
 		returning: bound.returning,
 		parameters: parameterInfo(statement),
 		slotCount: state.bind.slotCount,
-	};
-}
-
-/** UPDATE FROM: the last joined row decides for each row of the target. */
-function onePerRow(
-	input: PlanNode,
-	hasRowid: boolean,
-	layout: UpdatePlan['layout'],
-	table: UpdatePlan['table'],
-): PlanNode {
-	const isKey = (id: number): boolean => {
-		if (hasRowid) return id === layout.rowidColumn;
-		const columnIndex = layout.rowColumns.indexOf(id);
-		return (table.columns[columnIndex]?.primaryKeyPosition ?? 0) > 0;
-	};
-	const keys = input.output.filter(isKey);
-	const rest = input.output.filter(id => !isKey(id));
-	const asColumn = (id: number) => ({ id, expr: { kind: 'column', id, name: '' } as const });
-	const rows = Math.max(1, input.rows / 2);
-	const grouped: PlanNode = {
-		kind: 'aggregate',
-		input,
-		groupBy: keys.map(id => ({ ...asColumn(id), collation: BINARY })),
-		aggregates: [],
-		bare: rest.map(asColumn),
-		bareFrom: undefined,
-		isOrdered: false,
-		output: [...keys, ...rest],
-		rows,
-	};
-	return {
-		kind: 'project',
-		input: grouped,
-		columns: input.output.map(asColumn),
-		output: input.output,
-		rows,
 	};
 }
 

@@ -9,7 +9,7 @@
 import type { ConflictAction, TableSchema } from '../../catalog/schema.js';
 import type { TableExpressions } from '../../plan/statements.js';
 import type { KeyTreeContract, RowTreeContract } from '../../storage/contract.js';
-import { compareValues } from '../../types/compare.js';
+import { compareNumbers, compareValues } from '../../types/compare.js';
 import type { Row, RowId, SqlValue } from '../../types/value.js';
 import type { CompileScalar } from '../contract.js';
 import { rowidFailure, uniqueFailure } from './constraintErrors.js';
@@ -162,8 +162,11 @@ export class TableWriter {
 		return this.#keyColumns.map(columnIndex => row[columnIndex] as SqlValue);
 	}
 
-	/** Order of a WITHOUT ROWID table's rows. */
+	/** Order of the stored rows. */
 	readonly compareKeys = (left: Row, right: Row): number => {
+		if (this.table.hasRowid) {
+			return compareNumbers(left[this.columnCount] as RowId, right[this.columnCount] as RowId);
+		}
 		for (const { columnIndex, collation, descending } of primaryKeyIndex(this.table)?.columns ??
 			[]) {
 			const order = compareValues(

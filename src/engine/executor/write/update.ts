@@ -2,7 +2,7 @@
  * UPDATE: the source query reads the state at statement start, rows are written one after the other.
  *
  * A plan that can touch one row only reads it, closes the source and writes; any other marks the state first. Rows
- * that a join finds several times are updated once, from their last match, as SQLite does.
+ * that a join finds several times are updated once, from their last match, in key order, as SQLite does.
  */
 
 import type { PlanNode } from '../../plan/nodes.js';
@@ -87,8 +87,7 @@ class UpdateWriter implements CompiledWrite {
 			const key = this.#writer.keyOf(row);
 			byKey.set(typeof key === 'object' ? compositeKey(key) : key, row);
 		});
-		const rows = [...byKey.values()];
-		return this.#sortsByKey ? rows.sort(this.#writer.compareKeys) : rows;
+		return [...byKey.values()].sort(this.#writer.compareKeys);
 	}
 
 	#updateRow(context: WriteContext, source: SqlValue[], returned: SqlValue[][] | undefined): void {
