@@ -11,13 +11,15 @@ function selectEqualVV(left: readonly number[], right: readonly number[], out: n
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = left[p] as number; const b = right[p] as number;
-			if (a === b) out[n++] = p;
+			out[n] = p;
+			n += +(a === b);
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = left[p] as number; const b = right[p] as number;
-			if (a === b) out[n++] = p;
+			out[n] = p;
+			n += +(a === b);
 		}
 	}
 	return n;
@@ -29,13 +31,15 @@ function selectEqualVC(left: readonly number[], b: number, out: number[], select
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = left[p] as number;
-			if (a === b) out[n++] = p;
+			out[n] = p;
+			n += +(a === b);
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = left[p] as number;
-			if (a === b) out[n++] = p;
+			out[n] = p;
+			n += +(a === b);
 		}
 	}
 	return n;
@@ -47,13 +51,15 @@ function selectNotEqualVV(left: readonly number[], right: readonly number[], out
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = left[p] as number; const b = right[p] as number;
-			if (a !== b && a === a && b === b) out[n++] = p;
+			out[n] = p;
+			n += +(a !== b) & +(a === a) & +(b === b);
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = left[p] as number; const b = right[p] as number;
-			if (a !== b && a === a && b === b) out[n++] = p;
+			out[n] = p;
+			n += +(a !== b) & +(a === a) & +(b === b);
 		}
 	}
 	return n;
@@ -65,13 +71,15 @@ function selectNotEqualVC(left: readonly number[], b: number, out: number[], sel
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = left[p] as number;
-			if (a !== b && a === a) out[n++] = p;
+			out[n] = p;
+			n += +(a !== b) & +(a === a);
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = left[p] as number;
-			if (a !== b && a === a) out[n++] = p;
+			out[n] = p;
+			n += +(a !== b) & +(a === a);
 		}
 	}
 	return n;
@@ -83,13 +91,15 @@ function selectLessVV(left: readonly number[], right: readonly number[], out: nu
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = left[p] as number; const b = right[p] as number;
-			if (a < b) out[n++] = p;
+			out[n] = p;
+			n += +(a < b);
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = left[p] as number; const b = right[p] as number;
-			if (a < b) out[n++] = p;
+			out[n] = p;
+			n += +(a < b);
 		}
 	}
 	return n;
@@ -101,13 +111,15 @@ function selectLessVC(left: readonly number[], b: number, out: number[], selecti
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = left[p] as number;
-			if (a < b) out[n++] = p;
+			out[n] = p;
+			n += +(a < b);
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = left[p] as number;
-			if (a < b) out[n++] = p;
+			out[n] = p;
+			n += +(a < b);
 		}
 	}
 	return n;
@@ -119,13 +131,15 @@ function selectLessEqualVV(left: readonly number[], right: readonly number[], ou
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = left[p] as number; const b = right[p] as number;
-			if (a <= b) out[n++] = p;
+			out[n] = p;
+			n += +(a <= b);
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = left[p] as number; const b = right[p] as number;
-			if (a <= b) out[n++] = p;
+			out[n] = p;
+			n += +(a <= b);
 		}
 	}
 	return n;
@@ -137,13 +151,15 @@ function selectLessEqualVC(left: readonly number[], b: number, out: number[], se
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = left[p] as number;
-			if (a <= b) out[n++] = p;
+			out[n] = p;
+			n += +(a <= b);
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = left[p] as number;
-			if (a <= b) out[n++] = p;
+			out[n] = p;
+			n += +(a <= b);
 		}
 	}
 	return n;
@@ -155,13 +171,15 @@ function selectGreaterVV(left: readonly number[], right: readonly number[], out:
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = left[p] as number; const b = right[p] as number;
-			if (a > b) out[n++] = p;
+			out[n] = p;
+			n += +(a > b);
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = left[p] as number; const b = right[p] as number;
-			if (a > b) out[n++] = p;
+			out[n] = p;
+			n += +(a > b);
 		}
 	}
 	return n;
@@ -173,13 +191,15 @@ function selectGreaterVC(left: readonly number[], b: number, out: number[], sele
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = left[p] as number;
-			if (a > b) out[n++] = p;
+			out[n] = p;
+			n += +(a > b);
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = left[p] as number;
-			if (a > b) out[n++] = p;
+			out[n] = p;
+			n += +(a > b);
 		}
 	}
 	return n;
@@ -191,13 +211,15 @@ function selectGreaterEqualVV(left: readonly number[], right: readonly number[],
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = left[p] as number; const b = right[p] as number;
-			if (a >= b) out[n++] = p;
+			out[n] = p;
+			n += +(a >= b);
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = left[p] as number; const b = right[p] as number;
-			if (a >= b) out[n++] = p;
+			out[n] = p;
+			n += +(a >= b);
 		}
 	}
 	return n;
@@ -209,13 +231,15 @@ function selectGreaterEqualVC(left: readonly number[], b: number, out: number[],
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = left[p] as number;
-			if (a >= b) out[n++] = p;
+			out[n] = p;
+			n += +(a >= b);
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = left[p] as number;
-			if (a >= b) out[n++] = p;
+			out[n] = p;
+			n += +(a >= b);
 		}
 	}
 	return n;
@@ -227,13 +251,15 @@ export function selectNull(data: readonly number[], out: number[], selection: re
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = data[p] as number;
-			if (a !== a) out[n++] = p;
+			out[n] = p;
+			n += +(a !== a);
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = data[p] as number;
-			if (a !== a) out[n++] = p;
+			out[n] = p;
+			n += +(a !== a);
 		}
 	}
 	return n;
@@ -245,13 +271,15 @@ export function selectNotNull(data: readonly number[], out: number[], selection:
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = data[p] as number;
-			if (a === a) out[n++] = p;
+			out[n] = p;
+			n += +(a === a);
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = data[p] as number;
-			if (a === a) out[n++] = p;
+			out[n] = p;
+			n += +(a === a);
 		}
 	}
 	return n;
@@ -263,13 +291,15 @@ export function selectTrue(data: readonly number[], out: number[], selection: re
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = data[p] as number;
-			if (a !== 0 && a === a) out[n++] = p;
+			out[n] = p;
+			n += +(a !== 0) & +(a === a);
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = data[p] as number;
-			if (a !== 0 && a === a) out[n++] = p;
+			out[n] = p;
+			n += +(a !== 0) & +(a === a);
 		}
 	}
 	return n;
@@ -281,13 +311,15 @@ export function selectFalse(data: readonly number[], out: number[], selection: r
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = data[p] as number;
-			if (a === 0) out[n++] = p;
+			out[n] = p;
+			n += +(a === 0);
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = data[p] as number;
-			if (a === 0) out[n++] = p;
+			out[n] = p;
+			n += +(a === 0);
 		}
 	}
 	return n;
@@ -299,13 +331,15 @@ export function selectMember(data: readonly number[], members: ReadonlySet<numbe
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = data[p] as number;
-			if (members.has(a)) out[n++] = p;
+			out[n] = p;
+			n += +(members.has(a));
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = data[p] as number;
-			if (members.has(a)) out[n++] = p;
+			out[n] = p;
+			n += +(members.has(a));
 		}
 	}
 	return n;
@@ -317,13 +351,15 @@ export function selectNotMember(data: readonly number[], members: ReadonlySet<nu
 		const end = start + count;
 		for (let p = start; p < end; p++) {
 			const a = data[p] as number;
-			if (a === a && !members.has(a)) out[n++] = p;
+			out[n] = p;
+			n += +(a === a) & +(!members.has(a));
 		}
 	} else {
 		for (let k = 0; k < count; k++) {
 			const p = selection[k] as number;
 			const a = data[p] as number;
-			if (a === a && !members.has(a)) out[n++] = p;
+			out[n] = p;
+			n += +(a === a) & +(!members.has(a));
 		}
 	}
 	return n;
