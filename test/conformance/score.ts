@@ -1,5 +1,5 @@
 /**
- * Prints the score of every corpus script: `npx tsx test/conformance/score.ts [part of a path] [--failures N] [--sqlite]`.
+ * Prints the score of every corpus script: `npm run conformance -- [part of a path] [--failures N] [--sqlite]`.
  * With --sqlite real SQLite runs the scripts (the check of the runner). Exit code 1 when a record fails.
  */
 

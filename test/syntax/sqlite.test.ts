@@ -117,7 +117,7 @@ describe('the parser and real SQLite', () => {
 			(word: string) => `alter table t rename ${word} to b`,
 			(word: string) => `drop table ${word}`,
 			(word: string) => `attach ${word} as b`,
-			(word: string) => `${word}`,
+			(word: string) => word,
 		];
 		const differences: string[] = [];
 		for (const { keyword } of [...keywords, { keyword: 'plain' }, { keyword: 'stored' }]) {

@@ -7,7 +7,7 @@
 
 import { Catalog } from './catalog.js';
 import type { Relation, SchemaObjects } from './catalog.js';
-import type { IndexSchema, SchemaName, TableSchema, TriggerSchema } from './schema.js';
+import type { IndexSchema, SchemaName, TableSchema } from './schema.js';
 
 export function emptyCatalog(version: number): Catalog {
 	return new Catalog(
@@ -43,14 +43,6 @@ export function removeRelation(catalog: Catalog, version: number, relation: Rela
 	});
 }
 
-/** Puts a changed table in the place of the one with the same key. */
-export function replaceTable(catalog: Catalog, version: number, table: TableSchema): Catalog {
-	return withObjects(catalog, version, table.schema, objects => ({
-		...objects,
-		relations: new Map(objects.relations).set(table.key, table),
-	}));
-}
-
 export function addIndex(catalog: Catalog, version: number, index: IndexSchema): Catalog {
 	return withObjects(catalog, version, index.schema, objects => ({
 		...objects,
@@ -67,21 +59,6 @@ export function removeIndex(catalog: Catalog, version: number, index: IndexSchem
 			list.filter(other => other.key !== index.key),
 		);
 		return { ...objects, relations, indexes };
-	});
-}
-
-export function addTrigger(catalog: Catalog, version: number, trigger: TriggerSchema): Catalog {
-	return withObjects(catalog, version, trigger.schema, objects => ({
-		...objects,
-		triggers: new Map(objects.triggers).set(trigger.key, trigger),
-	}));
-}
-
-export function removeTrigger(catalog: Catalog, version: number, trigger: TriggerSchema): Catalog {
-	return withObjects(catalog, version, trigger.schema, objects => {
-		const triggers = new Map(objects.triggers);
-		triggers.delete(trigger.key);
-		return { ...objects, triggers };
 	});
 }
 

@@ -29,8 +29,7 @@ export interface ColumnSchema {
 	/** Source text of the default, as PRAGMA table_info shows it. */
 	readonly defaultText: string | undefined;
 	readonly generated:
-		| { readonly expression: Expression; readonly storage: 'virtual' | 'stored' }
-		| undefined;
+		{ readonly expression: Expression; readonly storage: 'virtual' | 'stored' } | undefined;
 	/** Position in the primary key from 1; 0: not part of it. */
 	readonly primaryKeyPosition: number;
 }

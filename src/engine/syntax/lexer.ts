@@ -266,7 +266,7 @@ export class Lexer {
 	#scanNumber(): void {
 		const text = this.text;
 		let end = this.start;
-		let isValid = true;
+		let isValid: boolean;
 		this.kind = 'integer';
 		const isHex =
 			text.charCodeAt(end) === 48 &&

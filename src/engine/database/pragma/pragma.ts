@@ -30,8 +30,15 @@ export interface PragmaDefinition {
 	run(call: PragmaCall): Row[];
 }
 
+const pragmaList: PragmaDefinition = {
+	name: 'pragma_list',
+	columns: ['name'],
+	isSetting: false,
+	run: () => [...definitions.keys()].sort().map(name => [name]),
+};
+
 const definitions: ReadonlyMap<string, PragmaDefinition> = new Map(
-	[...schemaPragmas, ...settingPragmas].map(definition => [definition.name, definition]),
+	[...schemaPragmas, ...settingPragmas, pragmaList].map(one => [one.name, one]),
 );
 
 export function pragmaCommand(connection: ConnectionCore, statement: Pragma): CommandProgram {
@@ -74,8 +81,4 @@ export function pragmaFunction(connection: ConnectionCore, key: string): TableFu
 
 function argumentText(value: SqlValue | undefined): string | undefined {
 	return value === undefined || value === null ? undefined : valueToText(value);
-}
-
-export function pragmaNames(): string[] {
-	return [...definitions.keys()].sort();
 }

@@ -15,6 +15,7 @@ import { negated } from './literals.js';
 import { parsePrimary } from './primary.js';
 
 const enum Level {
+	/** What is no operator: looser than every level that is asked for. */
 	none = 0,
 	or = 1,
 	and = 2,
@@ -33,12 +34,12 @@ export function parseExpression(p: Parser): Expression {
 }
 
 /** An expression of operators at `level` and tighter. */
-function parseOperand(p: Parser, level: Level): Expression {
+function parseOperand(p: Parser, level: number): Expression {
 	const start = p.start;
 	let left = parsePrefix(p);
 	for (;;) {
 		const operatorLevel = levelOf(p.kind);
-		if (operatorLevel < level || operatorLevel === Level.none) return left;
+		if (operatorLevel < level) return left;
 		const next = parseOperator(p, left, start, operatorLevel);
 		if (next === undefined) return left;
 		left = next;
@@ -74,7 +75,7 @@ function missing(p: Parser): Expression {
 	return { kind: 'missing', span: { start: p.start, end: p.start } };
 }
 
-function levelOf(kind: TokenKind): Level {
+function levelOf(kind: TokenKind): number {
 	switch (kind) {
 		case 'or':
 			return Level.or;
@@ -126,7 +127,7 @@ function parseOperator(
 	p: Parser,
 	left: Expression,
 	start: number,
-	level: Level,
+	level: number,
 ): Expression | undefined {
 	switch (p.kind) {
 		case 'or':
@@ -172,7 +173,7 @@ function parseBinary(
 	left: Expression,
 	start: number,
 	operator: BinaryOperator,
-	level: Level,
+	level: number,
 ): Expression {
 	const leftHeight = p.height;
 	const operatorSpan = { start: p.start, end: p.end };

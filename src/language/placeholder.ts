@@ -1,2 +1,0 @@
-// Keeps this area a valid project until its first real file lands; delete it then.
-export {};
