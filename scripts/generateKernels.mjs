@@ -207,6 +207,17 @@ ${loops(indent => lines(`${load}\n${take(condition(op, shape))}`, indent))}
 		selectNotNull: ['data: readonly number[]', 'const a = data[p] as number;', 'a === a'],
 		selectTrue: ['data: readonly number[]', 'const a = data[p] as number;', 'a !== 0 && a === a'],
 		selectFalse: ['data: readonly number[]', 'const a = data[p] as number;', 'a === 0'],
+		// NULL (NaN) passes: it is not beyond any value.
+		selectNotGreater: [
+			'data: readonly number[], b: number',
+			'const a = data[p] as number;',
+			'!(a > b)',
+		],
+		selectNotLess: [
+			'data: readonly number[], b: number',
+			'const a = data[p] as number;',
+			'!(a < b)',
+		],
 		selectMember: [
 			'data: readonly number[], members: ReadonlySet<number>',
 			'const a = data[p] as number;',

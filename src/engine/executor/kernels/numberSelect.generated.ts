@@ -325,6 +325,46 @@ export function selectFalse(data: readonly number[], out: number[], selection: r
 	return n;
 }
 
+export function selectNotGreater(data: readonly number[], b: number, out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = data[p] as number;
+			out[n] = p;
+			n += +(!(a > b));
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = data[p] as number;
+			out[n] = p;
+			n += +(!(a > b));
+		}
+	}
+	return n;
+}
+
+export function selectNotLess(data: readonly number[], b: number, out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
+	let n = 0;
+	if (selection === undefined) {
+		const end = start + count;
+		for (let p = start; p < end; p++) {
+			const a = data[p] as number;
+			out[n] = p;
+			n += +(!(a < b));
+		}
+	} else {
+		for (let k = 0; k < count; k++) {
+			const p = selection[k] as number;
+			const a = data[p] as number;
+			out[n] = p;
+			n += +(!(a < b));
+		}
+	}
+	return n;
+}
+
 export function selectMember(data: readonly number[], members: ReadonlySet<number>, out: number[], selection: readonly number[] | undefined, start: number, count: number): number {
 	let n = 0;
 	if (selection === undefined) {

@@ -5,13 +5,18 @@ import type { SqlValue } from '../../types/value.js';
 import { constantKind, constantNumber, isNumberVector } from '../expression/operand.js';
 import type { SortKey, Sort } from '../../plan/nodes.js';
 import type { Vector } from '../../storage/vector.js';
-import type { BatchCursor, CompiledQuery, ExecutionContext } from '../contract.js';
+import type { Batch, BatchCursor, CompiledQuery, ExecutionContext } from '../contract.js';
 import { compileVector } from '../expression/compileVector.js';
 import type { PlanCompiler, Scope, VectorEval } from '../expression/scope.js';
 import { Frame, Scratch } from '../frame.js';
 import { sortedRows } from '../grouping/rowOrder.js';
+import {
+	numberSelect,
+	selectNotGreater,
+	selectNotLess,
+} from '../kernels/numberSelect.generated.js';
 import { denseBatch, valueOf } from '../vectors/batch.js';
-import { whereRow } from '../vectors/selection.js';
+import { narrowed, whereRow } from '../vectors/selection.js';
 import { gather } from '../vectors/gather.js';
 import { StoredRows } from '../vectors/storedRows.js';
 import { GatherCursor, LazyCursor } from './gatherCursor.js';
@@ -78,7 +83,7 @@ function collect(
 	limit: number,
 ): StoredRows {
 	let rows = new StoredRows(width + computed.length);
-	let isPromising: ((vector: Vector) => (position: number) => boolean) | undefined;
+	let narrow: Narrow | undefined;
 	const selection: number[] = [];
 	const first = positions[0] as number;
 	try {
@@ -86,14 +91,12 @@ function collect(
 			const columns = batch.columns.slice(0, width);
 			for (const key of computed) columns.push(key(frame, batch));
 			const wanted =
-				isPromising === undefined
-					? batch
-					: whereRow(batch, selection, isPromising(columns[first] as Vector));
+				narrow === undefined ? batch : narrow(columns[first] as Vector, batch, selection);
 			if (wanted.count === 0) continue;
 			rows.appendColumns(columns, wanted);
 			if (rows.count > limit * 2 + topSlack) {
 				rows = pruned(rows, orderOf(rows, positions, keys), limit);
-				if (limit > 0) isPromising = promising(rows.value(limit - 1, first), keys[0] as SortKey);
+				if (limit > 0) narrow = promising(rows.value(limit - 1, first), keys[0] as SortKey);
 			}
 		}
 	} finally {
@@ -102,33 +105,33 @@ function collect(
 	return rows;
 }
 
+type Narrow = (vector: Vector, batch: Batch, out: number[]) => Batch;
+
 /** Rows whose first key is not beyond that of the last row kept: no other can come in. */
-function promising(
-	last: SqlValue,
-	key: SortKey,
-): (vector: Vector) => (position: number) => boolean {
-	const { descending, nullsFirst, collation } = key;
+function promising(last: SqlValue, key: SortKey): Narrow {
 	const number = constantKind(last) === undefined ? NaN : constantNumber(last);
-	return vector => {
-		if (last !== null && number === number && isNumberVector(vector)) {
-			const { data } = vector;
-			return descending
-				? position => {
-						const value = data[position] as number;
-						return value === value ? value >= number : nullsFirst;
-					}
-				: position => {
-						const value = data[position] as number;
-						return value === value ? value <= number : nullsFirst;
-					};
+	const isNumber = last !== null && number === number;
+	const select = numberSelection(key);
+	return (vector, batch, out) => {
+		if (!isNumber || !isNumberVector(vector)) {
+			return whereRow(batch, out, position => isInReach(valueOf(vector, position), last, key));
 		}
-		return position => {
-			const value = valueOf(vector, position);
-			if (value === null || last === null) return value === last || (value === null) === nullsFirst;
-			const order = compareValues(value, last, collation);
-			return descending ? order >= 0 : order <= 0;
-		};
+		const { selection, start, count } = batch;
+		return narrowed(batch, out, select(vector.data, number, out, selection, start, count));
 	};
+}
+
+function numberSelection({ descending, nullsFirst }: SortKey) {
+	if (descending) return nullsFirst ? selectNotLess : numberSelect['>='].vc;
+	return nullsFirst ? selectNotGreater : numberSelect['<='].vc;
+}
+
+function isInReach(value: SqlValue, last: SqlValue, key: SortKey): boolean {
+	if (value === null || last === null) {
+		return value === last || (value === null) === key.nullsFirst;
+	}
+	const order = compareValues(value, last, key.collation);
+	return key.descending ? order >= 0 : order <= 0;
 }
 
 /** The first `limit` rows of the order. They stand in that order, so the sort stays stable. */
