@@ -53,8 +53,14 @@ export function bindParameters(names: Names, args: readonly unknown[]): SqlValue
 	return values;
 }
 
-/** The usual call: values only, anonymous parameters only. False: anything else. */
+/** The usual calls: values alone or in one array, anonymous parameters only. False: anything else. */
 export function bindSimply(names: Names, args: readonly unknown[], values: SqlValue[]): boolean {
+	const { length } = args;
+	if (length === 1 && Array.isArray(args[0])) return bindPositional(names, args[0], values);
+	return bindPositional(names, args, values);
+}
+
+function bindPositional(names: Names, args: readonly unknown[], values: SqlValue[]): boolean {
 	const { length } = args;
 	if (length !== names.length) return false;
 	for (let index = 0; index < length; index++) {

@@ -40,6 +40,8 @@ class InsertWriter implements CompiledWrite {
 	readonly #rowidSource: number;
 	/** The only tuple of VALUES. */
 	readonly #tuple: readonly CompiledScalar[] | undefined;
+	/** Values of the tuple, used again by every run: they are read at once into the working row. */
+	readonly #values: SqlValue[] = [];
 	readonly #query: CompiledQuery | undefined;
 	readonly #bulk: BulkAppend | undefined;
 
@@ -74,8 +76,10 @@ class InsertWriter implements CompiledWrite {
 	#evaluateTuple(context: ExecutionContext): SqlValue[] {
 		const tuple = this.#tuple;
 		if (!tuple) return EMPTY_ROW;
-		const values: SqlValue[] = [];
-		for (const evaluate of tuple) values.push(evaluate(context, EMPTY_ROW));
+		const values = this.#values;
+		for (let index = 0; index < tuple.length; index++) {
+			values[index] = (tuple[index] as CompiledScalar)(context, EMPTY_ROW);
+		}
 		return values;
 	}
 
@@ -140,20 +144,20 @@ class InsertWriter implements CompiledWrite {
 	#workingRow(context: WriteContext, values: readonly SqlValue[]): SqlValue[] {
 		const { table } = this.#plan;
 		const sources = this.#sources;
-		const row: SqlValue[] = [];
+		// Of its final size at once: growing by push leaves room for 17 values in every row's garbage.
+		const row = new Array<SqlValue>(sources.length + (table.hasRowid ? 1 : 0));
 		for (let columnIndex = 0; columnIndex < sources.length; columnIndex++) {
 			const source = sources[columnIndex] as number;
-			row.push(
+			row[columnIndex] =
 				source >= 0
 					? (values[source] as SqlValue)
-					: this.#writer.checks.defaultValue(context.current, columnIndex),
-			);
+					: this.#writer.checks.defaultValue(context.current, columnIndex);
 		}
 		if (!table.hasRowid) return row;
 		const given = this.#rowidSource < 0 ? null : (values[this.#rowidSource] as SqlValue);
 		const rowid = given === null ? newRowid(context, table) : rowidFromValue(given);
 		if (table.rowidAlias >= 0) row[table.rowidAlias] = rowid;
-		row.push(rowid);
+		row[sources.length] = rowid;
 		return row;
 	}
 }

@@ -85,7 +85,9 @@ export class RowChecks {
 			const affinity = affinities[columnIndex] as Affinity;
 			const value = row[columnIndex] as SqlValue;
 			if (typeof value === 'string' && affinity === 'text') continue;
-			if (affinity === 'integer' && Number.isSafeInteger(value)) continue;
+			if (typeof value === 'number') {
+				if (affinity === (Number.isSafeInteger(value) ? 'integer' : 'real')) continue;
+			}
 			row[columnIndex] = applyAffinity(value, affinity);
 		}
 		if (this.#generated.length > 0 && !this.#computeGenerated(context, row, override)) return false;
