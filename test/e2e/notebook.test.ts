@@ -102,6 +102,78 @@ for (const host of ['node', 'web'] as const) {
 			assert.equal(copied.replace(/\r/g, ''), '1\t1\n2\t4');
 		});
 
+		it('opens a whole value by keyboard, goes back with Escape and leaves with Tab', async () => {
+			const { page } = workbench;
+			const output = outputs.locator('.output').filter({ hasText: '1,000,000 rows' }).first();
+			const grid = output.locator(GRID);
+			await grid.locator('td').first().click();
+			await page.keyboard.press('End');
+			await page.keyboard.press('ArrowDown');
+			await page.keyboard.press('Enter');
+			const viewer = output.locator('.viewer');
+			await viewer.waitFor();
+			assert.equal(await viewer.textContent(), 'label, row 2row 2');
+			await page.keyboard.press('Escape');
+			await viewer.waitFor({ state: 'hidden' });
+			const focused = () =>
+				outputs.evaluate(() => {
+					let inner = document.activeElement;
+					while (inner?.shadowRoot?.activeElement) inner = inner.shadowRoot.activeElement;
+					return inner?.tagName.toLowerCase();
+				});
+			assert.equal(await focused(), GRID);
+			await page.keyboard.press('Tab');
+			await eventually('the focus to leave', async () => (await focused()) !== GRID);
+		});
+
+		it('tells a screen reader what the grid is and where it stands', async () => {
+			const output = outputs.locator('.output').filter({ hasText: '1,000,000 rows' }).first();
+			const grid = output.getByRole('grid', { name: 'Result' });
+			assert.equal(await grid.getAttribute('aria-rowcount'), '1000001');
+			assert.equal(await grid.getAttribute('aria-colcount'), '5');
+			assert.equal(await grid.getAttribute('aria-activedescendant'), 'current');
+			const current = grid.locator('#current');
+			assert.equal(await current.getAttribute('role'), 'gridcell');
+			assert.equal(await current.getAttribute('aria-colindex'), '5');
+			assert.equal(await current.locator('..').getAttribute('aria-rowindex'), '3');
+			assert.equal(await grid.getByRole('columnheader', { name: 'weekday' }).count(), 1);
+		});
+
+		it('lets a column be made wider', async () => {
+			const { page } = workbench;
+			const grid = await gridWith(outputs, '1,000,000 rows');
+			const header = grid.locator('thead th').nth(2);
+			const before = await header.boundingBox();
+			assert.ok(before);
+			await page.mouse.move(before.x + before.width - 3, before.y + before.height / 2);
+			await page.mouse.down();
+			await page.mouse.move(before.x + before.width + 77, before.y + 5, { steps: 5 });
+			await page.mouse.up();
+			await eventually('a wider column', async () => {
+				const after = await header.boundingBox();
+				return after !== null && after.width > before.width + 60;
+			});
+			await workbench.screenshot(`${host}-wider`);
+		});
+
+		it('shows the rows of a table in a panel beside the notebook', async () => {
+			const { page } = workbench;
+			const table = page.getByRole('treeitem', { name: /orders/ }).first();
+			await table.hover();
+			await table.getByRole('button', { name: 'Preview Rows' }).click();
+			await page.getByRole('tab', { name: 'orders' }).waitFor();
+			const preview = await eventually('the preview', async () => {
+				for (const frame of page.frames()) {
+					const isPreview = (await frame.title().catch(() => '')) === 'orders';
+					if (isPreview && (await hasCell(frame, 'shortest path map'))) return frame;
+				}
+				return undefined;
+			});
+			assert.ok(await hasCell(preview, 'keyboard'));
+			await workbench.screenshot(`${host}-preview`);
+			await workbench.runCommand('View: Close Editor');
+		});
+
 		if (host === 'web') return;
 
 		it('saves, and opens again with the same bytes', async () => {

@@ -128,7 +128,7 @@ export class NotebookController implements vscode.Disposable {
 		execution.executionOrder = executionOrder;
 		const context: OutputContext = { session: session.id, cellId, executionOrder };
 		await execution.replaceOutput(notebookOutputs(outputs, context));
-		for (const output of outputs) {
+		for (const output of result.status === 'failed' ? outputs : []) {
 			if (output.type === 'error' || output.type === 'assert') {
 				if (output.error) this.#diagnostics.report(cell, output.error);
 			}

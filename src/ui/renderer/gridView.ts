@@ -62,27 +62,41 @@ export function showGrid(
 		}
 	};
 
-	const open = async (row: number, column: number): Promise<void> => {
+	let lastShown = 0;
+	const show = async (row: number, column: number): Promise<void> => {
+		const turn = ++lastShown;
 		let value = source.value(row, column);
 		if (source.fullLength(row, column) !== undefined) {
 			const answer = await channel.request({ type: 'getValue', session, handle, row, column });
 			if (answer?.type === 'value') value = valueFromJson(answer.value);
 		}
+		if (turn !== lastShown) return; // another cell was chosen meanwhile
+		const name = `${columns[column]?.name ?? ''}, row ${row + 1}`;
 		viewer.hidden = false;
-		viewer.textContent = value === undefined ? '' : fullText(value);
-		live.textContent = `Value of ${columns[column]?.name ?? ''}, row ${row + 1}`;
+		viewer.setAttribute('aria-label', `Whole value of ${name}`);
+		viewer.replaceChildren(
+			element('div', { class: 'viewed', text: name }),
+			value === undefined ? '' : fullText(value),
+		);
 	};
 	viewer.addEventListener('keydown', event => {
 		if (event.key !== 'Escape') return;
+		event.stopPropagation();
+		lastShown++;
 		viewer.hidden = true;
 		grid.focus();
 	});
 
 	const grid = new ResultGrid(columns, source, {
 		copy: (rectangle, withHeaders) => void copy(rectangle, withHeaders),
-		open: (row, column) => void open(row, column),
+		open: (row, column) => {
+			void show(row, column).then(() => {
+				viewer.focus();
+			});
+		},
 		selected: rectangle => {
 			live.textContent = rectangle ? spokenCell(rectangle, columns, source) : '';
+			if (rectangle && !viewer.hidden) void show(rectangle.top, rectangle.left);
 		},
 	});
 	let isStarted = false;

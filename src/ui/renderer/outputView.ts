@@ -8,6 +8,9 @@ import type { HostChannel } from './hostChannel.js';
 import { formatCount, formatElapsed } from './format.js';
 import { outputStyles } from './outputStyles.js';
 
+/** SQLite's name for a statement that was stopped by its user: no failure. */
+const CODE_INTERRUPTED = 'SQLITE_INTERRUPT';
+
 /** Returns the way to take it down again. */
 export function showOutput(
 	payload: ResultPayload,
@@ -45,6 +48,15 @@ export function showOutput(
 			if (output.error) body.append(errorBox(output.error, payload.cellId, channel));
 			break;
 		case 'error':
+			if (output.error.code === CODE_INTERRUPTED) {
+				body.append(
+					element('div', { class: 'line' }, [
+						element('span', { class: 'verb', text: 'Stopped' }),
+						` · ${formatElapsed(output.elapsedMs)} · what the statement had changed is undone`,
+					]),
+				);
+				break;
+			}
 			body.append(errorBox(output.error, payload.cellId, channel));
 			break;
 	}

@@ -65,5 +65,7 @@ button:hover { background: var(--vscode-toolbar-hoverBackground); }
 button:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
 button.toggle { color: var(--vscode-foreground); }
 .viewer { border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); border-top: none; max-height: 220px; overflow: auto; padding: 6px 10px; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font-family: var(--vscode-editor-font-family, monospace); }
+.viewer:focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px; }
+.viewer .viewed { color: var(--vscode-descriptionForeground); font-family: var(--vscode-font-family); margin-bottom: 2px; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;

@@ -130,6 +130,12 @@ export class ResultGrid {
 			cell.parentElement?.setAttribute('aria-rowindex', String(meta.y + 2));
 		}
 		for (const header of this.#table.querySelectorAll('th')) this.#decorateHeader(header);
+		// The element around it is the grid; its rows and cells have roles of their own.
+		this.#table.querySelector('table')?.setAttribute('role', 'none');
+		for (const row of this.#table.querySelectorAll('thead tr')) {
+			row.setAttribute('role', 'row');
+			row.setAttribute('aria-rowindex', '1');
+		}
 		if (this.#selection) this.#table.setAttribute('aria-activedescendant', 'current');
 		else this.#table.removeAttribute('aria-activedescendant');
 	}
