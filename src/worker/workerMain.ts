@@ -161,6 +161,7 @@ class Worker {
 		try {
 			return await session.runCell(cell);
 		} finally {
+			this.#cancel.end();
 			this.#flush();
 			this.#notify('data/changed', { inTransaction: this.#current.database.inTransaction });
 		}
@@ -224,6 +225,7 @@ class Worker {
 class CancelState {
 	readonly #surroundings: Surroundings;
 	#flag: Int32Array | undefined;
+	#isRunning = false;
 	#isRequested = false;
 	#url: string | undefined;
 	#checkedAt = 0;
@@ -237,9 +239,15 @@ class CancelState {
 	}
 
 	begin(url: string | undefined): void {
+		this.#isRunning = true;
 		this.#isRequested = false;
 		this.#url = url;
 		this.#checkedAt = Date.now();
+	}
+
+	/** What asked the run to stop is not meant for a preview after it. */
+	end(): void {
+		this.#isRunning = false;
 	}
 
 	request(): void {
@@ -247,6 +255,7 @@ class CancelState {
 	}
 
 	isRequested(): boolean {
+		if (!this.#isRunning) return false;
 		if (this.#isRequested) return true;
 		if (this.#flag) return Atomics.load(this.#flag, 0) === 1;
 		if (this.#url === undefined) return false;

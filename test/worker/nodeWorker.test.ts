@@ -121,6 +121,8 @@ describe('engine worker', () => {
 		const took = performance.now() - asked;
 		assert.equal(stopped.status, 'cancelled');
 		assert.ok(took < 200, `took ${took} ms`);
+		const preview = await client.request('table/preview', { schemaName: 'main', tableName: 't' });
+		assert.equal(preview.rowCount, 1);
 		const after = await run(client, 'c', 'SELECT a FROM t');
 		assert.equal(after.status, 'ok');
 	});
