@@ -2,10 +2,9 @@
  * Binds FROM: relations into the scope, joins into a tree, USING and NATURAL into equalities.
  */
 
-import type { Expr } from '../plan/expression.js';
+import type { ColumnExpr, Expr } from '../plan/expression.js';
 import { addConjuncts } from '../plan/exprTree.js';
 import type { BoundJoin, BoundSelect, FromItem, QueryRelation } from '../plan/logical.js';
-import type { ColumnReference } from '../syntax/ast/expression.js';
 import type { Join, JoinOperator, TableExpression, TableGroup } from '../syntax/ast/query.js';
 import type { Span } from '../util/span.js';
 import { unreachable } from '../util/unreachable.js';
@@ -17,7 +16,7 @@ import { bindError } from './bindState.js';
 import { compareOperands, takeOperand } from './comparison.js';
 import { expandStar } from './expandStar.js';
 import { columnsOfQuery } from './relationColumns.js';
-import { mergedColumn, useColumn } from './resolveColumn.js';
+import { coalesce, useColumn } from './resolveColumn.js';
 import type { Scope, ScopeRelation } from './scope.js';
 import { newScope } from './scope.js';
 
@@ -108,8 +107,12 @@ function bindJoin(state: BindState, scope: Scope, syntax: Join): FromItem {
 	}
 	const start = scope.relations.length;
 	let left = bindFrom(state, scope, first);
+	const hasRightJoin = chain.some(
+		({ operator }) => joinType(operator) === 'right' || joinType(operator) === 'full',
+	);
 	for (let position = chain.length - 1; position >= 0; position--) {
-		left = bindJoinStep(state, scope, chain[position] as Join, left, start);
+		const step = chain[position] as Join;
+		left = bindJoinStep(state, scope, step, left, { leftStart: start, hasRightJoin });
 	}
 	return left;
 }
@@ -119,8 +122,9 @@ function bindJoinStep(
 	scope: Scope,
 	syntax: Join,
 	left: FromItem,
-	leftStart: number,
+	chain: { readonly leftStart: number; readonly hasRightJoin: boolean },
 ): FromItem {
+	const { leftStart } = chain;
 	const rightStart = scope.relations.length;
 	const right = bindFrom(state, scope, syntax.right);
 	const type = joinType(syntax.operator);
@@ -131,12 +135,12 @@ function bindJoinStep(
 	if (syntax.isNatural) {
 		const leftEntries = scope.relations.slice(leftStart, rightStart);
 		for (const key of naturalKeys(leftEntries, scope.relations.slice(rightStart))) {
-			joinColumn(state, scope, join, { leftStart, rightStart, key, name: key, span: syntax.span });
+			joinColumn(state, scope, join, { ...chain, rightStart, key, name: key, span: syntax.span });
 		}
 	}
 	if (constraint?.kind === 'using') {
 		for (const { key, name, span } of constraint.columns) {
-			joinColumn(state, scope, join, { leftStart, rightStart, key, name, span });
+			joinColumn(state, scope, join, { ...chain, rightStart, key, name, span });
 		}
 	}
 	if (constraint?.kind === 'on') {
@@ -162,6 +166,8 @@ function naturalKeys(left: readonly ScopeRelation[], right: readonly ScopeRelati
 
 interface JoinedColumn {
 	readonly leftStart: number;
+	/** Anywhere in the chain of joins. */
+	readonly hasRightJoin: boolean;
 	readonly rightStart: number;
 	readonly key: string;
 	readonly name: string;
@@ -171,15 +177,8 @@ interface JoinedColumn {
 /** Adds left.x = right.x and remembers x as joined. */
 function joinColumn(state: BindState, scope: Scope, join: BoundJoin, column: JoinedColumn): void {
 	const { key, name, span } = column;
-	const reference: ColumnReference = {
-		kind: 'columnReference',
-		schema: undefined,
-		table: undefined,
-		column: { kind: 'name', name, key, quote: 'none', span },
-		span,
-	};
 	const leftEntries = scope.relations.slice(column.leftStart, column.rightStart);
-	const leftExpr = mergedColumn(state, leftEntries, reference);
+	const leftExpr = leftOfUsing(state, leftEntries, column);
 	const left = leftExpr && takeOperand(state, leftExpr);
 	for (let position = column.rightStart; position < scope.relations.length; position++) {
 		const entry = scope.relations[position] as ScopeRelation;
@@ -198,4 +197,23 @@ function joinColumn(state: BindState, scope: Scope, join: BoundJoin, column: Joi
 		`cannot join using column ${name} - column not present in both tables`,
 		span,
 	);
+}
+
+/** The leftmost table's column; with RIGHT or FULL joins the first that is not NULL of those joined by it so far. */
+function leftOfUsing(
+	state: BindState,
+	entries: readonly ScopeRelation[],
+	{ key, name, span, hasRightJoin }: JoinedColumn,
+): Expr | undefined {
+	const exprs: ColumnExpr[] = [];
+	for (const entry of entries) {
+		const columnIndex = entry.columns.positionOf(key);
+		if (columnIndex < 0) continue;
+		if (exprs.length > 0 && !entry.using.includes(key)) {
+			throw bindError(state, `ambiguous reference to ${name} in USING()`, span);
+		}
+		exprs.push(useColumn(state, entry, columnIndex));
+		if (!hasRightJoin) break;
+	}
+	return exprs.length > 1 ? coalesce(state, exprs) : exprs[0];
 }

@@ -11,6 +11,7 @@ import type { OrderingTerm } from '../syntax/ast/query.js';
 import { bindAssignments } from './bindAssignments.js';
 import { bindExpression } from './bindExpression.js';
 import { bindQuery } from './bindQuery.js';
+import { BINARY } from '../types/collations.js';
 import type { BindState } from './bindState.js';
 import { bindError } from './bindState.js';
 import { addCommonTables } from './commonTables.js';
@@ -89,6 +90,11 @@ function bindUpsert(
 	syntax: Upsert,
 ): UpsertClause {
 	const excluded = layOut(state, target.table, { name: 'excluded', key: 'excluded' });
+	// In SQLite columns of `excluded` have neither affinity nor collation.
+	for (const id of excluded.layout.rowColumns) {
+		state.columnAffinity[id] = undefined;
+		state.columnCollation[id] = BINARY;
+	}
 	const frame = newFrame(undefined);
 	const own = scopeOfTarget(frame, commonTables, target);
 	for (const term of syntax.target) bindExpression(state, own, term.expression);

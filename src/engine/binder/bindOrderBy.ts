@@ -85,21 +85,29 @@ export function resultColumn(
 	columns: readonly BoundColumn[],
 	place: TermPlace,
 ): number {
-	if (syntax.kind === 'integerLiteral') {
-		const { value } = syntax;
-		if (typeof value === 'number' && value >= 1 && value <= columns.length) return value - 1;
+	const number = positionNumber(syntax);
+	if (number !== undefined) {
+		if (number >= 1 && number <= columns.length) return number - 1;
 		throw outOfRange(state, syntax, columns.length, place);
-	}
-	if (syntax.kind === 'unary' && syntax.operator === '-') {
-		if (syntax.operand.kind === 'integerLiteral') {
-			throw outOfRange(state, syntax, columns.length, place);
-		}
 	}
 	if (place.clause === 'ORDER' && syntax.kind === 'columnReference' && !syntax.table) {
 		const key = syntax.column.key;
 		return columns.findIndex(column => column.isAlias && column.key === key);
 	}
 	return -1;
+}
+
+/** An integer of 32 bits, with signs and COLLATE around it. */
+function positionNumber(syntax: Expression): number | undefined {
+	if (syntax.kind === 'collate') return positionNumber(syntax.operand);
+	if (syntax.kind === 'integerLiteral') {
+		const { value } = syntax;
+		return typeof value === 'number' && value <= 0x7fffffff ? value : undefined;
+	}
+	if (syntax.kind !== 'unary' || (syntax.operator !== '-' && syntax.operator !== '+'))
+		return undefined;
+	const number = positionNumber(syntax.operand);
+	return number === undefined || syntax.operator === '+' ? number : -number;
 }
 
 function outOfRange(state: BindState, syntax: Expression, count: number, place: TermPlace): Error {

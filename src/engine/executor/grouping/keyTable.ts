@@ -14,12 +14,13 @@ import { ValueIds } from './valueIds.js';
 /** Ids stay below this, so that two of them fit one safe integer. */
 const idRange = 0x4000000;
 
-/** Ids only, without the keys. At least one column. */
+/** Ids only, without the keys. Without columns all rows have the same key, which is there after the first assign. */
 export class KeyIds {
 	readonly #columns: readonly ValueIds[];
 	/** pairs[c] joins the id of columns 0..c with that of column c + 1. */
 	readonly #pairs: readonly NumberIds[];
 	readonly #columnIds: number[] = [];
+	#hasEmptyKey = false;
 
 	constructor(collations: readonly Collation[]) {
 		this.#columns = collations.map(collation => new ValueIds(collation));
@@ -27,6 +28,7 @@ export class KeyIds {
 	}
 
 	get count(): number {
+		if (this.#columns.length === 0) return this.#hasEmptyKey ? 1 : 0;
 		return (this.#pairs.at(-1) ?? (this.#columns[0] as ValueIds)).count;
 	}
 
@@ -34,6 +36,11 @@ export class KeyIds {
 	assign(columns: readonly Vector[], batch: Batch, ids: number[]): void {
 		const { selection, start, count } = batch;
 		padded(ids, endOf(batch));
+		if (this.#columns.length === 0) {
+			this.#hasEmptyKey ||= count > 0;
+			ids.fill(0);
+			return;
+		}
 		(this.#columns[0] as ValueIds).assign(columns[0] as Vector, batch, ids);
 		for (let column = 1; column < this.#columns.length; column++) {
 			const more = padded(this.#columnIds, endOf(batch));
@@ -47,6 +54,10 @@ export class KeyIds {
 	lookup(columns: readonly Vector[], batch: Batch, ids: number[]): void {
 		const { selection, start, count } = batch;
 		padded(ids, endOf(batch));
+		if (this.#columns.length === 0) {
+			ids.fill(this.count - 1);
+			return;
+		}
 		(this.#columns[0] as ValueIds).lookup(columns[0] as Vector, batch, ids);
 		for (let column = 1; column < this.#columns.length; column++) {
 			const more = padded(this.#columnIds, endOf(batch));
