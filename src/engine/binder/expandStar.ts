@@ -5,6 +5,7 @@
 import type { Expr } from '../plan/expression.js';
 import type { BoundColumn } from '../plan/logical.js';
 import type { ResultColumn } from '../syntax/ast/query.js';
+import type { Span } from '../util/span.js';
 import { foldKey } from '../util/foldKey.js';
 import { bindExpression } from './bindExpression.js';
 import type { BindState } from './bindState.js';
@@ -24,12 +25,12 @@ export function bindResultColumns(
 			if (scope.relations.length === 0) {
 				throw bindError(state, 'no tables specified', column.span);
 			}
-			expandStar(state, scope, undefined, columns);
+			expandStar(state, scope, undefined, columns, column.span);
 			continue;
 		}
 		if (column.kind === 'tableStarColumn') {
 			const before = columns.length;
-			expandStar(state, scope, column.table.key, columns);
+			expandStar(state, scope, column.table.key, columns, column.span);
 			if (columns.length === before) {
 				throw bindError(state, `no such table: ${column.table.name}`, column.span);
 			}
@@ -89,6 +90,7 @@ export function expandStar(
 	scope: Scope,
 	tableKey: string | undefined,
 	columns: BoundColumn[],
+	span?: Span,
 ): void {
 	state.metAggregate = false;
 	const entries = scope.relations;
@@ -102,14 +104,51 @@ export function expandStar(
 			const key = keys[columnIndex] as string;
 			if (hasMerged && entry.using.includes(key)) continue;
 			const name = names[columnIndex] as string;
+			// Left of RIGHT and FULL joins the name stands for the joined columns, else for this one.
 			const isMerged =
-				hasMerged && entries.some((other, later) => later > position && other.using.includes(key));
+				hasMerged &&
+				entries.some((other, later) => later > position && isRightJoin(other)) &&
+				entries.some((other, later) => later > position && other.using.includes(key));
+			if (entries.length > 1) refuseTwins(state, entries, position, columnIndex, span);
 			const expr = isMerged
 				? (mergedByName(state, entries, name, key) ?? useColumn(state, entry, columnIndex))
 				: useColumn(state, entry, columnIndex);
 			addColumn(state, columns, expr, name, false);
 		}
 	}
+}
+
+/** Two tables of one name are ambiguous in a star as well, unless USING joins the column. */
+function refuseTwins(
+	state: BindState,
+	entries: readonly ScopeRelation[],
+	position: number,
+	columnIndex: number,
+	span: Span | undefined,
+): void {
+	const { relation, schemaKey, columns } = entries[position] as ScopeRelation;
+	if (relation.key === '') return;
+	const key = columns.keys[columnIndex] as string;
+	let first = -1;
+	for (let at = 0; at < entries.length; at++) {
+		const entry = entries[at] as ScopeRelation;
+		if (entry.relation.key !== relation.key || entry.schemaKey !== schemaKey) continue;
+		if (entry.columns.positionOf(key) < 0) continue;
+		if (first >= 0 && !entry.using.includes(key)) {
+			const name = `${schemaKey ?? '*'}.${relation.alias}.${columns.names[columnIndex]}`;
+			throw bindError(
+				state,
+				`ambiguous column name: ${name}`,
+				span,
+				'give the tables different names with AS',
+			);
+		}
+		first = at;
+	}
+}
+
+function isRightJoin(entry: ScopeRelation): boolean {
+	return entry.join === 'right' || entry.join === 'full';
 }
 
 function mergedByName(

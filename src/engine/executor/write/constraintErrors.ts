@@ -56,7 +56,7 @@ export function strictFailure(
 	const label = columnLabel(table, columnIndex);
 	return new ConstraintError(
 		'SQLITE_CONSTRAINT_DATATYPE',
-		`cannot store ${storageClass} value in ${type} column ${label}`,
+		`cannot store ${storageClass === 'INTEGER' ? 'INT' : storageClass} value in ${type} column ${label}`,
 		undefined,
 	);
 }
