@@ -157,6 +157,29 @@ for (const host of ['node', 'web'] as const) {
 			await workbench.screenshot(`${host}-wider`);
 		});
 
+		it('lets the wheel scroll the grid first, and the notebook at its end', async () => {
+			const { page } = workbench;
+			await scrollTo(workbench, 'WITH RECURSIVE');
+			const grid = await gridWith(outputs, '1,000,000 rows');
+			const top = () => grid.evaluate(table => table.scrollTop);
+			await grid.evaluate(table => {
+				table.scrollTop = 0;
+			});
+			const place = async () => (await grid.boundingBox())?.y ?? 0;
+			const box = await grid.boundingBox();
+			assert.ok(box);
+			await page.mouse.move(box.x + 60, box.y + 120);
+			const before = await place();
+			await page.mouse.wheel(0, 200);
+			await eventually('the grid to scroll', async () => (await top()) > 0);
+			assert.equal(await place(), before, 'the notebook scrolled too');
+			await eventually('the notebook to scroll', async () => {
+				await page.mouse.wheel(0, -200);
+				return (await place()) > before;
+			});
+			assert.equal(await top(), 0);
+		});
+
 		it('shows the rows of a table in a panel beside the notebook', async () => {
 			const { page } = workbench;
 			const table = page.getByRole('treeitem', { name: /orders/ }).first();
