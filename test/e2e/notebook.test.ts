@@ -150,8 +150,14 @@ for (const host of ['node', 'web'] as const) {
 				if (!box || box.width > width + 60) return box !== null;
 				await page.mouse.move(box.x + box.width - 3, box.y + box.height / 2);
 				await page.mouse.down();
-				await page.mouse.move(box.x + box.width + 77, box.y + 5, { steps: 5 });
+				// As slowly as a hand: the grid follows the mouse once a frame, and takes two quick presses for a
+				// double click, which makes the column fit its content again.
+				for (const distance of [20, 50, 77]) {
+					await page.mouse.move(box.x + box.width + distance, box.y + 5);
+					await page.waitForTimeout(100);
+				}
 				await page.mouse.up();
+				await page.waitForTimeout(700);
 				return false;
 			});
 			await workbench.screenshot(`${host}-wider`);

@@ -9,6 +9,7 @@ import { COPY_LIMIT_CELLS, selectionAsTsv } from '../components/grid/copySelecti
 import { PageSource } from '../components/grid/pageSource.js';
 import { ResultGrid } from '../components/grid/resultGrid.js';
 import type { Rectangle } from '../components/grid/selection.js';
+import { keepWheel } from '../components/keepWheel.js';
 import { formatCount, formatElapsed } from './format.js';
 import type { HostChannel } from './hostChannel.js';
 
@@ -37,6 +38,7 @@ export function showGrid(
 	const viewer = element('pre', { class: 'viewer', label: 'Whole value' });
 	viewer.hidden = true;
 	viewer.tabIndex = 0;
+	keepWheel(viewer);
 	const holder = element('div');
 
 	const setNotice = (text: string): void => {

@@ -7,6 +7,7 @@
 
 import 'regular-table';
 import type { RegularTableElement } from 'regular-table';
+import { keepWheel } from '../keepWheel.js';
 import { presentCell } from './cellPresentation.js';
 import { MAX_VISIBLE_ROWS, ROW_HEIGHT } from './gridStyles.js';
 import type { PageSource } from './pageSource.js';
@@ -155,6 +156,7 @@ export class ResultGrid {
 	}
 
 	#listen(): void {
+		keepWheel(this.#table);
 		this.#table.addEventListener('keydown', event => {
 			this.#onKey(event);
 		});
