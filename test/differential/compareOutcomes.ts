@@ -1,0 +1,57 @@
+/**
+ * Whether two outcomes say the same. Where SQL leaves a choice (order of rows, which of several equal values stands
+ * for a group, rounding of sums in another order) values are compared in a folded form.
+ */
+
+import type { Outcome } from './engines.js';
+
+export function compareOutcomes(
+	sql: string,
+	ours: Outcome,
+	sqlite: Outcome,
+): { ours: string; sqlite: string } | undefined {
+	if (ours.error !== undefined || sqlite.error !== undefined) {
+		if (ours.error === sqlite.error) return undefined;
+		if (isUniqueFailure(ours) && isUniqueFailure(sqlite)) return undefined;
+		if (dependsOnPlan(ours) || dependsOnPlan(sqlite)) return undefined;
+		return { ours: show(ours), sqlite: show(sqlite) };
+	}
+	const isFree =
+		/\b(?:DISTINCT|GROUP BY|UNION|INTERSECT|EXCEPT|LIMIT|min|max|sum|avg|total)\b/.test(sql);
+	const isOrdered = sql.includes(' ORDER BY ') && !isFree;
+	const prepare = (rows: readonly string[]) => (isOrdered ? [...rows] : [...rows].sort());
+	if (prepare(ours.rows).join('\n') === prepare(sqlite.rows).join('\n')) return undefined;
+	const fold = (rows: readonly string[]) => rows.map(foldRow).sort().join('\n');
+	if ((isFree || isOrdered) && fold(ours.rows) === fold(sqlite.rows)) return undefined;
+	return { ours: show(ours), sqlite: show(sqlite) };
+}
+
+/** Whether an overflowing expression is evaluated, and which indexes can be asked for by INDEXED BY. */
+function dependsOnPlan(outcome: Outcome): boolean {
+	return outcome.error === 'integer overflow' || outcome.error === 'no query solution';
+}
+
+/** Of several violated keys, which is named. */
+function isUniqueFailure({ error }: Outcome): boolean {
+	return error?.startsWith('UNIQUE constraint failed') === true;
+}
+
+function show(outcome: Outcome): string {
+	return outcome.error === undefined ? outcome.rows.join('\n') : `error: ${outcome.error}`;
+}
+
+function foldRow(row: string): string {
+	return row
+		.split(' | ')
+		.map(value => {
+			const real = /^(?:real|integer) (.*)$/.exec(value);
+			if (real) return `number ${Number(Number(real[1]).toPrecision(10))}`;
+			const text = /^(text|blob) (.*)$/.exec(value);
+			if (!text || text[1] === 'blob') return value;
+			return Buffer.from(text[2] ?? '', 'hex')
+				.toString()
+				.toLowerCase()
+				.trimEnd();
+		})
+		.join(' | ');
+}

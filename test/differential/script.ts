@@ -1,0 +1,102 @@
+/** Random scripts, and running one on all engines until they differ. */
+
+import { PLANNER_RULES, RULES } from '../../src/engine/optimizer/rules.js';
+import { compareOutcomes } from './compareOutcomes.js';
+import { openSqlite, openStrata } from './engines.js';
+import { randomChange } from './randomChange.js';
+import { randomSchema } from './randomSchema.js';
+import { SelectMaker } from './randomSelect.js';
+import { RandomSource } from './randomSource.js';
+
+export interface RandomScript {
+	readonly statements: readonly string[];
+	readonly disabledRules: readonly string[];
+}
+
+export const EVERY_RULE: readonly string[] = [...RULES.map(rule => rule.name), ...PLANNER_RULES];
+
+export function randomScript(seed: number): RandomScript {
+	const random = new RandomSource(seed);
+	const schema = randomSchema(random);
+	const selects = new SelectMaker(random, schema);
+	const statements = [...schema.statements];
+	const contents = schema.tables.map(table => {
+		const order = table.columns.map(column => `${column} COLLATE BINARY`).join(', ');
+		return `SELECT ${table.columns.join(', ')} FROM ${table.name} NOT INDEXED ORDER BY ${order}`;
+	});
+	for (let round = 0; round < 4; round++) {
+		statements.push(...random.list(5, 14, () => randomChange(random, schema)));
+		statements.push(...contents);
+		for (const table of schema.tables) {
+			for (const index of table.indexes) {
+				const column = random.pick(table.columns);
+				statements.push(
+					`SELECT ${table.columns.join(', ')} FROM ${table.name} INDEXED BY ${index} WHERE ${column} IS NOT NULL`,
+				);
+			}
+		}
+		statements.push(...random.list(5, 12, () => selects.statement()));
+	}
+	return { statements, disabledRules: random.some(EVERY_RULE) };
+}
+
+export interface Difference {
+	readonly position: number;
+	readonly sql: string;
+	readonly ours: string;
+	readonly sqlite: string;
+	/** Set when only the engine with rules switched off differs. */
+	readonly disabledRules: readonly string[] | undefined;
+}
+
+export interface Run {
+	readonly compared: number;
+	readonly difference: Difference | undefined;
+}
+
+export function runScript(script: RandomScript): Run {
+	const engines = [
+		{ engine: openStrata(), rules: undefined },
+		{ engine: openStrata(script.disabledRules), rules: script.disabledRules },
+	];
+	const sqlite = openSqlite();
+	try {
+		let compared = 0;
+		for (const [position, sql] of script.statements.entries()) {
+			const expected = sqlite.run(sql);
+			for (const { engine, rules } of engines) {
+				const actual = engine.run(sql);
+				const difference = compareOutcomes(sql, actual, expected);
+				if (difference) {
+					return { compared, difference: { position, sql, ...difference, disabledRules: rules } };
+				}
+				compared++;
+			}
+		}
+		return { compared, difference: undefined };
+	} finally {
+		for (const { engine } of engines) engine.close();
+		sqlite.close();
+	}
+}
+
+/** The script without the statements that the difference does not need. */
+export function shrinkScript(script: RandomScript, difference: Difference): RandomScript {
+	let statements = script.statements.slice(0, difference.position + 1);
+	for (let size = statements.length >> 1; size >= 1; size >>= 1) {
+		for (let start = statements.length - 1 - size; start >= 0; start -= size) {
+			const shorter = [...statements.slice(0, start), ...statements.slice(start + size)];
+			const run = runScript({ ...script, statements: shorter });
+			const found = run.difference;
+			if (!found || found.position !== shorter.length - 1) continue;
+			if (errorOf(found.ours) !== errorOf(difference.ours)) continue;
+			if (errorOf(found.sqlite) !== errorOf(difference.sqlite)) continue;
+			statements = shorter;
+		}
+	}
+	return { ...script, statements };
+}
+
+function errorOf(shown: string): string | undefined {
+	return /^error: .*/.exec(shown)?.[0];
+}
