@@ -29,6 +29,12 @@ for (const host of ['node', 'web'] as const) {
 			await showStrataViews(workbench);
 			await page.getByText('Run All').first().click();
 			await page.getByRole('treeitem', { name: /Layers/ }).waitFor({ timeout: 60_000 });
+			// While cells run the button reads "Interrupt".
+			await page
+				.getByText('Run All')
+				.filter({ visible: true })
+				.first()
+				.waitFor({ timeout: 60_000 });
 			await scrollTo(workbench, 'ORDER BY revenue');
 			outputs = await workbench.frameWith(GRID);
 			await eventually('the revenue grid', () => hasCell(outputs, 'Grace'));
@@ -58,6 +64,9 @@ for (const host of ['node', 'web'] as const) {
 				/price: .+ → /,
 			);
 			await feed.locator('select').selectOption('all');
+			assert.ok((await framesDuringFlood(feed)) > 20, 'the feed froze');
+			await feed.getByRole('button', { name: 'Clear' }).click();
+			await feed.getByText('No changes yet').waitFor();
 			await workbench.screenshot(`${host}-feed`);
 		});
 
@@ -255,6 +264,29 @@ async function openTour(workbench: Workbench): Promise<void> {
 async function showStrataViews({ page }: Workbench): Promise<void> {
 	await page.getByRole('tab', { name: 'Strata' }).first().click();
 	await page.getByText('Change Feed').first().waitFor();
+}
+
+/** Frames that the feed draws in two seconds of 10,000 events a second. */
+function framesDuringFlood(feed: Frame): Promise<number> {
+	return feed.evaluate(async () => {
+		let [sequence, frames] = [0, 0];
+		const flood = setInterval(() => {
+			const changes = Array.from({ length: 200 }, () => ({
+				type: 'insert',
+				sequence: ++sequence,
+				tableName: 'flood',
+				key: [sequence],
+				newRow: { id: sequence, text: 'x'.repeat(50) },
+				changedColumns: [],
+			}));
+			window.postMessage({ type: 'append', changes, dropped: 0 });
+		}, 20);
+		for (const end = performance.now() + 2000; performance.now() < end; frames++) {
+			await new Promise(resolve => requestAnimationFrame(resolve));
+		}
+		clearInterval(flood);
+		return frames;
+	});
 }
 
 /** Turns the wheel until the cell with this text is on top: VS Code draws only the cells in view. */
