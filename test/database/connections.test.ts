@@ -1,7 +1,7 @@
 // Several connections on one database: snapshots, commits, conflicts.
 import assert from 'node:assert/strict';
-import { Database } from '../../src/library/index.js';
-import type { Connection, SqlError } from '../../src/library/index.js';
+import { Database, SqlError } from '../../src/library/index.js';
+import type { Connection } from '../../src/library/index.js';
 
 function open(): { first: Database; second: Connection; rows: (from?: Connection) => unknown[] } {
 	const first = new Database().exec(`
@@ -235,8 +235,26 @@ describe('database: layers', () => {
 		assert.equal(copy.pragma('user_version', { simple: true }), 12);
 		copy.exec("insert into types(t) values ('next')");
 		assert.equal(copy.prepare('select max(id) from types').pluck().get(), 3);
-		assert.throws(() => Database.deserialize(Uint8Array.from([1, 2, 3])), {
-			code: 'SQLITE_NOTADB',
-		});
+	});
+
+	it('refuse bytes that are no database, or a damaged one', () => {
+		const { first } = open();
+		first.exec(
+			'create table big(a integer primary key, b); insert into big values (7, 2.5), (9, 1)',
+		);
+		const bytes = Buffer.from(first.serialize());
+		assert.equal(new Database(bytes).prepare('select b from big').pluck().get(), 2.5);
+		assert.throws(() => new Database(Uint8Array.from([1, 2, 3])), { code: 'SQLITE_NOTADB' });
+		for (let at = 0; at < bytes.length; at++) {
+			assert.throws(() => new Database(bytes.subarray(0, at)), SqlError);
+			const damaged = Buffer.from(bytes);
+			damaged[at] = 255 - (damaged[at] ?? 0);
+			try {
+				const database = new Database(damaged);
+				assert.equal(database.pragma('integrity_check', { simple: true }), 'ok');
+			} catch (error) {
+				assert(error instanceof SqlError, String(error));
+			}
+		}
 	});
 });

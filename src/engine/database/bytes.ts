@@ -92,7 +92,8 @@ export class ByteReader {
 	#offset = 0;
 
 	constructor(bytes: Uint8Array) {
-		this.#bytes = bytes;
+		// A Node Buffer's slice() would be a view; a Uint8Array's is a copy.
+		this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	}
 
 	value(): SqlValue {

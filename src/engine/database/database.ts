@@ -29,11 +29,17 @@ export interface LayerChange {
 export class Database extends Connection {
 	readonly #database: DatabaseCore;
 
-	/** `':memory:'` may stand first, as in better-sqlite3. */
-	constructor(nameOrOptions?: string | DatabaseOptions | null, options?: DatabaseOptions | null) {
+	/** `':memory:'` or what `serialize()` gave may stand first, as in better-sqlite3. */
+	constructor(
+		source?: string | Uint8Array | DatabaseOptions | null,
+		options?: DatabaseOptions | null,
+	) {
+		const bytes = source instanceof Uint8Array ? source : undefined;
+		const nameOrOptions = source instanceof Uint8Array ? ':memory:' : source;
 		const database = new DatabaseCore(checkedOptions(nameOrOptions, options));
 		super(database);
 		this.#database = database;
+		if (bytes) deserialize(this.core, bytes);
 	}
 
 	/** Another connection to the same data, with a transaction of its own. */
@@ -109,9 +115,7 @@ export class Database extends Connection {
 
 	/** A new database with the contents that `serialize()` gave. */
 	static deserialize(bytes: Uint8Array, options?: DatabaseOptions): Database {
-		const database = new Database(options);
-		deserialize(database.core, bytes);
-		return database;
+		return new this(bytes, options);
 	}
 
 	/** Closes all its connections. */

@@ -62,15 +62,30 @@ export function deserialize(connection: ConnectionCore, bytes: Uint8Array): void
 	const { database } = connection;
 	const { isReadonly } = database;
 	database.isReadonly = false;
-	let tables = reader.unsigned();
-	while (tables-- > 0) readTable(connection, reader);
-	let others = reader.unsigned();
-	while (others-- > 0) runScript(connection, reader.text(), undefined, undefined);
+	try {
+		readObjects(connection, reader);
+	} catch (error) {
+		// What SQL refuses says why; everything else is a length or a tag that makes no sense.
+		throw error instanceof SqlError ? error : malformed();
+	}
 	connection.runSchemaChange(state => {
 		state.userVersion = version as number;
 		state.applicationId = application as number;
 	});
 	database.isReadonly = isReadonly;
+}
+
+function readObjects(connection: ConnectionCore, reader: ByteReader): void {
+	let tables = reader.unsigned();
+	while (tables-- > 0) readTable(connection, reader);
+	let others = reader.unsigned();
+	while (others-- > 0) runScript(connection, reader.text(), undefined, undefined);
+	// Keys that are no keys, or stand twice, make a tree that answers wrongly.
+	for (const [, tree] of connection.state.trees) tree.checkValid();
+}
+
+function malformed(): SqlError {
+	return new SqlError('SQLITE_CORRUPT', 'database disk image is malformed');
 }
 
 /** AUTOINCREMENT's own table last: the others bring it into being. */
@@ -88,10 +103,10 @@ function readTable(connection: ConnectionCore, reader: ByteReader): void {
 	const relations = connection.state.catalog.schemas.get('main')?.relations;
 	const key = sql === '' ? SEQUENCES : newTableKey(relations?.keys() ?? [], before);
 	const table = relations?.get(key);
-	if (table?.kind !== 'table')
-		throw new SqlError('SQLITE_CORRUPT', 'database disk image is malformed');
+	if (table?.kind !== 'table') throw malformed();
 	const count = reader.unsigned();
 	const width = reader.unsigned();
+	if (width !== table.columns.length + (table.hasRowid ? 1 : 0)) throw malformed();
 	connection.runSchemaChange(state => fillTable(connection, state, table, reader, count, width));
 }
 
