@@ -12,12 +12,14 @@ export function compareOutcomes(
 ): { ours: string; sqlite: string } | undefined {
 	if (ours.error !== undefined || sqlite.error !== undefined) {
 		if (ours.error === sqlite.error) return undefined;
-		if (isUniqueFailure(ours) && isUniqueFailure(sqlite)) return undefined;
+		if (isRefusal(ours) && isRefusal(sqlite)) return undefined;
 		if (dependsOnPlan(ours) || dependsOnPlan(sqlite)) return undefined;
 		return { ours: show(ours), sqlite: show(sqlite) };
 	}
 	const isFree =
-		/\b(?:DISTINCT|GROUP BY|UNION|INTERSECT|EXCEPT|LIMIT|min|max|sum|avg|total)\b/.test(sql);
+		/\b(?:DISTINCT|GROUP BY|UNION|INTERSECT|EXCEPT|LIMIT|RETURNING|min|max|sum|avg|total)\b/.test(
+			sql,
+		);
 	const isOrdered = sql.includes(' ORDER BY ') && !isFree;
 	const prepare = (rows: readonly string[]) => (isOrdered ? [...rows] : [...rows].sort());
 	if (prepare(ours.rows).join('\n') === prepare(sqlite.rows).join('\n')) return undefined;
@@ -31,9 +33,9 @@ function dependsOnPlan(outcome: Outcome): boolean {
 	return outcome.error === 'integer overflow' || outcome.error === 'no query solution';
 }
 
-/** Of several violated keys, which is named. */
-function isUniqueFailure({ error }: Outcome): boolean {
-	return error?.startsWith('UNIQUE constraint failed') === true;
+/** Of several violated constraints, which is named. */
+function isRefusal({ error }: Outcome): boolean {
+	return /^(?:UNIQUE|NOT NULL) constraint failed/.test(error ?? '');
 }
 
 function show(outcome: Outcome): string {

@@ -84,7 +84,7 @@ export class SelectMaker {
 				() => {
 					const other = random.pick(this.#relations);
 					const column = random.pick(other.columns);
-					return `SELECT r.a + 1, x.${column} FROM r JOIN ${other.name} x ON x.${column} > r.a WHERE r.a < 3`;
+					return `SELECT r.a + 1, +x.${column} FROM r JOIN ${other.name} x ON x.${column} > r.a WHERE r.a < 3`;
 				},
 			],
 		);
