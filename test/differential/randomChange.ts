@@ -115,6 +115,5 @@ function randomWhere(random: RandomSource, table: RandomTable, probability: numb
 
 function returning(random: RandomSource, table: RandomTable): string {
 	if (random.chance(0.75)) return '';
-	const scope = { random, columns: table.columns, subquery: undefined, scalar: undefined };
 	return ` RETURNING ${random.chance(0.4) ? '*' : random.pick(table.columns)}`;
 }
