@@ -87,7 +87,7 @@ export interface IndexColumn {
 
 /**
  * Entry of a secondary index: [column values..., rowid] or, for a WITHOUT ROWID table, [column values..., those
- * primary key columns that are not among them]. Full key = the whole entry.
+ * primary key columns that are not among them under the same collation]. Full key = the whole entry.
  */
 export interface IndexSchema {
 	readonly kind: 'index';
@@ -129,4 +129,25 @@ export interface TriggerSchema {
 	readonly tableKey: string;
 	readonly statement: CreateTrigger;
 	readonly sql: string;
+}
+
+/** Columns of the primary key of a WITHOUT ROWID table, in key order. */
+export function primaryKeyParts(table: TableSchema): readonly IndexColumn[] {
+	return table.indexes.find(index => index.id === table.id)?.columns ?? [];
+}
+
+/**
+ * What entries of an index of a WITHOUT ROWID table hold behind the indexed columns: the key columns that the index does
+ * not have under the key's own collation. (Under another one, different keys may be equal.)
+ */
+export function trailingKeyParts(
+	table: TableSchema,
+	index: IndexSchema,
+): readonly IndexColumn[] {
+	return primaryKeyParts(table).filter(
+		key =>
+			!index.columns.some(
+				column => column.columnIndex === key.columnIndex && column.collation === key.collation,
+			),
+	);
 }

@@ -1,5 +1,6 @@
 /** New trees for tables and indexes. */
 
+import { trailingKeyParts } from '../catalog/schema.js';
 import type { IndexSchema, TableSchema } from '../catalog/schema.js';
 import type { KeyPart, KeyTreeContract, RowTreeContract, Tree } from '../storage/contract.js';
 import { KeyTree } from '../storage/keyTree.js';
@@ -29,10 +30,7 @@ export function newIndexTree(table: TableSchema, index: IndexSchema): KeyTreeCon
 		parts.push({ position: parts.length, collation: BINARY, descending: false });
 		return new KeyTree(parts);
 	}
-	const indexed = index.columns.map(column => column.columnIndex);
-	const key = table.indexes.find(other => other.id === table.id);
-	for (const { columnIndex, collation, descending } of key?.columns ?? []) {
-		if (indexed.includes(columnIndex)) continue;
+	for (const { collation, descending } of trailingKeyParts(table, index)) {
 		// Only CREATE INDEX keeps the direction of the key behind it: SQLite's habit.
 		const isDescending = descending && index.origin === 'c';
 		parts.push({ position: parts.length, collation, descending: isDescending });

@@ -4,6 +4,7 @@
  */
 
 import type { IndexScan } from '../../plan/nodes.js';
+import { primaryKeyParts, trailingKeyParts } from '../../catalog/schema.js';
 import type { IndexSchema, TableSchema } from '../../catalog/schema.js';
 import type {
 	KeyCursor,
@@ -90,16 +91,12 @@ function entryPosition(table: TableSchema, index: IndexSchema, columnIndex: numb
 	if (table.hasRowid) {
 		return columnIndex < 0 || columnIndex === table.rowidAlias ? index.columns.length : -1;
 	}
-	const trailing = primaryKeyColumns(table).filter(
-		key => !index.columns.some(column => column.columnIndex === key),
-	);
-	const at = trailing.indexOf(columnIndex);
+	const at = trailingKeyParts(table, index).findIndex(part => part.columnIndex === columnIndex);
 	return at < 0 ? -1 : index.columns.length + at;
 }
 
 function primaryKeyColumns(table: TableSchema): number[] {
-	const primaryKey = table.indexes.find(index => index.id === table.id);
-	return primaryKey?.columns.map(column => column.columnIndex) ?? [];
+	return primaryKeyParts(table).map(part => part.columnIndex);
 }
 
 class IndexCursor implements BatchCursor {

@@ -6,6 +6,7 @@
  * among them. Rows are working rows (rowChecks.ts).
  */
 
+import { primaryKeyParts, trailingKeyParts } from '../../catalog/schema.js';
 import type { IndexSchema, TableSchema } from '../../catalog/schema.js';
 import type { TableExpressions } from '../../plan/statements.js';
 import type { KeyTreeContract, Tree } from '../../storage/contract.js';
@@ -63,19 +64,17 @@ export function compileIndex(
 		column.columnIndex === -1 ? rowidPosition : column.columnIndex === -2 ? -1 : column.columnIndex,
 	);
 	const keyLength = positions.length;
-	const tableKey: number[] = [];
-	for (const keyPosition of table.hasRowid ? [rowidPosition] : primaryKeyColumns(table)) {
-		const known = table.hasRowid ? -1 : positions.indexOf(keyPosition);
-		tableKey.push(known >= 0 ? known : positions.length);
-		if (known < 0) positions.push(keyPosition);
-	}
+	if (table.hasRowid) positions.push(rowidPosition);
+	else for (const part of trailingKeyParts(table, schema)) positions.push(part.columnIndex);
+	const tableKey = table.hasRowid
+		? [keyLength]
+		: primaryKeyColumns(table).map(column => positions.indexOf(column));
 	return { schema, positions, expressions, where, keyLength, tableKey };
 }
 
 /** Columns of the primary key of a WITHOUT ROWID table, in key order. */
 export function primaryKeyColumns(table: TableSchema): number[] {
-	const key = table.indexes.find(index => index.id === table.id);
-	return key?.columns.map(column => column.columnIndex) ?? [];
+	return primaryKeyParts(table).map(part => part.columnIndex);
 }
 
 /** The row's entry, or undefined when a partial index leaves it out. */
