@@ -140,10 +140,7 @@ export function primaryKeyParts(table: TableSchema): readonly IndexColumn[] {
  * What entries of an index of a WITHOUT ROWID table hold behind the indexed columns: the key columns that the index does
  * not have under the key's own collation. (Under another one, different keys may be equal.)
  */
-export function trailingKeyParts(
-	table: TableSchema,
-	index: IndexSchema,
-): readonly IndexColumn[] {
+export function trailingKeyParts(table: TableSchema, index: IndexSchema): readonly IndexColumn[] {
 	return primaryKeyParts(table).filter(
 		key =>
 			!index.columns.some(
