@@ -106,6 +106,30 @@ export function defineRunning(): void {
 			assert.deepEqual(rows(document.cellAt(2)), [[1]]);
 		});
 
+		it('runs the cells that a re-run has made stale, by command', async () => {
+			const document = await openNotebook(
+				'stale.sqlnb',
+				percentSql(
+					'CREATE TABLE t(x);',
+					'INSERT INTO t VALUES (1);',
+					'SELECT x FROM t;',
+					'SELECT 1;',
+				),
+			);
+			await runCells(document, 0, 4);
+			const cell = document.cellAt(1);
+			const edit = new vscode.WorkspaceEdit();
+			edit.replace(cell.document.uri, new vscode.Range(0, 0, 0, 99), 'INSERT INTO t VALUES (5);');
+			await vscode.workspace.applyEdit(edit);
+			await runCells(document, 1);
+			assert.deepEqual(rows(document.cellAt(2)), [[1]]);
+			await vscode.commands.executeCommand('strata.runStaleCells');
+			assert.deepEqual(rows(document.cellAt(2)), [[5]]);
+			const order = document.cellAt(2).executionSummary?.executionOrder;
+			await vscode.commands.executeCommand('strata.runStaleCells');
+			assert.equal(document.cellAt(2).executionSummary?.executionOrder, order, 'it ran again');
+		});
+
 		it('keeps a transaction open from one cell to the next', async () => {
 			const document = await openNotebook(
 				'transaction.sqlnb',

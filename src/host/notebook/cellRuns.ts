@@ -11,6 +11,8 @@ import { cellIdOf } from './metadata.js';
 interface CellRun {
 	readonly result: CellRunResult;
 	isStale: boolean;
+	/** Of the last run alone: a later one knows better. */
+	leftTransactionOpen: boolean;
 }
 
 export class CellRuns implements vscode.Disposable, vscode.NotebookCellStatusBarItemProvider {
@@ -24,11 +26,17 @@ export class CellRuns implements vscode.Disposable, vscode.NotebookCellStatusBar
 	);
 
 	record(cell: vscode.NotebookCell, result: CellRunResult): void {
-		this.#runs.set(cell, { result, isStale: false });
+		this.#runs.set(cell, {
+			result,
+			isStale: false,
+			leftTransactionOpen: result.inTransaction,
+		});
 		const stale = new Set(result.staleCells);
 		for (const other of cell.notebook.getCells()) {
 			const run = this.#runs.get(other);
-			if (run && other !== cell && stale.has(cellIdOf(other) ?? '')) run.isStale = true;
+			if (!run || other === cell) continue;
+			run.leftTransactionOpen = false;
+			if (stale.has(cellIdOf(other) ?? '')) run.isStale = true;
 		}
 		this.#onDidChange.fire();
 	}
@@ -60,7 +68,7 @@ export class CellRuns implements vscode.Disposable, vscode.NotebookCellStatusBar
 			items.push(item);
 		}
 		for (const notice of run.result.notices) items.push(leftItem(`$(info) ${notice}`, notice));
-		if (run.result.inTransaction) {
+		if (run.leftTransactionOpen) {
 			items.push(leftItem('$(git-commit) transaction open', 'COMMIT or ROLLBACK ends it'));
 		}
 		return items;
