@@ -20,6 +20,7 @@ import type { BindState } from './bindState.js';
 import { bindError, newColumnId } from './bindState.js';
 import { addCommonTables } from './commonTables.js';
 import { isNumeric } from './comparison.js';
+import { checkCompoundTerms, checkResultWidth } from './limits.js';
 import type { CommonTableScope, Frame } from './scope.js';
 import { newScope } from './scope.js';
 
@@ -61,6 +62,7 @@ function bindValues(
 ): BoundValues {
 	const scope = newScope(frame, commonTables);
 	const width = syntax.rows[0]?.length ?? 0;
+	checkResultWidth(state, width, syntax.span);
 	const affinities: (Affinity | undefined)[] = [];
 	const tuples = syntax.rows.map((row, rowIndex) => {
 		if (row.length !== width) {
@@ -107,6 +109,7 @@ function bindCompound(
 	commonTables: CommonTableScope | undefined,
 	syntax: Query,
 ): BoundQuery {
+	checkCompoundTerms(state, syntax.compounds.length + 1, syntax.span);
 	const first = bindQueryTerm(state, frame, commonTables, syntax.first);
 	const terms = [first];
 	for (const compound of syntax.compounds) {

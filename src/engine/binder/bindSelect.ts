@@ -17,6 +17,7 @@ import type { BindState } from './bindState.js';
 import { bindError, newColumnId } from './bindState.js';
 import { bindResultColumns } from './expandStar.js';
 import type { CommonTableScope, Frame, Scope } from './scope.js';
+import { checkJoinedTables } from './limits.js';
 import { newScope } from './scope.js';
 
 export function bindSelect(
@@ -29,6 +30,7 @@ export function bindSelect(
 	const scope = newScope(frame, commonTables);
 	const calls: AggregateCall[] = [];
 	const from = syntax.from && bindFrom(state, scope, syntax.from);
+	if (syntax.from) checkJoinedTables(state, scope.relations.length, syntax.from.span);
 	if (syntax.windows.length > 0) {
 		throw notSupportedYet('window functions', syntax.windows[0]?.span);
 	}

@@ -11,6 +11,7 @@ import { bindExpression } from './bindExpression.js';
 import type { BindState } from './bindState.js';
 import { bindError, copyColumnId, newColumnId } from './bindState.js';
 import { BINARY } from '../types/collations.js';
+import { checkResultWidth } from './limits.js';
 import { mergedColumn, useColumn } from './resolveColumn.js';
 import type { Scope, ScopeRelation } from './scope.js';
 
@@ -46,6 +47,8 @@ export function bindResultColumns(
 		} else name = state.text.slice(column.sourceSpan.start, column.sourceSpan.end);
 		addColumn(state, columns, expr, name, column.alias !== undefined);
 	}
+	const last = syntax.at(-1);
+	if (last) checkResultWidth(state, columns.length, last.span);
 	return columns;
 }
 

@@ -14,6 +14,7 @@ import type { RowId, SqlValue } from '../types/value.js';
 import type { DatabaseCore } from './databaseCore.js';
 import { ChangeLog } from './events.js';
 import type { WriteExecution } from './execution.js';
+import { translateHostLimit } from './hostLimits.js';
 import { rebase } from './rebase.js';
 import type { State } from './state.js';
 import { Transaction } from './transaction.js';
@@ -123,7 +124,7 @@ export class ConnectionCore {
 			this.lastInsertRowid = execution.lastInsertRowid;
 			if (position) log.cutTo(position);
 			if (action === 'rollback' && this.transaction) this.rollback();
-			throw error;
+			throw translateHostLimit(error);
 		}
 		this.#isWriting = false;
 		this.#finishWrite(state, execution, tableId);

@@ -19,6 +19,7 @@ import type { Row, SqlValue } from '../types/value.js';
 import { compileCommand } from './command.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { QueryExecution, WriteExecution } from './execution.js';
+import { translateHostLimit } from './hostLimits.js';
 import { planContext, tableExpressions } from './planning.js';
 
 export type Program = QueryProgram | WriteProgram | CommandProgram;
@@ -57,6 +58,14 @@ export function compileProgram(
 	statement: Statement,
 	text: string,
 ): Program {
+	try {
+		return compileStatement(connection, statement, text);
+	} catch (error) {
+		throw translateHostLimit(error, statement.span);
+	}
+}
+
+function compileStatement(connection: ConnectionCore, statement: Statement, text: string): Program {
 	switch (statement.kind) {
 		case 'select':
 		case 'insert':

@@ -9,11 +9,16 @@ import type { Batch } from '../executor/contract.js';
 import type { ResultColumn } from '../plan/statements.js';
 import { toGeneric, valueAt } from '../storage/columnVector.js';
 import type { Vector } from '../storage/vector.js';
+import { SqlError } from '../types/sqlError.js';
 import type { Row, SqlValue } from '../types/value.js';
 import type { ConnectionCore } from './connectionCore.js';
+import { translateHostLimit } from './hostLimits.js';
 import { newExecution } from './program.js';
 import type { Program } from './program.js';
 import type { State } from './state.js';
+
+/** Some 8 bytes each: beyond, the process would end instead of the statement. */
+const MAX_VALUES = 100_000_000;
 
 interface Chunk {
 	readonly columns: readonly Vector[];
@@ -135,11 +140,20 @@ function readChunks(
 		for (let batch = cursor.next(); batch; batch = cursor.next()) {
 			chunks.push({ columns: keptColumns(batch), first, count: batch.count });
 			first += batch.count;
+			if (first * batch.columns.length > MAX_VALUES) throw tooLarge(first);
 		}
+	} catch (error) {
+		throw translateHostLimit(error);
 	} finally {
 		cursor.close();
 	}
 	return chunks;
+}
+
+function tooLarge(rows: number): SqlError {
+	return new SqlError('SQLITE_NOMEM', 'out of memory', {
+		hint: `the result is too large to be kept: stopped after ${rows} rows; add a LIMIT or a condition`,
+	});
 }
 
 /** Copies of the selected values: the cursor uses its vectors again. */

@@ -7,6 +7,7 @@ import type { Batch, BatchCursor } from '../executor/contract.js';
 import type { PointLookup } from '../executor/expression/scope.js';
 import type { Row, SqlValue } from '../types/value.js';
 import type { ConnectionCore } from './connectionCore.js';
+import { translateHostLimit } from './hostLimits.js';
 import { newExecution } from './program.js';
 import type { Program, QueryProgram } from './program.js';
 import type { RowShape } from './rowShape.js';
@@ -109,6 +110,8 @@ export function* eachRow(
 					yield shape.rowAt(columns, selection ? (selection[row] as number) : start + row);
 				}
 			}
+		} catch (error) {
+			throw translateHostLimit(error);
 		} finally {
 			cursor.close();
 		}
@@ -161,6 +164,8 @@ function withCursor<T>(
 		const cursor = program.query.open(execution);
 		try {
 			return read(cursor);
+		} catch (error) {
+			throw translateHostLimit(error);
 		} finally {
 			cursor.close();
 		}

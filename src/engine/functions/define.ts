@@ -66,8 +66,11 @@ export function functionError(message: string): SqlError {
 	return new SqlError('SQLITE_ERROR', message);
 }
 
-/** Longest text or blob, as SQLite's default limit. */
+/** Longest blob in bytes, as SQLite's default limit. */
 export const MAX_LENGTH = 1_000_000_000;
+
+/** Longest text in UTF-16 units: the longest string of common JavaScript engines. */
+export const MAX_TEXT_LENGTH = 536_870_888;
 
 export function tooBig(): SqlError {
 	return new SqlError('SQLITE_TOOBIG', 'string or blob too big');

@@ -28,9 +28,17 @@ function quoteText(text: string): string {
 }
 
 const HEX_DIGITS = '0123456789ABCDEF';
+const CHUNK = 4096;
 
 export function bytesToHex(bytes: Uint8Array): string {
 	let hex = '';
-	for (const byte of bytes) hex += HEX_DIGITS.charAt(byte >> 4) + HEX_DIGITS.charAt(byte & 15);
+	for (let start = 0; start < bytes.length; start += CHUNK) {
+		// A chunk is joined at once: character by character the engine would keep a tree of pieces.
+		const pairs: string[] = [];
+		for (const byte of bytes.subarray(start, start + CHUNK)) {
+			pairs.push(HEX_DIGITS.charAt(byte >> 4) + HEX_DIGITS.charAt(byte & 15));
+		}
+		hex += pairs.join('');
+	}
 	return hex;
 }

@@ -2,6 +2,7 @@
 
 import { removeIndex, removeRelation } from '../../catalog/changeCatalog.js';
 import type { Relation } from '../../catalog/catalog.js';
+import { suggest } from '../../binder/suggest.js';
 import type { Drop } from '../../syntax/ast/statement.js';
 import { SqlError, notSupportedYet } from '../../types/sqlError.js';
 import { unreachable } from '../../util/unreachable.js';
@@ -34,7 +35,15 @@ function dropRelation(environment: DdlEnvironment, statement: Drop, type: 'table
 	const found = environment.state.catalog.findRelation(name.key, statement.object.schema?.key);
 	if (!found) {
 		if (statement.ifExists) return;
-		throw new SqlError('SQLITE_ERROR', `no such ${type}: ${writtenName(statement)}`, { span });
+		const known = [...environment.state.catalog.schemas.values()]
+			.flatMap(objects => [...objects.relations.values()])
+			.filter(relation => relation.kind === type);
+		const names = known.map(relation => relation.name);
+		const hint = suggest(name.name, names);
+		throw new SqlError('SQLITE_ERROR', `no such ${type}: ${writtenName(statement)}`, {
+			span,
+			hint,
+		});
 	}
 	if (found.kind !== type) {
 		const other = found.kind.toUpperCase();

@@ -34,6 +34,8 @@ export interface TableSource {
 	readonly findCollation: (name: string, span: Span) => Collation;
 }
 
+const MAX_COLUMNS = 2000;
+
 /** Types whose names SQLite stores in one spelling. */
 const STANDARD_TYPES = ['ANY', 'BLOB', 'INT', 'INTEGER', 'REAL', 'TEXT'];
 
@@ -58,6 +60,10 @@ function addColumn(
 	const { name, key, span } = column.name;
 	if (parts.column(key) >= 0) {
 		throw new SqlError('SQLITE_ERROR', `duplicate column name: ${name}`, { span });
+	}
+	if (parts.columns.length === MAX_COLUMNS) {
+		const message = `too many columns on ${source.name.name}`;
+		throw new SqlError('SQLITE_ERROR', message, { span });
 	}
 	const declaredType = storedType(column.type?.text);
 	const added: MutableColumn = {

@@ -5,7 +5,14 @@ import { bytesToHex, printLiteral } from '../../types/literal.js';
 import { encodeUtf8 } from '../../types/utf8.js';
 import { integerValue } from '../../types/value.js';
 import type { SqlValue } from '../../types/value.js';
-import { MAX_LENGTH, functionError, scalar, tooBig, volatileScalar } from '../define.js';
+import {
+	MAX_LENGTH,
+	MAX_TEXT_LENGTH,
+	functionError,
+	scalar,
+	tooBig,
+	volatileScalar,
+} from '../define.js';
 import type { ScalarFunction } from '../function.js';
 import { escapeControls } from './formatItems.js';
 import { untilZero } from './text.js';
@@ -68,6 +75,17 @@ function unistrQuote(value: SqlValue): string {
 	return `unistr(${escapeControls(literal)})`;
 }
 
+function hex(value: SqlValue): SqlValue {
+	const bytes = bytesOf(value);
+	if (bytes.length * 2 > MAX_TEXT_LENGTH) throw tooBig();
+	return bytesToHex(bytes);
+}
+
+function quote(value: SqlValue): SqlValue {
+	if (value instanceof Uint8Array && value.length * 2 + 3 > MAX_TEXT_LENGTH) throw tooBig();
+	return printLiteral(value);
+}
+
 function zeroblob(value: SqlValue): SqlValue {
 	const size = Number(toInteger(value));
 	if (size > MAX_LENGTH) throw tooBig();
@@ -75,9 +93,9 @@ function zeroblob(value: SqlValue): SqlValue {
 }
 
 export const binaryFunctions: readonly ScalarFunction[] = [
-	scalar('hex', 1, (_context, value = null) => bytesToHex(bytesOf(value))),
+	scalar('hex', 1, (_context, value = null) => hex(value)),
 	scalar('unhex', [1, 2], (_context, value = null, ignored = '') => unhex(value, ignored)),
-	scalar('quote', 1, (_context, value = null) => printLiteral(value)),
+	scalar('quote', 1, (_context, value = null) => quote(value)),
 	scalar('unistr', 1, (_context, value = null) => unistr(value)),
 	scalar('unistr_quote', 1, (_context, value = null) => unistrQuote(value)),
 	scalar('zeroblob', 1, (_context, value = null) => zeroblob(value)),

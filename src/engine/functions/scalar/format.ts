@@ -2,7 +2,7 @@
 
 import { toInteger, toReal, valueToText } from '../../types/convert.js';
 import type { SqlValue } from '../../types/value.js';
-import { MAX_LENGTH, alias, scalar, tooBig } from '../define.js';
+import { MAX_TEXT_LENGTH, alias, scalar, tooBig } from '../define.js';
 import type { FunctionContext, ScalarFunction } from '../function.js';
 import {
 	formatCharacter,
@@ -36,8 +36,8 @@ function format(_context: FunctionContext, ...args: SqlValue[]): SqlValue {
 		const conversion = readConversion(item, take);
 		const converted = convert(letter, conversion, take);
 		if (converted === undefined) return output;
+		if (output.length + converted.length > MAX_TEXT_LENGTH) throw tooBig();
 		output += converted;
-		if (output.length > MAX_LENGTH) throw tooBig();
 		at = ITEM.lastIndex;
 	}
 	return output;
@@ -53,7 +53,7 @@ function readConversion(item: RegExpExecArray, take: () => SqlValue): Conversion
 	}
 	let precision = item[3] === undefined ? -1 : Number(item[3] || 0);
 	if (item[3] === '*') precision = Math.abs(Number(toInteger(take())));
-	if (width > MAX_LENGTH || precision > MAX_LENGTH) throw tooBig();
+	if (width > MAX_TEXT_LENGTH || precision > MAX_TEXT_LENGTH) throw tooBig();
 	return {
 		isLeft,
 		plus: /[+ ](?=[^+ ]*$)/.exec(flags)?.[0] ?? '',

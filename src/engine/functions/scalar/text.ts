@@ -6,7 +6,7 @@ import { LARGEST_INTEGER } from '../../types/numericText.js';
 import { globMatcher, likeMatcher } from '../../types/textPattern.js';
 import { utf8Length } from '../../types/utf8.js';
 import type { SqlValue } from '../../types/value.js';
-import { MAX_LENGTH, alias, functionError, scalar, tooBig } from '../define.js';
+import { MAX_TEXT_LENGTH, alias, functionError, scalar, tooBig } from '../define.js';
 import type { FunctionContext, ScalarFunction } from '../function.js';
 
 const HAS_SURROGATE = /[\ud800-\udfff]/;
@@ -117,9 +117,11 @@ function replace(value: SqlValue, from: SqlValue, to: SqlValue): SqlValue {
 	const pattern = valueToText(from);
 	if (pattern === '' || pattern.charCodeAt(0) === 0) return valueToText(value);
 	if (to === null) return null;
-	const parts = valueToText(value).split(pattern);
+	const text = valueToText(value);
+	const parts = text.split(pattern);
 	const replacement = valueToText(to);
-	if (parts.length * replacement.length > MAX_LENGTH) throw tooBig();
+	const growth = (parts.length - 1) * (replacement.length - pattern.length);
+	if (text.length + growth > MAX_TEXT_LENGTH) throw tooBig();
 	return parts.join(replacement);
 }
 
