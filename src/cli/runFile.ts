@@ -71,6 +71,9 @@ async function runCells(
 	for (const [index, cell] of notebook.cells.entries()) {
 		if (!holdsSql(cell.kind)) {
 			printer.text(cell);
+			if (cell.kind !== 'markdown') {
+				console.error(`sqlnb: ${cellLabel(cell, index)}: cells of kind [${cell.kind}] do not run`);
+			}
 			continue;
 		}
 		const { id: cellId, source, name, kind } = cell;
