@@ -4,33 +4,30 @@
  */
 
 import assert from 'node:assert/strict';
-import { testSeeds } from '../oracle/oracle.js';
 import { largeScript } from './largeScript.js';
 import { randomScript, runScript, shrinkScript } from './script.js';
 
-/** For each kind of script and each seed. */
-const SECONDS = 3;
+/** The same scripts every time: explore.ts hunts from other seeds, and what it finds is triaged first. */
+const FIRST_SEED = 20260101;
+const SCRIPTS = 6;
 const KINDS = { 'of mixed values': randomScript, 'over large typed tables': largeScript };
 
 describe('random scripts', function () {
 	this.timeout(60_000);
 
 	for (const [kind, makeScript] of Object.entries(KINDS)) {
-		for (const firstSeed of testSeeds) {
-			it(`${kind} give what SQLite gives, from seed ${firstSeed}`, () => {
-				const end = Date.now() + SECONDS * 1000;
-				for (let seed = firstSeed; Date.now() < end; seed++) {
-					const script = makeScript(seed);
-					const { difference } = runScript(script);
-					if (!difference) continue;
-					const { statements, disabledRules } = shrinkScript(script, difference);
-					const off = difference.disabledRules ? `, without ${disabledRules.join()}` : '';
-					assert.equal(
-						difference.ours,
-						difference.sqlite,
-						`seed ${seed}${off}:\n${statements.join(';\n')};`,
-					);
-				}
+		for (let seed = FIRST_SEED; seed < FIRST_SEED + SCRIPTS; seed++) {
+			it(`${kind} give what SQLite gives, seed ${seed}`, () => {
+				const script = makeScript(seed);
+				const { difference } = runScript(script);
+				if (!difference) return;
+				const { statements, disabledRules } = shrinkScript(script, difference);
+				const off = difference.disabledRules ? `, without ${disabledRules.join()}` : '';
+				assert.equal(
+					difference.ours,
+					difference.sqlite,
+					`seed ${seed}${off}:\n${statements.join(';\n')};`,
+				);
 			});
 		}
 	}
