@@ -6,7 +6,8 @@
 export function suggest(name: string, candidates: Iterable<string>): string | undefined {
 	const wanted = name.toLowerCase();
 	let best: string | undefined;
-	let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+	// At least one letter must be right: for a name of one letter there is nothing to suggest.
+	let bestDistance = Math.min(Math.max(1, Math.floor(wanted.length / 3)) + 1, wanted.length);
 	for (const candidate of candidates) {
 		if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue;
 		const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance);
