@@ -47,6 +47,8 @@ export interface UpsertConflict {
 
 type Resolution = 'write' | 'skip' | UpsertConflict | readonly TableKey[];
 
+const NO_ENTRIES: readonly undefined[] = [];
+
 export class TableWriter {
 	readonly table: TableSchema;
 	readonly checks: RowChecks;
@@ -179,7 +181,8 @@ export class TableWriter {
 		return 0;
 	};
 
-	#entries(context: WriteContext, row: Row): (SqlValue[] | undefined)[] {
+	#entries(context: WriteContext, row: Row): readonly (SqlValue[] | undefined)[] {
+		if (this.indexes.length === 0) return NO_ENTRIES;
 		const entries: (SqlValue[] | undefined)[] = [];
 		for (const index of this.indexes) entries.push(entryOf(index, context.current, row));
 		return entries;
