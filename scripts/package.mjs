@@ -16,6 +16,9 @@ await mustRun(process.execPath, [
 	'node_modules/@vscode/vsce/vsce',
 	'package',
 	'--no-dependencies',
+	// There is no public repository yet that the README's pictures could be linked to.
+	'--allow-missing-repository',
+	'--no-rewrite-relative-links',
 	'--out',
 	file,
 ]);
