@@ -21,7 +21,8 @@ import type { Batch, ExecutionContext } from '../../src/engine/executor/contract
 import { compileVector } from '../../src/engine/executor/expression/compileVector.js';
 import { Frame } from '../../src/engine/executor/frame.js';
 import { inputScope } from '../../src/engine/executor/operators/inputScope.js';
-import { positionAt, rowAt, valueOf } from '../../src/engine/executor/vectors/batch.js';
+import { valueAt } from '../../src/engine/storage/columnVector.js';
+import { positionAt, rowAt } from '../../src/engine/executor/vectors/batch.js';
 import { describeValue } from '../oracle/oracle.js';
 import { services } from './testDatabase.js';
 
@@ -223,7 +224,7 @@ function checkAgreement(expr: Expr, batch: Batch): void {
 	evaluate(frame, { ...batch, selection: undefined, start: 0, count: rowCount });
 	const vector = evaluate(frame, batch);
 	const actual = expected.map((_, index) =>
-		describeValue(valueOf(vector, positionAt(batch, index))),
+		describeValue(valueAt(vector, positionAt(batch, index))),
 	);
 	assert.deepEqual(actual, expected);
 	const kept = scope.filter(expr, scope)(frame, batch);

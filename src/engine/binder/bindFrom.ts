@@ -5,6 +5,7 @@
 import type { ColumnExpr, Expr } from '../plan/expression.js';
 import { addConjuncts } from '../plan/exprTree.js';
 import type { BoundJoin, BoundSelect, FromItem, QueryRelation } from '../plan/logical.js';
+import type { Name } from '../syntax/ast/name.js';
 import type { Join, JoinOperator, TableExpression, TableGroup } from '../syntax/ast/query.js';
 import type { Span } from '../util/span.js';
 import { unreachable } from '../util/unreachable.js';
@@ -28,25 +29,7 @@ export function bindFrom(state: BindState, scope: Scope, syntax: TableExpression
 			return bindTableFunction(state, scope, syntax);
 		case 'subqueryTable': {
 			const query = bindQuery(state, scope.frame, scope.commonTables, syntax.query);
-			const relation: QueryRelation = {
-				kind: 'query',
-				alias: syntax.alias?.name ?? '',
-				key: syntax.alias?.key ?? '',
-				used: [],
-				query,
-				source: 'subquery',
-				shared: undefined,
-				hasQueryIds: true,
-			};
-			scope.relations.push({
-				relation,
-				schemaKey: undefined,
-				columns: columnsOfQuery(query.columns, undefined),
-				using: NO_NAMES,
-				join: 'inner',
-				exprs: [],
-			});
-			return relation;
+			return addSubquery(scope, syntax.alias, query);
 		}
 		case 'tableGroup':
 			if (syntax.alias) return bindAliasedGroup(state, scope, syntax);
@@ -76,10 +59,19 @@ function bindAliasedGroup(state: BindState, scope: Scope, syntax: TableGroup): F
 		offset: undefined,
 	};
 	expandStar(state, inner, undefined, query.columns);
+	return addSubquery(scope, syntax.alias, query);
+}
+
+/** A query in FROM as one more relation of the scope. */
+function addSubquery(
+	scope: Scope,
+	alias: Name | undefined,
+	query: QueryRelation['query'],
+): QueryRelation {
 	const relation: QueryRelation = {
 		kind: 'query',
-		alias: syntax.alias?.name ?? '',
-		key: syntax.alias?.key ?? '',
+		alias: alias?.name ?? '',
+		key: alias?.key ?? '',
 		used: [],
 		query,
 		source: 'subquery',

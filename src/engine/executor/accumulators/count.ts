@@ -3,7 +3,7 @@
 import type { SqlValue } from '../../types/value.js';
 import type { Vector } from '../../storage/vector.js';
 import type { Batch } from '../contract.js';
-import { valueOf } from '../vectors/batch.js';
+import { valueAt } from '../../storage/columnVector.js';
 import { grownFloats, type Accumulator } from './accumulator.js';
 
 export class CountAccumulator implements Accumulator {
@@ -57,7 +57,7 @@ export class CountAccumulator implements Accumulator {
 		const { selection, start, count } = batch;
 		for (let index = 0; index < count; index++) {
 			const position = selection === undefined ? start + index : (selection[index] as number);
-			if (valueOf(vector, position) !== null) {
+			if (valueAt(vector, position) !== null) {
 				(counts[ids === undefined ? 0 : (ids[position] as number)] as number)++;
 			}
 		}

@@ -5,7 +5,7 @@ import type { Collation } from '../../types/collation.js';
 import { realValue, type SqlValue } from '../../types/value.js';
 import type { Vector } from '../../storage/vector.js';
 import type { Batch } from '../contract.js';
-import { valueOf } from '../vectors/batch.js';
+import { valueAt } from '../../storage/columnVector.js';
 import { grownFloats, type ExtremeAccumulator } from './accumulator.js';
 
 export class MinMaxAccumulator implements ExtremeAccumulator {
@@ -39,13 +39,13 @@ export class MinMaxAccumulator implements ExtremeAccumulator {
 		const { selection, start, count } = batch;
 		for (let index = 0; index < count; index++) {
 			const position = selection === undefined ? start + index : (selection[index] as number);
-			this.#improve(valueOf(vector, position), ids === undefined ? 0 : (ids[position] as number));
+			this.#improve(valueAt(vector, position), ids === undefined ? 0 : (ids[position] as number));
 		}
 	}
 
 	addRow(vector: Vector, position: number, group: number): boolean {
 		this.#useValues();
-		return this.#improve(valueOf(vector, position), group);
+		return this.#improve(valueAt(vector, position), group);
 	}
 
 	result(group: number): SqlValue {

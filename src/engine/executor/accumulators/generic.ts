@@ -7,7 +7,8 @@ import type { SqlValue } from '../../types/value.js';
 import type { Batch } from '../contract.js';
 import { KeyTable } from '../grouping/keyTable.js';
 import { sortedRows } from '../grouping/rowOrder.js';
-import { positionAt, valueOf } from '../vectors/batch.js';
+import { valueAt } from '../../storage/columnVector.js';
+import { positionAt } from '../vectors/batch.js';
 import { whereRow } from '../vectors/selection.js';
 import { StoredRows } from '../vectors/storedRows.js';
 import { BINARY } from '../../types/collations.js';
@@ -36,7 +37,7 @@ export class FunctionAccumulator implements Accumulator {
 			const position = positionAt(batch, index);
 			const group = ids === undefined ? 0 : (ids[position] as number);
 			const row: SqlValue[] = [];
-			for (const arg of args) row.push(valueOf(arg, position));
+			for (const arg of args) row.push(valueAt(arg, position));
 			this.#states[group] = step(this.#states[group], row, this.#context);
 		}
 	}

@@ -9,7 +9,7 @@ import { SqlError } from '../../types/sqlError.js';
 import { Real, integerValue, realValue, type SqlValue } from '../../types/value.js';
 import type { Vector } from '../../storage/vector.js';
 import type { Batch } from '../contract.js';
-import { valueOf } from '../vectors/batch.js';
+import { valueAt } from '../../storage/columnVector.js';
 import { grownBytes, grownFloats, type Accumulator } from './accumulator.js';
 
 const exact = 0;
@@ -53,7 +53,7 @@ export class SumAccumulator implements Accumulator {
 			const { selection, start, count } = batch;
 			for (let index = 0; index < count; index++) {
 				const position = selection === undefined ? start + index : (selection[index] as number);
-				const value = valueOf(vector, position);
+				const value = valueAt(vector, position);
 				if (value !== null)
 					this.#addValue(value, ids === undefined ? 0 : (ids[position] as number));
 			}

@@ -5,7 +5,7 @@ import type { Expr } from '../../plan/expression.js';
 import type { Vector } from '../../storage/vector.js';
 import type { Batch } from '../contract.js';
 import type { Frame } from '../frame.js';
-import { valueOf } from '../vectors/batch.js';
+import { valueAt } from '../../storage/columnVector.js';
 import { compileRowless } from './compileScalar.js';
 import type { Scope, VectorEval } from './scope.js';
 import { isConstant } from './traits.js';
@@ -44,7 +44,7 @@ export function vectorReader(vector: Vector): (position: number) => SqlValue {
 		const { data } = vector;
 		return position => data[position] as SqlValue;
 	}
-	return position => valueOf(vector, position);
+	return position => valueAt(vector, position);
 }
 
 /** The kind of number vector a constant could be in, NaN aside; undefined for text, blob and large integers. */

@@ -9,7 +9,8 @@ import { Real, type Row, type SqlValue } from '../../types/value.js';
 import type { InSubqueryExpr, Subquery } from '../../plan/expression.js';
 import type { CompiledQuery, ExecutionContext } from '../contract.js';
 import { freeSlots } from '../planVisit.js';
-import { positionAt, rowAt, valueOf } from '../vectors/batch.js';
+import { valueAt } from '../../storage/columnVector.js';
+import { positionAt, rowAt } from '../vectors/batch.js';
 import type { PlanCompiler } from './scope.js';
 import { RowSet, ValueSet } from './valueSet.js';
 
@@ -196,7 +197,7 @@ export function* columnValues(
 		for (let batch = cursor.next(); batch !== undefined; batch = cursor.next()) {
 			const column = batch.columns[0] as NonNullable<(typeof batch.columns)[0]>;
 			for (let index = 0; index < batch.count; index++) {
-				yield valueOf(column, positionAt(batch, index));
+				yield valueAt(column, positionAt(batch, index));
 			}
 		}
 	} finally {

@@ -20,7 +20,8 @@ import type { FilterEval, PlanCompiler, Scope, VectorEval } from '../expression/
 import { Frame } from '../frame.js';
 import { KeyTable } from '../grouping/keyTable.js';
 import { plainOrder, sortedRows } from '../grouping/rowOrder.js';
-import { positionAt, valueOf } from '../vectors/batch.js';
+import { valueAt } from '../../storage/columnVector.js';
+import { positionAt } from '../vectors/batch.js';
 import { ColumnBuilder } from '../vectors/columnBuilder.js';
 import { StoredRows } from '../vectors/storedRows.js';
 import { forEachBatch } from './distinct.js';
@@ -210,7 +211,7 @@ class Grouping {
 			const builder = new ColumnBuilder();
 			for (let group = 0; group < groupCount; group++) {
 				const row = this.#bareRows[group] as number;
-				builder.appendValue(row < 0 ? null : valueOf(column, row));
+				builder.appendValue(row < 0 ? null : valueAt(column, row));
 			}
 			columns.push(builder.vector());
 		}

@@ -15,7 +15,8 @@ import {
 	selectNotGreater,
 	selectNotLess,
 } from '../kernels/numberSelect.generated.js';
-import { denseBatch, valueOf } from '../vectors/batch.js';
+import { valueAt } from '../../storage/columnVector.js';
+import { denseBatch } from '../vectors/batch.js';
 import { narrowed, whereRow } from '../vectors/selection.js';
 import { gather } from '../vectors/gather.js';
 import { StoredRows } from '../vectors/storedRows.js';
@@ -114,7 +115,7 @@ function promising(last: SqlValue, key: SortKey): Narrow {
 	const select = numberSelection(key);
 	return (vector, batch, out) => {
 		if (!isNumber || !isNumberVector(vector)) {
-			return whereRow(batch, out, position => isInReach(valueOf(vector, position), last, key));
+			return whereRow(batch, out, position => isInReach(valueAt(vector, position), last, key));
 		}
 		const { selection, start, count } = batch;
 		return narrowed(batch, out, select(vector.data, number, out, selection, start, count));

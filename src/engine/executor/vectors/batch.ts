@@ -1,26 +1,12 @@
 /** Reading batches: positions, values and rows. */
 
-import { realValue, type SqlValue } from '../../types/value.js';
+import { valueAt } from '../../storage/columnVector.js';
 import type { Vector } from '../../storage/vector.js';
+import type { SqlValue } from '../../types/value.js';
 import type { Batch, BatchCursor } from '../contract.js';
 
 /** Rows that operators aim at putting into one batch. */
 export const batchRows = 1024;
-
-export function valueOf(vector: Vector, position: number): SqlValue {
-	switch (vector.kind) {
-		case 'int': {
-			const value = vector.data[position] as number;
-			return value !== value ? null : value;
-		}
-		case 'real':
-			return realValue(vector.data[position] as number);
-		case 'dict':
-			return vector.dictionary.values[vector.data[position] as number] as string | null;
-		case 'generic':
-			return vector.data[position] as SqlValue;
-	}
-}
 
 /** Position in the vectors of the batch's index-th row. */
 export function positionAt(batch: Batch, index: number): number {
@@ -37,7 +23,7 @@ export function endOf(batch: Batch): number {
 export function rowAtPosition(columns: readonly Vector[], position: number): SqlValue[] {
 	const row: SqlValue[] = [];
 	for (let column = 0; column < columns.length; column++) {
-		row.push(valueOf(columns[column] as Vector, position));
+		row.push(valueAt(columns[column] as Vector, position));
 	}
 	return row;
 }

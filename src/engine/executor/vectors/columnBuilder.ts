@@ -8,7 +8,7 @@
 import { Real, realValue, type SqlValue } from '../../types/value.js';
 import type { Dictionary, Vector } from '../../storage/vector.js';
 import type { Batch } from '../contract.js';
-import { valueOf } from './batch.js';
+import { valueAt } from '../../storage/columnVector.js';
 
 type BuilderKind = 'null' | 'int' | 'real' | 'dict' | 'generic';
 
@@ -88,7 +88,7 @@ export class ColumnBuilder {
 		if (!this.#accepts(vector)) {
 			for (let index = 0; index < count; index++) {
 				const position = selection === undefined ? start + index : (selection[index] as number);
-				this.appendValue(valueOf(vector, position));
+				this.appendValue(valueAt(vector, position));
 			}
 			return;
 		}
@@ -99,7 +99,7 @@ export class ColumnBuilder {
 
 	appendPosition(vector: Vector, position: number): void {
 		if (!this.#accepts(vector)) {
-			this.appendValue(valueOf(vector, position));
+			this.appendValue(valueAt(vector, position));
 			return;
 		}
 		if (vector.kind === 'generic') this.#values.push(vector.data[position] as SqlValue);
@@ -132,7 +132,7 @@ export class ColumnBuilder {
 		const values: SqlValue[] = [];
 		if (old.kind === 'real') {
 			for (let row = 0; row < this.length; row++) values.push(realValue(old.data[row] as number));
-		} else for (let row = 0; row < this.length; row++) values.push(valueOf(old, row));
+		} else for (let row = 0; row < this.length; row++) values.push(valueAt(old, row));
 		this.#kind = 'generic';
 		this.#values = values;
 		this.#numbers = [];

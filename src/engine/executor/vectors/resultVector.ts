@@ -4,7 +4,8 @@ import { Real, type SqlValue } from '../../types/value.js';
 import type { Vector } from '../../storage/vector.js';
 import type { Batch } from '../contract.js';
 import { dictScratch, genericScratch, intScratch, realScratch, type Scratch } from '../frame.js';
-import { endOf, valueOf } from './batch.js';
+import { valueAt } from '../../storage/columnVector.js';
+import { endOf } from './batch.js';
 
 /** Computes a value per row. Texts stay generic; all-INTEGER and all-REAL results become typed. */
 export function mapRows(
@@ -111,7 +112,7 @@ export class VectorAssembler {
 		if (target.kind === 'generic') {
 			for (let index = 0; index < count; index++) {
 				const position = selection === undefined ? start + index : (selection[index] as number);
-				target.data[position] = valueOf(part, position);
+				target.data[position] = valueAt(part, position);
 			}
 			return;
 		}
@@ -171,7 +172,7 @@ export class VectorAssembler {
 		if (isSame) return vector;
 		const target = genericScratch(this.#scratch, end);
 		for (let position = this.#batch.start; position < end; position++) {
-			target.data[position] = valueOf(vector, position) ?? null;
+			target.data[position] = valueAt(vector, position) ?? null;
 		}
 		return (this.#vector = target);
 	}

@@ -6,7 +6,8 @@
 import type { SqlValue } from '../../types/value.js';
 import type { Vector } from '../../storage/vector.js';
 import type { Batch, BatchCursor, ExecutionContext } from '../contract.js';
-import { batchRows, denseBatch, rowAtPosition, valueOf } from './batch.js';
+import { sliceVector, valueAt } from '../../storage/columnVector.js';
+import { batchRows, denseBatch, rowAtPosition } from './batch.js';
 import { ColumnBuilder } from './columnBuilder.js';
 
 export class StoredRows {
@@ -57,7 +58,7 @@ export class StoredRows {
 	}
 
 	value(row: number, column: number): SqlValue {
-		return valueOf(this.columns[column] as Vector, row);
+		return valueAt(this.columns[column] as Vector, row);
 	}
 
 	row(row: number): SqlValue[] {
@@ -101,23 +102,6 @@ class StoredRowsCursor implements BatchCursor {
 
 	close(): void {
 		this.#next = this.#rows.count;
-	}
-}
-
-export function sliceVector(vector: Vector, start: number, end: number): Vector {
-	switch (vector.kind) {
-		case 'int':
-			return { kind: 'int', data: vector.data.slice(start, end) };
-		case 'real':
-			return { kind: 'real', data: vector.data.slice(start, end) };
-		case 'dict':
-			return {
-				kind: 'dict',
-				data: vector.data.slice(start, end),
-				dictionary: vector.dictionary,
-			};
-		case 'generic':
-			return { kind: 'generic', data: vector.data.slice(start, end) };
 	}
 }
 
