@@ -27,10 +27,8 @@ import type {
 	UserFunction,
 } from './userFunctions.js';
 import type { TableModule } from '../modules/module.js';
+import { StatementCache } from './statementCache.js';
 import { foldKey } from '../util/foldKey.js';
-
-/** Prepared texts kept for `exec`, `eval` and `prepare` of the same text. */
-const CACHE_SIZE = 256;
 
 export interface PragmaOptions {
 	readonly simple?: boolean;
@@ -38,7 +36,7 @@ export interface PragmaOptions {
 
 export class Connection {
 	readonly #core: ConnectionCore;
-	readonly #cache = new Map<string, Prepared>();
+	readonly #cache = new StatementCache();
 	#isSafe = false;
 
 	constructor(database: DatabaseCore) {
@@ -187,7 +185,10 @@ export class Connection {
 
 	#prepare(sql: string): Prepared {
 		const cached = this.#cache.get(sql);
-		if (cached) return cached;
+		if (cached) {
+			cached.refresh();
+			return cached;
+		}
 		const script = parseScript(sql);
 		const [statement, second] = script.statements;
 		if (!statement) throw new RangeError('The supplied SQL string contains no statements');
@@ -198,11 +199,7 @@ export class Connection {
 		const prepared = new Prepared(this.#core, statement, sql);
 		// Compiles, so that unknown names are found now.
 		prepared.compile();
-		if (this.#cache.size >= CACHE_SIZE) {
-			const [oldest] = this.#cache.keys();
-			if (oldest !== undefined) this.#cache.delete(oldest);
-		}
-		this.#cache.set(sql, prepared);
+		this.#cache.offer(sql, prepared);
 		return prepared;
 	}
 

@@ -41,6 +41,11 @@ export class Prepared {
 
 	/** The program for the catalog of this moment. */
 	get program(): Program {
+		return this.refresh();
+	}
+
+	/** Compiles when the schema has changed; throws for names that do not exist any more. */
+	refresh(): Program {
 		const connection = this.#connection;
 		const program = this.#program;
 		if (

@@ -20,12 +20,16 @@ const nothing: Traits = {
 	hasCall: false,
 };
 
-const known = new WeakMap<Expr, Traits>();
+/** Emptied when full. Not a WeakMap: tracing its keys cost one-off statements more than it saved. */
+const known = new Map<Expr, Traits>();
+const KNOWN_SIZE = 256;
 
 export function traitsOf(expr: Expr): Traits {
+	if (expr.kind === 'literal' || expr.kind === 'parameter' || expr.kind === 'slot') return nothing;
 	const cached = known.get(expr);
 	if (cached !== undefined) return cached;
 	const traits = computeTraits(expr);
+	if (known.size >= KNOWN_SIZE) known.clear();
 	known.set(expr, traits);
 	return traits;
 }
@@ -45,7 +49,12 @@ function computeTraits(expr: Expr): Traits {
 		case 'slot':
 			return nothing;
 		case 'column':
-			return { ...nothing, column: expr.id };
+			return {
+				column: expr.id,
+				isDeterministic: true,
+				hasSubquery: false,
+				hasCall: false,
+			};
 		case 'unary':
 		case 'not':
 		case 'truth':
