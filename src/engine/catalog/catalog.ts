@@ -11,6 +11,8 @@ export interface SchemaObjects {
 	readonly relations: ReadonlyMap<string, Relation>;
 	readonly indexes: ReadonlyMap<string, IndexSchema>;
 	readonly triggers: ReadonlyMap<string, TriggerSchema>;
+	/** Of an attached database, as ATTACH wrote it; its key otherwise. */
+	readonly name?: string;
 }
 
 export class Catalog {
@@ -37,6 +39,8 @@ export class Catalog {
 
 	findIndex(key: string, schema: string | undefined): IndexSchema | undefined {
 		if (schema !== undefined) return this.schemas.get(schema)?.indexes.get(key);
+		const temporary = this.schemas.get('temp')?.indexes.get(key);
+		if (temporary) return temporary;
 		for (const objects of this.schemas.values()) {
 			const index = objects.indexes.get(key);
 			if (index) return index;

@@ -19,6 +19,27 @@ export function emptyCatalog(version: number): Catalog {
 	);
 }
 
+/** Of a connection's own schemas. */
+export function emptyLocalCatalog(version: number): Catalog {
+	return new Catalog(version, new Map<SchemaName, SchemaObjects>([['temp', emptyObjects()]]));
+}
+
+export function addSchema(
+	catalog: Catalog,
+	version: number,
+	schema: SchemaName,
+	name: string,
+): Catalog {
+	const objects: SchemaObjects = { ...emptyObjects(), name };
+	return new Catalog(version, new Map(catalog.schemas).set(schema, objects));
+}
+
+export function removeSchema(catalog: Catalog, version: number, schema: SchemaName): Catalog {
+	const schemas = new Map(catalog.schemas);
+	schemas.delete(schema);
+	return new Catalog(version, schemas);
+}
+
 /** A table comes with its automatic indexes (`relation.indexes`). */
 export function addRelation(catalog: Catalog, version: number, relation: Relation): Catalog {
 	return withObjects(catalog, version, relation.schema, objects => {
@@ -73,7 +94,9 @@ function withObjects(
 	change: (objects: SchemaObjects) => SchemaObjects,
 ): Catalog {
 	const schemas = new Map(catalog.schemas);
-	schemas.set(schema, change(schemas.get(schema) ?? emptyObjects()));
+	const objects = schemas.get(schema) ?? emptyObjects();
+	const changed = change(objects);
+	schemas.set(schema, objects.name === undefined ? changed : { ...changed, name: objects.name });
 	return new Catalog(version, schemas);
 }
 

@@ -2,7 +2,9 @@
 
 import { SqlError, notSupportedYet } from '../types/sqlError.js';
 import type { Row, SqlValue } from '../types/value.js';
+import type { QualifiedName } from '../syntax/ast/name.js';
 import type { Statement } from '../syntax/ast/statement.js';
+import { attach, detach } from './attach.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { createIndex } from './ddl/createIndex.js';
 import { createTable, createVirtualTable } from './ddl/createTable.js';
@@ -29,13 +31,25 @@ export function compileCommand(
 		case 'release':
 			return command(true, core => transactionCommand(core, statement));
 		case 'createTable':
-			return schemaChange(text, environment => createTable(environment, statement));
+			return schemaChange(
+				text,
+				environment => createTable(environment, statement),
+				partOf(statement.isTemporary, statement.table),
+			);
 		case 'createVirtualTable':
-			return schemaChange(text, environment => createVirtualTable(environment, statement));
+			return schemaChange(
+				text,
+				environment => createVirtualTable(environment, statement),
+				partOf(false, statement.table),
+			);
 		case 'createIndex':
 			return schemaChange(text, environment => createIndex(environment, statement));
 		case 'createView':
-			return schemaChange(text, environment => createView(environment, statement));
+			return schemaChange(
+				text,
+				environment => createView(environment, statement),
+				partOf(statement.isTemporary, statement.view),
+			);
 		case 'drop':
 			return schemaChange(text, environment => drop(environment, statement));
 		case 'pragma':
@@ -47,9 +61,9 @@ export function compileCommand(
 		case 'alterTable':
 			throw notSupportedYet('ALTER TABLE', statement.span);
 		case 'attach':
-			throw notSupportedYet('ATTACH', statement.span);
+			return command(true, (core, parameters) => attach(core, statement, text, parameters));
 		case 'detach':
-			throw notSupportedYet('DETACH', statement.span);
+			return command(true, (core, parameters) => detach(core, statement, text, parameters));
 		case 'analyze':
 			throw notSupportedYet('ANALYZE', statement.span);
 		case 'reindex':
@@ -80,10 +94,21 @@ function command(
 	};
 }
 
-function schemaChange(text: string, change: (environment: DdlEnvironment) => void): CommandProgram {
+/** `part`: where the new object goes; undefined: where the object is that it belongs to. */
+function schemaChange(
+	text: string,
+	change: (environment: DdlEnvironment) => void,
+	part?: 'own',
+): CommandProgram {
 	return command(false, (connection, parameters) => {
-		connection.runSchemaChange((state, log) =>
-			change({ connection, state, log, text, parameters }),
+		connection.runSchemaChange(
+			(state, log) => change({ connection, state, log, text, parameters }),
+			part,
 		);
 	});
+}
+
+/** Temp objects belong to the connection. */
+function partOf(isTemporary: boolean, name: QualifiedName): 'own' | undefined {
+	return isTemporary || name.schema?.key === 'temp' ? 'own' : undefined;
 }

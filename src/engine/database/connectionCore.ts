@@ -6,6 +6,7 @@
  * clause says otherwise.
  */
 
+import { emptyLocalCatalog } from '../catalog/changeCatalog.js';
 import { ConstraintError } from '../executor/write/contract.js';
 import type { CompiledWrite } from '../executor/write/contract.js';
 import type { FunctionServices, TableFunction } from '../functions/function.js';
@@ -15,8 +16,9 @@ import type { DatabaseCore } from './databaseCore.js';
 import { ChangeLog } from './events.js';
 import type { WriteExecution } from './execution.js';
 import { translateHostLimit } from './hostLimits.js';
+import { JoinedState } from './joinedState.js';
 import { rebase } from './rebase.js';
-import type { State } from './state.js';
+import { State } from './state.js';
 import { Transaction } from './transaction.js';
 
 export class ConnectionCore {
@@ -31,6 +33,9 @@ export class ConnectionCore {
 	/** PRAGMA foreign_keys; off as in SQLite. */
 	foreignKeys = false;
 	isOpen = true;
+	/** Temp objects and attached databases as last committed; undefined: there have been none. */
+	#local: State | undefined = undefined;
+	#view: JoinedState | undefined = undefined;
 	#statementTime = 0;
 	#isWriting = false;
 
@@ -46,7 +51,8 @@ export class ConnectionCore {
 
 	/** The state that statements read now. */
 	get state(): State {
-		return this.transaction ? this.transaction.state : this.database.head;
+		if (this.transaction) return this.transaction.state;
+		return this.#local === undefined ? this.database.head : this.#joined(this.#local);
 	}
 
 	/** The same for the whole statement. */
@@ -65,7 +71,7 @@ export class ConnectionCore {
 
 	begin(isFromSavepoint = false): Transaction {
 		if (this.#isWriting) throw busy();
-		this.transaction = new Transaction(this.database.head, isFromSavepoint);
+		this.transaction = new Transaction(this.state, isFromSavepoint);
 		return this.transaction;
 	}
 
@@ -76,8 +82,10 @@ export class ConnectionCore {
 			throw new SqlError('SQLITE_ERROR', 'cannot commit - no transaction is active');
 		}
 		if (transaction.hasWritten) {
-			const isAlone = database.head === transaction.base;
-			database.head = isAlone ? transaction.state : rebase(database, transaction);
+			const { base, state } = transaction;
+			const isAlone = database.head === base.shared;
+			database.head = isAlone ? state.shared : rebase(database, base.shared, state.shared);
+			this.#local = state.local;
 			this.#stamp(database.head);
 		}
 		transaction.end();
@@ -131,12 +139,13 @@ export class ConnectionCore {
 		return rows;
 	}
 
-	/** Runs a schema change: all of it or nothing. */
-	runSchemaChange<T>(change: (state: State, log: ChangeLog) => T): T {
+	/** Runs a schema change: all of it or nothing. `own`: it may make something only this connection sees. */
+	runSchemaChange<T>(change: (state: State, log: ChangeLog) => T, part?: 'own'): T {
 		const { database, transaction } = this;
 		if (this.#isWriting) throw busy();
 		const log = transaction?.log ?? autocommitLog;
 		const position = log.position;
+		if (part === 'own') this.#beginLocal();
 		const state = this.#writableState();
 		const before = state.copy();
 		let result: T;
@@ -147,10 +156,33 @@ export class ConnectionCore {
 			log.cutTo(position);
 			throw error;
 		}
+		countSchemaChanges(before, state);
 		if (database.listeners.schema.size === 0) log.schemaChanges.length = position.schema;
 		if (database.listeners.data.size === 0) log.dataChanges.length = position.data;
 		if (!transaction) this.#commitState(state);
 		return result;
+	}
+
+	/** Takes over a state that was kept. Precondition: no transaction. */
+	adopt(state: State): void {
+		this.database.head = state.shared;
+		this.#local = state.local;
+	}
+
+	/**
+	 * Changes what only this connection sees in all states it may come back to: ATTACH and DETACH are not undone by
+	 * ROLLBACK. `change` gets a copy that nothing pins.
+	 */
+	changeEverywhere(change: (state: State) => void): void {
+		const { database, transaction } = this;
+		const edit = (state: State): State => {
+			const local = (state.local ?? emptyLocal(database)).copy();
+			const edited = new JoinedState(state.shared, local, () => database.newVersion());
+			change(edited);
+			return edited;
+		};
+		if (transaction) transaction.replaceStates(edit);
+		this.#local = (transaction ? transaction.base : edit(this.state)).local;
 	}
 
 	close(): void {
@@ -165,8 +197,30 @@ export class ConnectionCore {
 			throw new SqlError('SQLITE_READONLY', 'attempt to write a readonly database');
 		}
 		if (transaction) return transaction.writableState(database.newLayerId);
+		const { state } = this;
+		return state.isPinned ? state.derive(database.newLayerId()) : state;
+	}
+
+	#joined(local: State): State {
+		const { database } = this;
 		const { head } = database;
-		return head.isPinned ? head.derive(database.newLayerId()) : head;
+		const view = this.#view;
+		if (view && view.shared === head && view.local === local) return view;
+		this.#view = new JoinedState(head, local, () => database.newVersion());
+		return this.#view;
+	}
+
+	/** From now on there is a part that only this connection sees. */
+	#beginLocal(): void {
+		const { database, transaction } = this;
+		if (database.isReadonly || this.state.local) return;
+		const local = emptyLocal(database);
+		if (!transaction) {
+			this.#local = local;
+			return;
+		}
+		const shared = transaction.writableState(database.newLayerId);
+		transaction.replaceCurrent(new JoinedState(shared, local, () => database.newVersion()));
 	}
 
 	#finishWrite(state: State, execution: WriteExecution, tableId: number): void {
@@ -180,9 +234,10 @@ export class ConnectionCore {
 
 	#commitState(state: State): void {
 		const { database } = this;
-		if (database.head !== state) {
-			database.head = state;
-			this.#stamp(state);
+		if (database.head !== state.shared) {
+			database.head = state.shared;
+			this.#local = state.local;
+			this.#stamp(database.head);
 		}
 		if (!autocommitLog.isEmpty) this.#deliver(autocommitLog);
 	}
@@ -205,6 +260,18 @@ function busy(): TypeError {
 
 /** Between a statement outside a transaction and its commit; empty at any other time. */
 const autocommitLog = new ChangeLog();
+
+function emptyLocal(database: DatabaseCore): State {
+	return new State(database.newLayerId(), undefined, emptyLocalCatalog(database.newVersion()));
+}
+
+/** PRAGMA schema_version. */
+function countSchemaChanges(before: State, after: State): void {
+	for (const [name, objects] of after.catalog.schemas) {
+		if (before.catalog.schemas.get(name) === objects) continue;
+		after.setNumber(name, 'schema_version', after.number(name, 'schema_version') + 1);
+	}
+}
 
 function services(connection: ConnectionCore): FunctionServices {
 	const { ports } = connection.database;

@@ -64,7 +64,7 @@ export class Database extends Connection {
 		if (this.inTransaction) {
 			throw new SqlError('SQLITE_ERROR', 'cannot restore a layer within a transaction');
 		}
-		this.#database.head = layer.stateFor(this.#database);
+		this.core.adopt(layer.stateFor(this.#database));
 		return this;
 	}
 
@@ -110,7 +110,7 @@ export class Database extends Connection {
 
 	serialize(): Uint8Array {
 		this.checkOpen();
-		return serialize(this.core.state);
+		return serialize(this.core.state.shared);
 	}
 
 	/** A new database with the contents that `serialize()` gave. */

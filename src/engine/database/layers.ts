@@ -60,7 +60,8 @@ export function describeLayers(database: DatabaseCore): LayerDescription[] {
 	const { head } = database;
 	const described: LayerDescription[] = [];
 	for (const state of [...database.pinned.keys()].sort((a, b) => a.id - b.id)) {
-		if (state !== head) described.push(describe(state, 'snapshot', `layer ${state.id}`, false));
+		if (state.shared !== head)
+			described.push(describe(state, 'snapshot', `layer ${state.id}`, false));
 	}
 	const isOpen = [...database.connections].some(connection => connection.transaction);
 	described.push(describe(head, 'base', 'base', !isOpen));

@@ -20,10 +20,9 @@ import { diffTables } from './diff.js';
 import type { RowChange } from './diff.js';
 import { QueryExecution } from './execution.js';
 import type { State } from './state.js';
-import type { Transaction } from './transaction.js';
 
-export function rebase(database: DatabaseCore, transaction: Transaction): State {
-	const { base, state: mine } = transaction;
+/** `mine` was made from `base`, both as all connections see them. */
+export function rebase(database: DatabaseCore, base: State, mine: State): State {
 	const { head } = database;
 	if (mine.catalog !== base.catalog) {
 		throw busy('the schema was changed here while another connection committed');
@@ -36,7 +35,8 @@ export function rebase(database: DatabaseCore, transaction: Transaction): State 
 			}
 		}
 	}
-	next.userVersion = mine.userVersion === base.userVersion ? head.userVersion : mine.userVersion;
+	if (mine.userVersion !== base.userVersion) next.userVersion = mine.userVersion;
+	if (mine.applicationId !== base.applicationId) next.applicationId = mine.applicationId;
 	return next;
 }
 

@@ -2,27 +2,29 @@
  * A database state: a catalog and one tree for each table and index. It is also what a layer is: who made it,
  * from which state, and how many rows that changed.
  *
+ * `shared` is what all connections see, `local` what only one does: its temp objects and attached databases. A plain
+ * state is all shared; joinedState.ts puts the two together.
+ *
  * Sharing: a state may write in place only to the trees in `#owned`; any other tree handle may be shared with
  * other states and is forked before the first write. `derive()` and `copy()` are O(number of trees) and touch no
  * node. A state with pins is never written to: whoever wants to, derives a new one (`isPinned`).
  */
 
 import type { Catalog } from '../catalog/catalog.js';
+import type { SchemaName } from '../catalog/schema.js';
 import type { Tree } from '../storage/contract.js';
 
 export class State {
 	readonly id: number;
 	readonly parentId: number | undefined;
-	catalog: Catalog;
-	/** Rows changed in this layer, by table id. */
-	readonly rowsChanged = new Map<number, number>();
-	/** PRAGMA user_version and application_id. */
-	userVersion = 0;
-	applicationId = 0;
+	/** PRAGMA user_version and its like, where they are not 0: by `schema.pragma`. */
+	readonly #numbers = new Map<string, number>();
+	readonly #rowsChanged = new Map<number, number>();
 	/** What made the layer, as set by the session. */
 	source: string | undefined;
 	/** Milliseconds since 1970. */
 	time = 0;
+	#catalog: Catalog;
 	#trees: Map<number, Tree>;
 	readonly #owned: Set<number>;
 	#pins = 0;
@@ -36,9 +38,56 @@ export class State {
 	) {
 		this.id = id;
 		this.parentId = parentId;
-		this.catalog = catalog;
+		this.#catalog = catalog;
 		this.#trees = trees;
 		this.#owned = new Set(owned);
+	}
+
+	get shared(): State {
+		return this;
+	}
+
+	get local(): State | undefined {
+		return undefined;
+	}
+
+	get catalog(): Catalog {
+		return this.#catalog;
+	}
+
+	set catalog(catalog: Catalog) {
+		this.#catalog = catalog;
+	}
+
+	/** Rows changed in this layer, by table id. */
+	get rowsChanged(): ReadonlyMap<number, number> {
+		return this.#rowsChanged;
+	}
+
+	/** PRAGMA user_version and application_id of main. */
+	get userVersion(): number {
+		return this.number('main', 'user_version');
+	}
+
+	set userVersion(value: number) {
+		this.setNumber('main', 'user_version', value);
+	}
+
+	get applicationId(): number {
+		return this.number('main', 'application_id');
+	}
+
+	set applicationId(value: number) {
+		this.setNumber('main', 'application_id', value);
+	}
+
+	/** A number that the header of a database file would hold. */
+	number(schema: SchemaName, name: string): number {
+		return this.#numbers.get(`${schema}.${name}`) ?? 0;
+	}
+
+	setNumber(schema: SchemaName, name: string, value: number): void {
+		this.#numbers.set(`${schema}.${name}`, value);
 	}
 
 	get isPinned(): boolean {
@@ -63,7 +112,7 @@ export class State {
 	copy(): State {
 		this.#owned.clear();
 		const copy = this.#clone(this.id, this.parentId);
-		for (const [tableId, rows] of this.rowsChanged) copy.rowsChanged.set(tableId, rows);
+		for (const [tableId, rows] of this.#rowsChanged) copy.#rowsChanged.set(tableId, rows);
 		return copy;
 	}
 
@@ -71,12 +120,10 @@ export class State {
 	become(other: State): void {
 		this.#owned.clear();
 		other.#owned.clear();
-		this.catalog = other.catalog;
-		this.userVersion = other.userVersion;
-		this.applicationId = other.applicationId;
+		this.#catalog = other.#catalog;
 		this.#trees = new Map(other.#trees);
-		this.rowsChanged.clear();
-		for (const [tableId, rows] of other.rowsChanged) this.rowsChanged.set(tableId, rows);
+		replace(this.#numbers, other.#numbers);
+		replace(this.#rowsChanged, other.#rowsChanged);
 	}
 
 	tree(id: number): Tree {
@@ -114,13 +161,17 @@ export class State {
 	}
 
 	countChanged(tableId: number, rows: number): void {
-		this.rowsChanged.set(tableId, (this.rowsChanged.get(tableId) ?? 0) + rows);
+		this.#rowsChanged.set(tableId, (this.#rowsChanged.get(tableId) ?? 0) + rows);
 	}
 
 	#clone(id: number, parentId: number | undefined): State {
-		const clone = new State(id, parentId, this.catalog, new Map(this.#trees));
-		clone.userVersion = this.userVersion;
-		clone.applicationId = this.applicationId;
+		const clone = new State(id, parentId, this.#catalog, new Map(this.#trees));
+		replace(clone.#numbers, this.#numbers);
 		return clone;
 	}
+}
+
+function replace<K, V>(target: Map<K, V>, source: ReadonlyMap<K, V>): void {
+	if (target.size > 0) target.clear();
+	for (const [key, value] of source) target.set(key, value);
 }

@@ -20,7 +20,7 @@ export interface Savepoint {
 }
 
 export class Transaction {
-	readonly base: State;
+	#base: State;
 	/** Undefined until the first write. */
 	#current: State | undefined;
 	readonly log = new ChangeLog();
@@ -29,13 +29,17 @@ export class Transaction {
 	readonly isFromSavepoint: boolean;
 
 	constructor(base: State, isFromSavepoint: boolean) {
-		this.base = base;
+		this.#base = base;
 		this.isFromSavepoint = isFromSavepoint;
 		base.pin();
 	}
 
+	get base(): State {
+		return this.#base;
+	}
+
 	get state(): State {
-		return this.#current ?? this.base;
+		return this.#current ?? this.#base;
 	}
 
 	get hasWritten(): boolean {
@@ -76,8 +80,25 @@ export class Transaction {
 		return false;
 	}
 
+	replaceCurrent(state: State): void {
+		this.#current = state;
+	}
+
+	/** Every state it may come back to is replaced by what `edit` makes of it. */
+	replaceStates(edit: (state: State) => State): void {
+		const base = this.#base;
+		this.#base = edit(base);
+		this.#base.pin();
+		base.unpin();
+		if (this.#current) this.#current = edit(this.#current);
+		this.savepoints.forEach((savepoint, position) => {
+			const { state } = savepoint;
+			if (state) this.savepoints[position] = { ...savepoint, state: edit(state) };
+		});
+	}
+
 	end(): void {
-		this.base.unpin();
+		this.#base.unpin();
 	}
 
 	#find(name: string): number {

@@ -1,0 +1,159 @@
+/**
+ * ATTACH and DETACH: further schemas of one connection, in memory like the database itself. Other connections do not see
+ * them, and a ROLLBACK does not undo them. Files are not opened here.
+ */
+
+import { addSchema, removeSchema } from '../catalog/changeCatalog.js';
+import { compileQuery } from '../executor/compile.js';
+import { forEachRow } from '../executor/write/sourceRows.js';
+import { planStatement } from '../planner/planStatement.js';
+import type { Expression } from '../syntax/ast/expression.js';
+import type { Attach, Detach, Select } from '../syntax/ast/statement.js';
+import { valueToText } from '../types/convert.js';
+import { SqlError } from '../types/sqlError.js';
+import type { SqlValue } from '../types/value.js';
+import { foldKey } from '../util/foldKey.js';
+import type { Span } from '../util/span.js';
+import type { ConnectionCore } from './connectionCore.js';
+import { QueryExecution } from './execution.js';
+import { planContext } from './planning.js';
+import type { State } from './state.js';
+
+const MAX_ATTACHED = 10;
+/** main and temp. */
+const OWN_SCHEMAS = 2;
+
+export function attach(
+	connection: ConnectionCore,
+	statement: Attach,
+	text: string,
+	parameters: readonly SqlValue[],
+): void {
+	const { span } = statement;
+	const file = textOf(connection, statement.file, text, parameters);
+	const name = textOf(connection, statement.schema, text, parameters);
+	const key = foldKey(name);
+	const { schemas } = connection.state.catalog;
+	if (schemas.size - OWN_SCHEMAS >= MAX_ATTACHED) {
+		throw failure(`too many attached databases - max ${MAX_ATTACHED}`, span);
+	}
+	if (schemas.has(key)) {
+		throw failure(`database ${name} is already in use`, statement.schema.span);
+	}
+	if (!isInMemory(file)) {
+		throw new SqlError('SQLITE_CANTOPEN', `unable to open database: ${file}`, {
+			span: statement.file.span,
+			hint: "databases are in memory: ATTACH ':memory:', then create or import its tables",
+		});
+	}
+	connection.changeEverywhere(state => {
+		state.catalog = addSchema(state.catalog, connection.database.newVersion(), key, name);
+	});
+}
+
+export function detach(
+	connection: ConnectionCore,
+	statement: Detach,
+	text: string,
+	parameters: readonly SqlValue[],
+): void {
+	const { span } = statement.schema;
+	const name = textOf(connection, statement.schema, text, parameters);
+	const key = foldKey(name);
+	const { state, transaction } = connection;
+	const objects = state.catalog.schemas.get(key);
+	if (key === 'main' || (key === 'temp' && objects && objects.relations.size > 0)) {
+		throw failure(`cannot detach database ${name}`, span);
+	}
+	if (!objects || key === 'temp') throw failure(`no such database: ${name}`, span);
+	if (transaction && isChanged(key, transaction.base, state)) {
+		throw failure(`database ${name} is locked`, span);
+	}
+	connection.changeEverywhere(edited => removeWithTrees(edited, connection, key));
+}
+
+/** Names given to ATTACH that mean a database in memory. */
+function isInMemory(file: string): boolean {
+	return file === '' || file === ':memory:' || /^file::memory:|^file:.*[?&]mode=memory/.test(file);
+}
+
+function removeWithTrees(state: State, connection: ConnectionCore, key: string): void {
+	const objects = state.catalog.schemas.get(key);
+	if (!objects) return;
+	for (const { id } of [...objects.relations.values(), ...objects.indexes.values()]) {
+		if (state.findTree(id)) state.removeTree(id);
+	}
+	state.catalog = removeSchema(state.catalog, connection.database.newVersion(), key);
+}
+
+/** Whether the transaction has written to the schema. */
+function isChanged(key: string, base: State, state: State): boolean {
+	const before = base.catalog.schemas.get(key);
+	const now = state.catalog.schemas.get(key);
+	if (before !== now) return true;
+	for (const { id } of [...(now?.relations.values() ?? [])]) {
+		if (base.findTree(id) !== state.findTree(id)) return true;
+	}
+	return false;
+}
+
+/** A bare word stands for itself; anything else is an expression without columns. NULL is the empty text. */
+function textOf(
+	connection: ConnectionCore,
+	expression: Expression,
+	text: string,
+	parameters: readonly SqlValue[],
+): string {
+	if (expression.kind === 'columnReference' && !expression.table) return expression.column.name;
+	const plan = planStatement(planContext(connection), selectOf(expression), text);
+	if (plan.kind !== 'select') return '';
+	const { state, services, database } = connection;
+	const execution = new QueryExecution(
+		state,
+		parameters,
+		plan.slotCount,
+		services,
+		database.checkInterrupt,
+	);
+	let value: SqlValue = null;
+	forEachRow(compileQuery(plan.plan).open(execution), row => {
+		value = row[0] as SqlValue;
+	});
+	return value === null ? '' : valueToText(value);
+}
+
+function selectOf(expression: Expression): Select {
+	const { span } = expression;
+	return {
+		kind: 'select',
+		span,
+		parameters: [],
+		isBroken: false,
+		query: {
+			kind: 'query',
+			with: undefined,
+			first: {
+				kind: 'selectCore',
+				isDistinct: false,
+				columns: [
+					{ kind: 'expressionColumn', expression, sourceSpan: span, alias: undefined, span },
+				],
+				from: undefined,
+				where: undefined,
+				groupBy: [],
+				having: undefined,
+				windows: [],
+				span,
+			},
+			compounds: [],
+			orderBy: [],
+			limit: undefined,
+			offset: undefined,
+			span,
+		},
+	};
+}
+
+function failure(message: string, span: Span): SqlError {
+	return new SqlError('SQLITE_ERROR', message, { span });
+}
