@@ -205,6 +205,8 @@ function depthOf(start: Scope, reference: ColumnReference): number {
 	let depth = 0;
 	const key = reference.column.key;
 	for (let scope: Scope | undefined = start; scope; scope = scope.frame.outer) {
+		// OLD and NEW are constants to an aggregate.
+		if (scope.rowSlots) break;
 		for (const entry of scope.relations) {
 			if (reference.table && entry.relation.key !== reference.table.key) continue;
 			if (entry.columns.positionOf(key) >= 0) return depth;

@@ -67,7 +67,7 @@ function openTarget(
 	syntax: Update | Delete,
 ): { target: TargetTable; scope: Scope } {
 	const table = findTargetTable(state, syntax.table);
-	const frame = newFrame(undefined);
+	const frame = newFrame(state.outerRow);
 	const commonTables = syntax.with && addCommonTables(state, undefined, syntax.with);
 	const alias = syntax.table.alias ?? { name: table.name, key: table.key };
 	const target = layOut(state, table, alias);

@@ -111,6 +111,11 @@ export function bindExpression(state: BindState, scope: Scope, syntax: Expressio
 		case 'rowValue':
 			throw bindError(state, 'row value misused', syntax.span);
 		case 'raise':
+			if (state.outerRow) {
+				const message = syntax.message && bindExpression(state, scope, syntax.message);
+				clearMeta(state);
+				return { kind: 'raise', action: syntax.action, message };
+			}
 			throw bindError(state, 'RAISE() may only be used within a trigger-program', syntax.span);
 		case 'missing':
 			throw bindError(state, 'incomplete input', syntax.span);

@@ -38,7 +38,7 @@ export interface BoundInsert {
 
 export function bindInsert(state: BindState, syntax: Insert): BoundInsert {
 	const table = findTargetTable(state, syntax.table);
-	const frame = newFrame(undefined);
+	const frame = newFrame(state.outerRow);
 	const commonTables = syntax.with && addCommonTables(state, undefined, syntax.with);
 	const source = syntax.source && bindQuery(state, frame, commonTables, syntax.source);
 	const targets = bindTargets(state, table, syntax, source?.columns.length);
@@ -95,7 +95,7 @@ function bindUpsert(
 		state.columnAffinity[id] = undefined;
 		state.columnCollation[id] = BINARY;
 	}
-	const frame = newFrame(undefined);
+	const frame = newFrame(state.outerRow);
 	const own = scopeOfTarget(frame, commonTables, target);
 	for (const term of syntax.target) bindExpression(state, own, term.expression);
 	const targetId =

@@ -174,7 +174,7 @@ export function bindLimits(
 	syntax: Pick<Query, 'limit' | 'offset'>,
 ): void {
 	if (!syntax.limit && !syntax.offset) return;
-	const scope = newScope(newFrame(undefined), undefined);
+	const scope = newScope(newFrame(state.outerRow), undefined);
 	query.limit = syntax.limit && bindExpression(state, scope, syntax.limit);
 	query.offset = syntax.offset && bindExpression(state, scope, syntax.offset);
 }

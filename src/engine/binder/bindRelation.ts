@@ -28,7 +28,10 @@ export function bindTableReference(
 		const common = findCommonTable(scope.commonTables, syntax.name.key);
 		if (common) return bindCommonReference(state, scope, syntax, common);
 	}
-	const relation = state.context.catalog.findRelation(syntax.name.key, syntax.schema?.key);
+	const relation = state.context.catalog.findRelation(
+		syntax.name.key,
+		syntax.schema?.key ?? state.homeSchema,
+	);
 	if (relation?.kind === 'table') return addTable(state, scope, syntax, relation);
 	if (relation?.kind === 'view') return addView(state, scope, syntax, relation);
 	const asFunction = systemTable(state, syntax);
@@ -70,7 +73,7 @@ export function noSuchTable(
 	}
 	// The body of a view in main speaks of tables in main.
 	const viewSchema = state.viewStack.at(-1)?.split('.')[0];
-	const named = schema ?? (viewSchema === 'temp' ? undefined : viewSchema);
+	const named = schema ?? state.homeSchema ?? (viewSchema === 'temp' ? undefined : viewSchema);
 	const written = named === undefined ? name : `${named}.${name}`;
 	return bindError(state, `no such table: ${written}`, span, suggest(name, names));
 }
@@ -165,14 +168,18 @@ export function bindView(
 	if (state.viewStack.includes(name)) {
 		throw bindError(state, `view ${view.name} is circularly defined`, span);
 	}
-	const { text, isForeignText } = state;
+	const { text, isForeignText, outerRow, homeSchema } = state;
 	state.viewStack.push(name);
+	state.outerRow = undefined;
+	state.homeSchema = undefined;
 	state.text = view.sql;
 	state.isForeignText = true;
 	const query = bindQuery(state, newFrame(undefined), undefined, view.query);
 	state.viewStack.pop();
 	state.text = text;
 	state.isForeignText = isForeignText;
+	state.outerRow = outerRow;
+	state.homeSchema = homeSchema;
 	const expected = view.columnNames?.length ?? query.columns.length;
 	if (expected !== query.columns.length) {
 		throw bindError(

@@ -15,6 +15,7 @@ import type { Affinity } from '../types/affinity.js';
 import type { Collation } from '../types/collation.js';
 import { SqlError } from '../types/sqlError.js';
 import type { Span } from '../util/span.js';
+import type { Scope } from './scope.js';
 
 export interface BindState {
 	readonly context: PlanContext;
@@ -36,6 +37,10 @@ export interface BindState {
 	readonly columnTable: (TableSchema | undefined)[];
 	readonly columnIndex: number[];
 	readonly subqueries: BoundSubquery[];
+	/** OLD and NEW, when the statement belongs to a row program; see outerRow.ts. */
+	outerRow: Scope | undefined;
+	/** Schema in which names without one are looked up; undefined: temp, main, then the others. */
+	homeSchema: string | undefined;
 	/** Views being expanded, to find circles. */
 	readonly viewStack: string[];
 
@@ -69,6 +74,8 @@ export function newBindState(context: PlanContext, text: string): BindState {
 		columnTable: [undefined],
 		columnIndex: [0],
 		subqueries: [],
+		outerRow: undefined,
+		homeSchema: undefined,
 		viewStack: [],
 		affinity: undefined,
 		collation: undefined,

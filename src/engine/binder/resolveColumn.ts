@@ -56,6 +56,8 @@ function findColumn(state: BindState, start: Scope, reference: ColumnReference):
 	const key = reference.column.key;
 	const isQualified = reference.table !== undefined;
 	for (let scope: Scope | undefined = start; scope; scope = scope.frame.outer) {
+		// OLD and NEW are only meant when they are named.
+		if (scope.rowSlots && (!isQualified || reference.schema)) continue;
 		const found =
 			mergedColumn(state, scope.relations, reference) ??
 			(isRowidName(key) ? findRowid(state, scope, reference) : undefined);

@@ -34,6 +34,11 @@ export interface Scope {
 	/** How an aggregate is refused where none is allowed: SQLite's words depend on the clause. */
 	aggregateRefusal: 'usual' | 'groupBy' | 'late';
 	readonly commonTables: CommonTableScope | undefined;
+	/**
+	 * Set on the scope of OLD and NEW around a row program (outerRow.ts): the slot of each column that was read. Such
+	 * columns are the same for the whole statement, so no frame lists them.
+	 */
+	readonly rowSlots: Map<number, number> | undefined;
 }
 
 /** A relation as one FROM clause shows it. */
@@ -98,7 +103,11 @@ export function newFrame(outer: Scope | undefined): Frame {
 	return { outer, bindings: [], uses: 0 };
 }
 
-export function newScope(frame: Frame, commonTables: CommonTableScope | undefined): Scope {
+export function newScope(
+	frame: Frame,
+	commonTables: CommonTableScope | undefined,
+	rowSlots?: Map<number, number>,
+): Scope {
 	return {
 		frame,
 		relations: [],
@@ -107,6 +116,7 @@ export function newScope(frame: Frame, commonTables: CommonTableScope | undefine
 		isInsideAggregate: false,
 		aggregateRefusal: 'usual',
 		commonTables,
+		rowSlots,
 	};
 }
 
@@ -120,11 +130,19 @@ export function importExpr(
 	owner: Scope,
 	frame: Frame,
 ): Expr {
+	if (owner.rowSlots) return rowSlot(state, owner.rowSlots, expr, name);
 	if (owner.frame === frame || expr.kind === 'literal' || expr.kind === 'parameter') return expr;
 	const outer = frame.outer as Scope;
 	const value =
 		outer.frame === owner.frame ? expr : importExpr(state, expr, name, owner, outer.frame);
 	return slotFor(state, frame, value, name);
+}
+
+function rowSlot(state: BindState, slots: Map<number, number>, expr: Expr, name: string): Expr {
+	if (expr.kind !== 'column') return expr;
+	let slot = slots.get(expr.id);
+	if (slot === undefined) slots.set(expr.id, (slot = state.slotCount++));
+	return { kind: 'slot', slot, name };
 }
 
 function slotFor(state: BindState, frame: Frame, value: Expr, name: string): SlotExpr {

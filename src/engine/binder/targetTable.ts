@@ -8,7 +8,6 @@ import type { ResultColumn, Returning, RowLayout } from '../plan/statements.js';
 import type { Name } from '../syntax/ast/name.js';
 import type { ResultColumn as ResultColumnSyntax, TableReference } from '../syntax/ast/query.js';
 import { BINARY } from '../types/collations.js';
-import { notSupportedYet } from '../types/sqlError.js';
 import type { BindState } from './bindState.js';
 import { bindError, newColumnId } from './bindState.js';
 import { noSuchTable } from './bindRelation.js';
@@ -29,11 +28,8 @@ export interface TargetTable {
 /** The table named by a write, which may not be a view. */
 export function findTargetTable(state: BindState, syntax: TableReference): TableSchema {
 	const { catalog } = state.context;
-	const relation = catalog.findRelation(syntax.name.key, syntax.schema?.key);
-	if (relation?.kind === 'table') {
-		refuseTriggers(state, relation, syntax);
-		return relation;
-	}
+	const relation = catalog.findRelation(syntax.name.key, syntax.schema?.key ?? state.homeSchema);
+	if (relation?.kind === 'table') return relation;
 	if (relation?.kind === 'view') {
 		throw bindError(
 			state,
@@ -46,15 +42,6 @@ export function findTargetTable(state: BindState, syntax: TableReference): Table
 		throw bindError(state, `table ${syntax.name.name} may not be modified`, syntax.span);
 	}
 	throw noSuchTable(state, undefined, syntax.schema?.name, syntax.name.name, syntax.span);
-}
-
-function refuseTriggers(state: BindState, table: TableSchema, syntax: TableReference): void {
-	for (const schema of state.context.catalog.schemas.values()) {
-		if (schema.triggers.size === 0) continue;
-		for (const trigger of schema.triggers.values()) {
-			if (trigger.tableKey === table.key) throw notSupportedYet('triggers', syntax.span);
-		}
-	}
 }
 
 /** A scope entry for one row of the table, with an id for each of its columns. */

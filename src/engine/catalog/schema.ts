@@ -126,7 +126,10 @@ export interface TriggerSchema {
 	readonly schema: SchemaName;
 	readonly name: string;
 	readonly key: string;
+	/** Schema of the table: another one for some triggers of temp. */
+	readonly tableSchema: SchemaName;
 	readonly tableKey: string;
+	/** Its spans refer to `sql`. */
 	readonly statement: CreateTrigger;
 	readonly sql: string;
 }

@@ -18,6 +18,7 @@ import type { WriteExecution } from './execution.js';
 import { translateHostLimit } from './hostLimits.js';
 import { JoinedState } from './joinedState.js';
 import { rebase } from './rebase.js';
+import { RowPrograms } from './rowPrograms.js';
 import { State } from './state.js';
 import { Transaction } from './transaction.js';
 
@@ -32,6 +33,9 @@ export class ConnectionCore {
 	lastInsertRowid: RowId = 0;
 	/** PRAGMA foreign_keys; off as in SQLite. */
 	foreignKeys = false;
+	/** PRAGMA recursive_triggers. */
+	recursiveTriggers = false;
+	readonly rowPrograms = new RowPrograms(this);
 	isOpen = true;
 	/** Temp objects and attached databases as last committed; undefined: there have been none. */
 	#local: State | undefined = undefined;

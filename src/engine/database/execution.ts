@@ -7,7 +7,12 @@
 
 import type { TableSchema } from '../catalog/schema.js';
 import type { ExecutionContext } from '../executor/contract.js';
-import type { ChangeRecorder, WriteContext } from '../executor/write/contract.js';
+import type {
+	ChangeRecorder,
+	NestedContext,
+	WriteContext,
+	WriteSession,
+} from '../executor/write/contract.js';
 import type { FunctionServices } from '../functions/function.js';
 import type { Tree } from '../storage/contract.js';
 import type { RowId, SqlValue } from '../types/value.js';
@@ -52,17 +57,22 @@ export class QueryExecution implements ExecutionContext {
 	}
 }
 
-export class WriteExecution implements WriteContext {
+const NO_PARAMETERS: readonly SqlValue[] = [];
+
+export class WriteExecution implements NestedContext {
 	readonly source: QueryExecution;
 	readonly current: QueryExecution;
 	recorder: ChangeRecorder | undefined = undefined;
 	changes = 0;
 	lastInsertRowid: RowId = 0;
+	depth = 0;
+	readonly session: WriteSession;
 	/** The state at the time of mark(). */
 	marked: State | undefined = undefined;
 	#state: State;
 
-	constructor(source: QueryExecution, current: QueryExecution) {
+	constructor(session: WriteSession, source: QueryExecution, current: QueryExecution) {
+		this.session = session;
 		this.source = source;
 		this.current = current;
 		this.#state = current.state;
@@ -75,6 +85,23 @@ export class WriteExecution implements WriteContext {
 		this.marked = undefined;
 		this.changes = 0;
 		this.lastInsertRowid = lastInsertRowid;
+	}
+
+	enter(outer: WriteContext): void {
+		// Every context is one of these.
+		const around = outer as WriteExecution;
+		this.reset(around.#state, NO_PARAMETERS, this.session.lastInsertRowid);
+		this.recorder = around.recorder;
+		this.depth = around.depth + 1;
+	}
+
+	leave(tableId: number): void {
+		const { session, changes } = this;
+		session.changes = changes;
+		session.totalChanges += changes;
+		session.lastInsertRowid = this.lastInsertRowid;
+		if (changes > 0) this.#state.countChanged(tableId, changes);
+		this.marked = undefined;
 	}
 
 	mark(): void {

@@ -5,11 +5,10 @@
  * anew when either has changed.
  */
 
-import { compilePointQuery, compileQuery, compileScalar } from '../executor/compile.js';
+import { compilePointQuery, compileQuery } from '../executor/compile.js';
 
 import type { PointLookup } from '../executor/expression/scope.js';
 import type { CompiledQuery } from '../executor/contract.js';
-import { compileWrite } from '../executor/write/compileWrite.js';
 import type { WritePlan } from '../executor/write/compileWrite.js';
 import type { CompiledWrite } from '../executor/write/contract.js';
 import type { ResultColumn, SelectPlan } from '../plan/statements.js';
@@ -18,9 +17,10 @@ import type { Statement } from '../syntax/ast/statement.js';
 import type { Row, SqlValue } from '../types/value.js';
 import { compileCommand } from './command.js';
 import type { ConnectionCore } from './connectionCore.js';
-import { QueryExecution, WriteExecution } from './execution.js';
+import type { QueryExecution, WriteExecution } from './execution.js';
 import { translateHostLimit } from './hostLimits.js';
-import { planContext, tableExpressions } from './planning.js';
+import { planContext } from './planning.js';
+import { newExecution, newWriteExecution, slotsOfWrite } from './rowPrograms.js';
 
 export type Program = QueryProgram | WriteProgram | CommandProgram;
 
@@ -94,23 +94,11 @@ function queryProgram(connection: ConnectionCore, plan: SelectPlan): QueryProgra
 }
 
 function writeProgram(connection: ConnectionCore, plan: WritePlan): WriteProgram {
-	const { database, state } = connection;
-	const { table } = plan;
-	const expressions = tableExpressions(database, state.catalog, table);
-	const slotCount = Math.max(plan.slotCount, expressions.slotCount);
 	return {
 		kind: 'write',
-		write: compileWrite(plan, expressions, { compileQuery, compileScalar, compilePointQuery }),
-		tableId: table.id,
+		write: connection.rowPrograms.compile(plan),
+		tableId: plan.table.id,
 		columns: plan.returning?.columns,
-		execution: new WriteExecution(
-			newExecution(connection, slotCount),
-			newExecution(connection, slotCount),
-		),
+		execution: newWriteExecution(connection, slotsOfWrite(connection, plan)),
 	};
-}
-
-export function newExecution(connection: ConnectionCore, slotCount: number): QueryExecution {
-	const { state, services, database } = connection;
-	return new QueryExecution(state, [], slotCount, services, database.checkInterrupt);
 }

@@ -13,7 +13,7 @@ import { SqlError } from '../types/sqlError.js';
 import type { Row, SqlValue } from '../types/value.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { translateHostLimit } from './hostLimits.js';
-import { newExecution } from './program.js';
+import { newExecution } from './rowPrograms.js';
 import type { Program } from './program.js';
 import type { State } from './state.js';
 

@@ -8,7 +8,7 @@ import type { PointLookup } from '../executor/expression/scope.js';
 import type { Row, SqlValue } from '../types/value.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { translateHostLimit } from './hostLimits.js';
-import { newExecution } from './program.js';
+import { newExecution } from './rowPrograms.js';
 import type { Program, QueryProgram } from './program.js';
 import type { RowShape } from './rowShape.js';
 

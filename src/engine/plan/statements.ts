@@ -97,6 +97,29 @@ export interface DeletePlan extends PlannedBase {
 
 export type StatementPlan = SelectPlan | InsertPlan | UpdatePlan | DeletePlan;
 
+/** One value of the row that a row program is run for, and the context slot it is read from. */
+export interface RowSlot {
+	readonly slot: number;
+	readonly row: 'old' | 'new';
+	/** In the working row: a column, or the number of columns for the rowid. */
+	readonly position: number;
+}
+
+/** A statement that runs inside another one, for one of its rows. */
+export interface NestedPlan {
+	readonly plan: StatementPlan;
+	/** To be filled before it runs. */
+	readonly rowSlots: readonly RowSlot[];
+}
+
+/** A trigger, or a foreign key action: statements run for each row that a statement writes. */
+export interface RowProgramPlan {
+	readonly when:
+		| { readonly expr: Expr; readonly slotCount: number; readonly rowSlots: readonly RowSlot[] }
+		| undefined;
+	readonly steps: readonly NestedPlan[];
+}
+
 /** Expressions that belong to a table and run on every write of it; bound once per TableSchema. */
 export interface TableExpressions {
 	readonly layout: RowLayout;

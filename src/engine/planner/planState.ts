@@ -3,6 +3,7 @@
  */
 
 import type { BindState } from '../binder/bindState.js';
+import type { ConflictAction } from '../catalog/schema.js';
 import { newOptimizer } from '../optimizer/rules.js';
 import type { Optimizer } from '../optimizer/rules.js';
 import type { Expr } from '../plan/expression.js';
@@ -11,6 +12,8 @@ import type { PlanContext } from '../plan/planContext.js';
 
 export interface PlanState {
 	readonly context: PlanContext;
+	/** Conflict clause of the statement around a row program, which overrides the program's own. */
+	readonly conflict: ConflictAction | undefined;
 	readonly bind: BindState;
 	readonly optimizer: Optimizer;
 	/** By ColumnId: some expression above the relation reads it. */
@@ -19,9 +22,9 @@ export interface PlanState {
 	readonly itemOf: (number | undefined)[];
 }
 
-export function newPlanState(bind: BindState): PlanState {
+export function newPlanState(bind: BindState, conflict?: ConflictAction): PlanState {
 	const optimizer = newOptimizer(bind.context.options);
-	return { context: bind.context, bind, optimizer, needed: [], itemOf: [] };
+	return { context: bind.context, conflict, bind, optimizer, needed: [], itemOf: [] };
 }
 
 export function isRuleOn(state: PlanState, name: string): boolean {

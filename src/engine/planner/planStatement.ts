@@ -22,7 +22,14 @@ export function planStatement(
 	statement: Select | Insert | Update | Delete,
 	sqlText: string,
 ): StatementPlan {
-	const state = newPlanState(newBindState(context, sqlText));
+	return planIn(newPlanState(newBindState(context, sqlText)), statement);
+}
+
+/** Plans a statement in a state that knows what is around it. */
+export function planIn(
+	state: PlanState,
+	statement: Select | Insert | Update | Delete,
+): StatementPlan {
 	switch (statement.kind) {
 		case 'select':
 			return planSelectStatement(state, statement);
@@ -36,7 +43,7 @@ export function planStatement(
 }
 
 function planSelectStatement(state: PlanState, statement: Select): SelectPlan {
-	const query = bindQuery(state.bind, newFrame(undefined), undefined, statement.query);
+	const query = bindQuery(state.bind, newFrame(state.bind.outerRow), undefined, statement.query);
 	const plan = planQuery(state, state.optimizer.optimize(query), 'all');
 	planSubqueries(state);
 	return {

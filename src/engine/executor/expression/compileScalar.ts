@@ -6,7 +6,6 @@
 import { bitNot, negate } from '../../types/arithmetic.js';
 import { compareValues, valuesEqual } from '../../types/compare.js';
 import { applyAffinity, castValue, fromBoolean, isTrue, valueToText } from '../../types/convert.js';
-import { SqlError, notSupportedYet } from '../../types/sqlError.js';
 import type { SqlValue } from '../../types/value.js';
 import type {
 	CaseExpr,
@@ -22,6 +21,8 @@ import type {
 } from '../../plan/expression.js';
 import { unreachable } from '../../util/unreachable.js';
 import type { CompiledScalar, ExecutionContext, ScalarLayout } from '../contract.js';
+import { ConstraintError } from '../write/contract.js';
+import { IgnoreRow } from '../write/rowProgram.js';
 import { compileCall } from './compileCall.js';
 import { binaryOperations, comparisons } from './operations.js';
 import type { PlanCompiler } from './scope.js';
@@ -285,11 +286,17 @@ function compileCase(expr: CaseExpr, scope: ScalarScope): CompiledScalar {
 }
 
 function compileRaise(expr: RaiseExpr, scope: ScalarScope): CompiledScalar {
-	if (expr.action === 'ignore') throw notSupportedYet('RAISE(IGNORE)');
+	const { action } = expr;
+	if (action === 'ignore') {
+		return () => {
+			throw new IgnoreRow();
+		};
+	}
 	const message = expr.message && compileScalarIn(expr.message, scope);
 	return (context, row) => {
-		const text = message?.(context, row) ?? null;
-		throw new SqlError('SQLITE_CONSTRAINT_TRIGGER', text === null ? '' : valueToText(text));
+		const value = message?.(context, row) ?? null;
+		const text = value === null ? '' : valueToText(value);
+		throw new ConstraintError('SQLITE_CONSTRAINT_TRIGGER', text, action);
 	};
 }
 

@@ -15,6 +15,7 @@ import { SqlError } from '../../types/sqlError.js';
 import type { Row, RowId, SqlValue } from '../../types/value.js';
 import type { CompileQuery, CompileScalar, ExecutionContext } from '../contract.js';
 import type { PointLookup } from '../expression/scope.js';
+import type { RowTriggers } from './rowTriggers.js';
 
 /** What the executor compiles for a write. */
 export interface WriteCompiler {
@@ -22,6 +23,27 @@ export interface WriteCompiler {
 	readonly compileScalar: CompileScalar;
 	/** Undefined when the plan is more than the look-up of one key. */
 	readonly compilePointQuery: (plan: PlanNode) => PointLookup | undefined;
+	/**
+	 * The triggers that a write of the table sets off; undefined: none. `conflict` is the conflict clause of the
+	 * statement. `columns`: the columns an UPDATE assigns (-1: the rowid).
+	 */
+	readonly triggers: (event: WriteEvent) => RowTriggers | undefined;
+}
+
+export interface WriteEvent {
+	readonly table: TableSchema;
+	readonly event: 'insert' | 'update' | 'delete';
+	readonly columns: readonly number[];
+	readonly conflict: ConflictAction | undefined;
+}
+
+/** What the writes on one connection share: the counters as SQL functions see them, and settings. */
+export interface WriteSession {
+	changes: number;
+	totalChanges: number;
+	lastInsertRowid: RowId;
+	/** PRAGMA recursive_triggers. */
+	readonly recursiveTriggers: boolean;
 }
 
 export interface WriteContext {
@@ -44,6 +66,17 @@ export interface WriteContext {
 	changes: number;
 	/** Set by every inserted rowid. */
 	lastInsertRowid: RowId;
+	readonly session: WriteSession;
+	/** Row programs around this write; 0: the user's own statement. */
+	readonly depth: number;
+}
+
+/** Context of a statement inside a row program: `source` reads the state as it is when the statement begins. */
+export interface NestedContext extends WriteContext {
+	/** Takes over the state of the write that the program belongs to, with nothing marked, counted or cached. */
+	enter(outer: WriteContext): void;
+	/** Adds what was counted to the session's counters and to the state's. */
+	leave(tableId: number): void;
 }
 
 /**

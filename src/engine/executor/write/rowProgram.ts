@@ -1,0 +1,161 @@
+/**
+ * Row programs: triggers and foreign key actions, run for one row that a statement writes.
+ *
+ * Each statement of a program is compiled like any other and run in a context of its own on the same state
+ * (NestedContext): it reads the state at its own start, counts its own rows, and shares everything else. What it throws
+ * undoes the outermost statement, which has to have called mark() before the first program runs.
+ *
+ * A program may run again inside itself: it holds no state of an execution but spare contexts, and is made known to its
+ * owner before its statements are compiled, so that programs that set off one another are compiled once.
+ */
+
+import type { TableSchema } from '../../catalog/schema.js';
+import type { NestedPlan, RowProgramPlan, RowSlot, StatementPlan } from '../../plan/statements.js';
+import { isTrue } from '../../types/convert.js';
+import { SqlError } from '../../types/sqlError.js';
+import type { Row, SqlValue } from '../../types/value.js';
+import type { CompiledQuery, CompiledScalar } from '../contract.js';
+import type { CompiledWrite, NestedContext, WriteCompiler, WriteContext } from './contract.js';
+
+const DEEPEST = 1000;
+
+export interface RowProgram {
+	/**
+	 * `oldRow` and `newRow` are working rows as far as the event has them; they are read, not kept. Throws IgnoreRow
+	 * for RAISE(IGNORE).
+	 */
+	run(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): void;
+}
+
+/** RAISE(IGNORE): nothing more is done for the row the program was run for; what has been done stays. */
+export class IgnoreRow extends Error {}
+
+/** What row programs need beside a compiler for statements. */
+export interface RowProgramCompiler extends WriteCompiler {
+	readonly compileWrite: (plan: Exclude<StatementPlan, { kind: 'select' }>) => CompiledWrite;
+	/** Slots are enough for the plan and the expressions of the table it writes. */
+	readonly newContext: (plan: {
+		readonly slotCount: number;
+		readonly table?: TableSchema;
+	}) => NestedContext;
+}
+
+interface Step {
+	readonly rowSlots: readonly RowSlot[];
+	readonly run: (context: NestedContext) => void;
+	/** Table whose rows it changes; undefined for a query. */
+	readonly tableId: number | undefined;
+	readonly newContext: () => NestedContext;
+	/** Contexts not in use. */
+	readonly spare: NestedContext[];
+}
+
+interface When {
+	readonly holds: CompiledScalar;
+	readonly step: Step;
+}
+
+export class CompiledRowProgram implements RowProgram {
+	/** How often it runs at the moment; undefined: it does not matter. Shared by the programs of one trigger. */
+	readonly #active: { count: number } | undefined;
+	#when: When | undefined;
+	#steps: readonly Step[] = [];
+
+	/** `sibling`: a program of the same owner. */
+	constructor(runsOnce: boolean, sibling: CompiledRowProgram | undefined) {
+		this.#active = sibling ? sibling.#active : runsOnce ? { count: 0 } : undefined;
+	}
+
+	/** Once, before the first run. */
+	compile(plan: RowProgramPlan, compiler: RowProgramCompiler): void {
+		const { when } = plan;
+		this.#when = when && {
+			holds: compiler.compileScalar(when.expr, new Map()),
+			step: newStep(when.rowSlots, undefined, () => compiler.newContext(when)),
+		};
+		this.#steps = plan.steps.map(step => compileStep(step, compiler));
+	}
+
+	run(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): void {
+		const active = this.#active;
+		const { session } = context;
+		if (active) {
+			if (active.count > 0 && !session.recursiveTriggers) return;
+			active.count++;
+		}
+		const { changes } = session;
+		session.lastInsertRowid = context.lastInsertRowid;
+		try {
+			if (context.depth >= DEEPEST) {
+				throw new SqlError('SQLITE_ERROR', 'too many levels of trigger recursion');
+			}
+			if (this.#when && !this.#holds(context, oldRow, newRow)) return;
+			for (const step of this.#steps) {
+				const nested = step.spare.pop() ?? step.newContext();
+				nested.enter(context);
+				fillSlots(nested, step.rowSlots, oldRow, newRow);
+				step.run(nested);
+				if (step.tableId !== undefined) nested.leave(step.tableId);
+				step.spare.push(nested);
+			}
+		} finally {
+			if (active) active.count--;
+			session.changes = changes;
+			session.lastInsertRowid = context.lastInsertRowid;
+		}
+	}
+
+	#holds(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): boolean {
+		const { holds, step } = this.#when as When;
+		const nested = step.spare.pop() ?? step.newContext();
+		nested.enter(context);
+		fillSlots(nested, step.rowSlots, oldRow, newRow);
+		const isMet = isTrue(holds(nested.source, NO_ROW)) === true;
+		step.spare.push(nested);
+		return isMet;
+	}
+}
+
+const NO_ROW: Row = [];
+
+function newStep(
+	rowSlots: readonly RowSlot[],
+	tableId: number | undefined,
+	newContext: () => NestedContext,
+	run: Step['run'] = () => undefined,
+): Step {
+	return { rowSlots, tableId, newContext, run, spare: [] };
+}
+
+function compileStep(step: NestedPlan, compiler: RowProgramCompiler): Step {
+	const { plan, rowSlots } = step;
+	const newContext = () => compiler.newContext(plan);
+	if (plan.kind === 'select') {
+		const query = compiler.compileQuery(plan.plan);
+		return newStep(rowSlots, undefined, newContext, context => readToEnd(query, context));
+	}
+	const write = compiler.compileWrite(plan);
+	return newStep(rowSlots, plan.table.id, newContext, context => write.run(context));
+}
+
+function readToEnd(query: CompiledQuery, context: NestedContext): void {
+	const cursor = query.open(context.source);
+	try {
+		while (cursor.next());
+	} finally {
+		cursor.close();
+	}
+}
+
+function fillSlots(
+	context: WriteContext,
+	rowSlots: readonly RowSlot[],
+	oldRow: Row | undefined,
+	newRow: Row | undefined,
+): void {
+	for (const { slot, row, position } of rowSlots) {
+		const value = ((row === 'old' ? oldRow : newRow) as Row)[position] as SqlValue;
+		context.source.slots[slot] = value;
+		context.current.slots[slot] = value;
+	}
+}
