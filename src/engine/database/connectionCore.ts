@@ -42,6 +42,8 @@ export class ConnectionCore {
 	#view: JoinedState | undefined = undefined;
 	#statementTime = 0;
 	#isWriting = false;
+	/** The write that runs, for what its expressions see of it. */
+	#execution: WriteExecution | undefined = undefined;
 
 	constructor(
 		database: DatabaseCore,
@@ -62,6 +64,13 @@ export class ConnectionCore {
 	/** The same for the whole statement. */
 	get now(): number {
 		return (this.#statementTime ||= this.database.ports.now());
+	}
+
+	/** Also inside a write: the rowid that it inserted last. */
+	get latestRowid(): RowId {
+		return this.#isWriting && this.#execution
+			? this.#execution.lastInsertRowid
+			: this.lastInsertRowid;
 	}
 
 	startStatement(): void {
@@ -120,6 +129,7 @@ export class ConnectionCore {
 		execution.reset(state, parameters, this.lastInsertRowid);
 		execution.recorder = position && log;
 		let rows: SqlValue[][] | undefined;
+		this.#execution = execution;
 		this.#isWriting = true;
 		try {
 			rows = write.run(execution);
@@ -290,6 +300,6 @@ function services(connection: ConnectionCore): FunctionServices {
 		randomBytes: length => Uint8Array.from({ length }, randomByte),
 		changes: () => connection.changes,
 		totalChanges: () => connection.totalChanges,
-		lastInsertRowid: () => connection.lastInsertRowid,
+		lastInsertRowid: () => connection.latestRowid,
 	};
 }

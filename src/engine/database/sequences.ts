@@ -5,7 +5,7 @@ import type { RowTreeContract } from '../storage/contract.js';
 import { valueAt } from '../storage/columnVector.js';
 import type { Vector } from '../storage/vector.js';
 import { compareNumbers } from '../types/compare.js';
-import { isInteger } from '../types/convert.js';
+import { toInteger } from '../types/convert.js';
 import { integerValue } from '../types/value.js';
 import type { RowId } from '../types/value.js';
 import type { State } from './state.js';
@@ -57,7 +57,7 @@ function findRow(state: State, table: TableSchema): SequenceRow | undefined {
 			return {
 				tableId,
 				rowid: cursor.keys[position] as RowId,
-				value: isInteger(value) ? value : 0,
+				value: toInteger(value),
 			};
 		}
 	}

@@ -78,6 +78,7 @@ export interface UpdatePlan extends PlannedBase {
 	readonly table: TableSchema;
 	readonly layout: RowLayout;
 	readonly source: PlanNode;
+	readonly hasFrom: boolean;
 	/** columnIndex -1: rowid. `id` is the source output that holds the new value. */
 	readonly assignments: readonly { readonly columnIndex: number; readonly id: ColumnId }[];
 	readonly conflict: ConflictAction | undefined;

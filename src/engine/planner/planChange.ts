@@ -38,6 +38,7 @@ export function planUpdate(state: PlanState, statement: Update): UpdatePlan {
 		table,
 		layout,
 		source,
+		hasFrom: statement.from !== undefined,
 		assignments: bound.assignments,
 		conflict: state.conflict ?? statement.onConflict,
 		returning: bound.returning,

@@ -10,7 +10,6 @@ import type {
 	ConflictAction,
 	ForeignKeySchema,
 	IndexColumn,
-	IndexSchema,
 } from '../../catalog/schema.js';
 import type { Expression } from '../../syntax/ast/expression.js';
 import type { OrderingTerm } from '../../syntax/ast/query.js';
@@ -29,10 +28,12 @@ export interface PrimaryKey {
 	readonly indexNumber: number | undefined;
 }
 
-type AutomaticIndex = Pick<IndexSchema, 'columns' | 'conflict'> & {
+interface AutomaticIndex {
+	readonly columns: readonly IndexColumn[];
 	readonly number: number;
+	conflict: ConflictAction | undefined;
 	origin: 'u' | 'pk';
-};
+}
 
 export class TableParts {
 	readonly columns: MutableColumn[] = [];
@@ -113,6 +114,7 @@ export class TableParts {
 			if (equal.conflict !== conflict && equal.conflict && conflict) {
 				throw new SqlError('SQLITE_ERROR', 'conflicting ON CONFLICT clauses specified', { span });
 			}
+			equal.conflict ??= conflict;
 			if (origin === 'pk') equal.origin = 'pk';
 			return equal;
 		}

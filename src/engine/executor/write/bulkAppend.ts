@@ -13,7 +13,6 @@ import type { Affinity } from '../../types/affinity.js';
 import { applyAffinity } from '../../types/convert.js';
 import type { RowId, SqlValue } from '../../types/value.js';
 import type { Batch } from '../contract.js';
-import { notNullFailure } from './constraintErrors.js';
 import type { WriteContext } from './contract.js';
 import type { TableWriter } from './tableWriter.js';
 
@@ -65,9 +64,14 @@ export class BulkAppend {
 		if (typeof last !== 'number' || last > Number.MAX_SAFE_INTEGER - count) return false;
 		const keys: RowId[] = [];
 		for (let row = 1; row <= count; row++) keys.push(last + row);
-		const columns = table.columns.map((_, columnIndex) =>
-			columnIndex === table.rowidAlias ? keys : this.#column(context, batch, columnIndex),
-		);
+		const columns: SqlValue[][] = [];
+		for (let columnIndex = 0; columnIndex < table.columns.length; columnIndex++) {
+			const values =
+				columnIndex === table.rowidAlias ? keys : this.#column(context, batch, columnIndex);
+			// The rows before the failing one count: last_insert_rowid() goes on knowing them.
+			if (table.columns[columnIndex]?.isNotNull && values.includes(null)) return false;
+			columns.push(values);
+		}
 		tree.appendColumns(keys, columns);
 		context.changes += count;
 		context.lastInsertRowid = last + count;
@@ -79,14 +83,9 @@ export class BulkAppend {
 		const column = table.columns[columnIndex];
 		const affinity = column?.affinity ?? 'blob';
 		const source = this.#sources[columnIndex] as number;
-		const values =
-			source >= 0
-				? convertedColumn(batch, batch.columns[source] as Vector, affinity)
-				: this.#defaults(context, batch.count, columnIndex, affinity);
-		if (column?.isNotNull && values.includes(null)) {
-			throw notNullFailure(table, columnIndex, undefined);
-		}
-		return values;
+		return source >= 0
+			? convertedColumn(batch, batch.columns[source] as Vector, affinity)
+			: this.#defaults(context, batch.count, columnIndex, affinity);
 	}
 
 	#defaults(

@@ -4,10 +4,11 @@ import type { DeletePlan, TableExpressions } from '../../plan/statements.js';
 import type { SqlValue } from '../../types/value.js';
 import type { CompiledQuery, ExecutionContext } from '../contract.js';
 import type { CompiledWrite, WriteCompiler, WriteContext } from './contract.js';
-import { compileReturning } from './returning.js';
+import { compileReturning, mayFail } from './returning.js';
 import type { CompiledReturning } from './returning.js';
 import { compileOneRow, forEachRow } from './sourceRows.js';
 import { TableWriter } from './tableWriter.js';
+import { isInKeyOrder } from './visitOrder.js';
 
 export function compileDelete(
 	plan: DeletePlan,
@@ -39,13 +40,20 @@ class DeleteWriter implements CompiledWrite {
 		}
 		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
 		if (this.#oneRow) {
+			if (mayFail(this.#plan.returning)) context.mark();
 			const found = this.#oneRow(context.source);
 			if (found) this.#deleteRow(context, found, returned);
 			return returned;
 		}
 		context.mark();
 		const source = this.#query.open(context.source);
-		forEachRow(source, row => this.#deleteRow(context, row, returned));
+		if (returned && !isInKeyOrder(this.#plan.source)) {
+			// SQLite collects the keys and then deletes in key order.
+			const rows: SqlValue[][] = [];
+			forEachRow(source, row => rows.push(row));
+			rows.sort(this.#writer.compareKeys);
+			for (const row of rows) this.#deleteRow(context, row, returned);
+		} else forEachRow(source, row => this.#deleteRow(context, row, returned));
 		return returned;
 	}
 

@@ -5,13 +5,16 @@
  * inserts into plain tables append whole columns (bulkAppend.ts).
  */
 
+import type { Expr } from '../../plan/expression.js';
+import { isVolatile } from '../../plan/exprTree.js';
 import type { InsertPlan, TableExpressions } from '../../plan/statements.js';
 import { valueAt } from '../../storage/columnVector.js';
+import { compareNumbers } from '../../types/compare.js';
 import type { RowId, SqlValue } from '../../types/value.js';
 import type { Batch, CompiledQuery, CompiledScalar, ExecutionContext } from '../contract.js';
 import { BulkAppend } from './bulkAppend.js';
 import type { CompiledWrite, WriteCompiler, WriteContext } from './contract.js';
-import { compileReturning } from './returning.js';
+import { compileReturning, mayFail } from './returning.js';
 import type { CompiledReturning } from './returning.js';
 import { newRowid, rowidFromValue } from './rowids.js';
 import { TableWriter } from './tableWriter.js';
@@ -27,6 +30,8 @@ export function compileInsert(
 }
 
 const EMPTY_ROW: SqlValue[] = [];
+/** DEFAULT VALUES */
+const NO_VALUES: readonly (readonly CompiledScalar[])[] = [[]];
 
 class InsertWriter implements CompiledWrite {
 	readonly #plan: InsertPlan;
@@ -34,13 +39,16 @@ class InsertWriter implements CompiledWrite {
 	readonly #uniqueChecks: readonly UniqueCheck[];
 	readonly #upsert: UpsertWriter | undefined;
 	readonly #returning: CompiledReturning | undefined;
+	readonly #returningMayFail: boolean;
+	/** AUTOINCREMENT: the largest rowid ever, also of rows that were left out. */
+	#sequence: RowId = 0;
 	/** Source column of each table column, -1: its default. */
 	readonly #sources: readonly number[];
 	/** Source column that gives the rowid; -1: none. */
 	readonly #rowidSource: number;
-	/** The only tuple of VALUES. */
-	readonly #tuple: readonly CompiledScalar[] | undefined;
-	/** Values of the tuple, used again by every run: they are read at once into the working row. */
+	/** VALUES of one tuple, or of several that may give other values after each row; each row is then computed alone. */
+	readonly #tuples: readonly (readonly CompiledScalar[])[] | undefined;
+	/** Values of a tuple, used again for every row: they are read at once into the working row. */
 	readonly #values: SqlValue[] = [];
 	readonly #query: CompiledQuery | undefined;
 	readonly #bulk: BulkAppend | undefined;
@@ -57,25 +65,35 @@ class InsertWriter implements CompiledWrite {
 		this.#upsert =
 			plan.upserts.length > 0 ? new UpsertWriter(plan, this.#writer, compiler) : undefined;
 		this.#returning = plan.returning && compileReturning(plan.returning, plan.layout, compiler);
+		this.#returningMayFail = mayFail(plan.returning);
 		this.#rowidSource = targets.findLastIndex(
 			target => table.hasRowid && (target === -1 || target === table.rowidAlias),
 		);
 		this.#sources = table.columns.map((_, columnIndex) => targets.indexOf(columnIndex));
-		this.#tuple = singleTuple(plan)?.map(expr => compiler.compileScalar(expr, new Map()));
-		this.#query = source && !this.#tuple ? compiler.compileQuery(source) : undefined;
+		this.#tuples = scalarTuples(plan)?.map(tuple =>
+			tuple.map(expr => compiler.compileScalar(expr, new Map())),
+		);
+		this.#query = source && !this.#tuples ? compiler.compileQuery(source) : undefined;
 		this.#bulk = BulkAppend.create(plan, this.#writer, this.#sources, this.#rowidSource);
 	}
 
 	run(context: WriteContext): SqlValue[][] | undefined {
 		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
+		const { table } = this.#plan;
+		if (table.isAutoincrement) this.#sequence = context.readSequence(table);
 		if (this.#query) this.#insertQuery(this.#query, context, returned);
-		else this.#insertOne(context, this.#evaluateTuple(context.source), returned);
+		else {
+			const tuples = this.#tuples ?? NO_VALUES;
+			if (this.#returningMayFail || tuples.length > 1) context.mark();
+			for (const tuple of tuples) {
+				this.#insertOne(context, this.#evaluateTuple(context.source, tuple), returned);
+			}
+		}
+		if (table.isAutoincrement) context.writeSequence(table, this.#sequence);
 		return returned;
 	}
 
-	#evaluateTuple(context: ExecutionContext): SqlValue[] {
-		const tuple = this.#tuple;
-		if (!tuple) return EMPTY_ROW;
+	#evaluateTuple(context: ExecutionContext, tuple: readonly CompiledScalar[]): SqlValue[] {
 		const values = this.#values;
 		for (let index = 0; index < tuple.length; index++) {
 			values[index] = (tuple[index] as CompiledScalar)(context, EMPTY_ROW);
@@ -134,10 +152,7 @@ class InsertWriter implements CompiledWrite {
 	#countInserted(context: WriteContext, row: readonly SqlValue[]): void {
 		context.changes++;
 		const { table } = this.#plan;
-		if (!table.hasRowid) return;
-		const rowid = row[table.columns.length] as RowId;
-		context.lastInsertRowid = rowid;
-		if (table.isAutoincrement) context.writeSequence(table, rowid);
+		if (table.hasRowid) context.lastInsertRowid = row[table.columns.length] as RowId;
 	}
 
 	/** The table's columns, then the rowid. */
@@ -155,18 +170,22 @@ class InsertWriter implements CompiledWrite {
 		}
 		if (!table.hasRowid) return row;
 		const given = this.#rowidSource < 0 ? null : (values[this.#rowidSource] as SqlValue);
-		const rowid = given === null ? newRowid(context, table) : rowidFromValue(given);
+		const rowid = given === null ? newRowid(context, table, this.#sequence) : rowidFromValue(given);
+		if (table.isAutoincrement && compareNumbers(rowid, this.#sequence) > 0) this.#sequence = rowid;
 		if (table.rowidAlias >= 0) row[table.rowidAlias] = rowid;
 		row[sources.length] = rowid;
 		return row;
 	}
 }
 
-function singleTuple(plan: InsertPlan) {
+function scalarTuples(plan: InsertPlan): readonly (readonly Expr[])[] | undefined {
 	const { source } = plan;
-	if (source?.kind === 'values' && source.tuples.length === 1) return source.tuples[0];
+	if (source?.kind === 'values') {
+		const { tuples } = source;
+		return tuples.length === 1 || tuples.some(tuple => tuple.some(isVolatile)) ? tuples : undefined;
+	}
 	if (source?.kind === 'project' && source.input.kind === 'oneRow') {
-		return source.columns.map(column => column.expr);
+		return [source.columns.map(column => column.expr)];
 	}
 	return undefined;
 }

@@ -11,13 +11,13 @@ import type { Affinity } from '../../types/affinity.js';
 import { applyAffinity, isTrue, storageClass } from '../../types/convert.js';
 import type { SqlValue } from '../../types/value.js';
 import type { CompiledScalar, CompileScalar, ExecutionContext } from '../contract.js';
+import { namesIn } from './columnUses.js';
 import { checkFailure, notNullFailure, strictFailure } from './constraintErrors.js';
 import { scalarLayout } from './rowLayout.js';
 
 interface CompiledCheck {
 	readonly label: string;
 	readonly evaluate: CompiledScalar;
-	readonly conflict: ConflictAction | undefined;
 }
 
 interface StrictColumn {
@@ -61,7 +61,6 @@ export class RowChecks {
 		this.#checks = expressions.checks.map(check => ({
 			label: check.label,
 			evaluate: compileScalar(check.expr, layout),
-			conflict: check.conflict,
 		}));
 	}
 
@@ -76,10 +75,53 @@ export class RowChecks {
 	 * ConstraintError.
 	 */
 	pass(context: ExecutionContext, row: SqlValue[], override: ConflictAction | undefined): boolean {
+		if (this.#generated.length > 0) this.#computeGenerated(context, row);
+		for (const columnIndex of this.#notNull) {
+			if (row[columnIndex] === null) return this.#passNulls(context, row, override);
+		}
+		return this.#passValues(context, row, override);
+	}
+
+	/** There are NULLs where they must not be. */
+	#passNulls(
+		context: ExecutionContext,
+		row: SqlValue[],
+		override: ConflictAction | undefined,
+	): boolean {
+		const replaced: number[] = [];
 		for (const columnIndex of this.#notNull) {
 			if (row[columnIndex] !== null) continue;
-			if (!this.#replaceNull(context, row, columnIndex, override)) return false;
+			const action = override ?? this.#table.columns[columnIndex]?.notNullConflict;
+			if (action === 'ignore') return false;
+			if (action !== 'replace' || !this.defaults[columnIndex]) {
+				throw notNullFailure(this.#table, columnIndex, action);
+			}
+			row[columnIndex] = this.defaultValue(context, columnIndex);
+			replaced.push(columnIndex);
 		}
+		const stillNull = replaced.find(columnIndex => row[columnIndex] === null);
+		if (stillNull !== undefined) throw notNullFailure(this.#table, stillNull, undefined);
+		if (this.#generated.length > 0) this.#computeGenerated(context, row);
+		return this.#passValues(context, row, override);
+	}
+
+	#passValues(
+		context: ExecutionContext,
+		row: SqlValue[],
+		override: ConflictAction | undefined,
+	): boolean {
+		if (this.#generated.length === 0) this.#applyAffinities(row);
+		for (const columnIndex of this.#generatedNotNull) {
+			if (row[columnIndex] !== null) continue;
+			const action = override ?? this.#table.columns[columnIndex]?.notNullConflict;
+			if (action === 'ignore') return false;
+			throw notNullFailure(this.#table, columnIndex, action);
+		}
+		if (this.#strict.length > 0) this.#checkStrict(row);
+		return this.#checks.length === 0 || this.#passChecks(context, row, override);
+	}
+
+	#applyAffinities(row: SqlValue[]): void {
 		const affinities = this.#affinities;
 		for (let columnIndex = 0; columnIndex < affinities.length; columnIndex++) {
 			const affinity = affinities[columnIndex] as Affinity;
@@ -90,45 +132,15 @@ export class RowChecks {
 			}
 			row[columnIndex] = applyAffinity(value, affinity);
 		}
-		if (this.#generated.length > 0 && !this.#computeGenerated(context, row, override)) return false;
-		if (this.#strict.length > 0) this.#checkStrict(row);
-		return this.#checks.length === 0 || this.#passChecks(context, row, override);
 	}
 
-	#computeGenerated(
-		context: ExecutionContext,
-		row: SqlValue[],
-		override: ConflictAction | undefined,
-	): boolean {
+	/** From the other columns, which have their affinities applied first. */
+	#computeGenerated(context: ExecutionContext, row: SqlValue[]): void {
+		this.#applyAffinities(row);
 		for (const { columnIndex, evaluate } of this.#generated) {
 			const affinity = this.#affinities[columnIndex] as Affinity;
 			row[columnIndex] = applyAffinity(evaluate(context, row), affinity);
 		}
-		for (const columnIndex of this.#generatedNotNull) {
-			if (row[columnIndex] !== null) continue;
-			const action = override ?? this.#table.columns[columnIndex]?.notNullConflict;
-			if (action === 'ignore') return false;
-			throw notNullFailure(this.#table, columnIndex, action);
-		}
-		return true;
-	}
-
-	#replaceNull(
-		context: ExecutionContext,
-		row: SqlValue[],
-		columnIndex: number,
-		override: ConflictAction | undefined,
-	): boolean {
-		const action = override ?? this.#table.columns[columnIndex]?.notNullConflict;
-		if (action === 'ignore') return false;
-		if (action === 'replace') {
-			const value = this.defaultValue(context, columnIndex);
-			if (value !== null) {
-				row[columnIndex] = value;
-				return true;
-			}
-		}
-		throw notNullFailure(this.#table, columnIndex, action);
 	}
 
 	#checkStrict(row: SqlValue[]): void {
@@ -150,9 +162,9 @@ export class RowChecks {
 		for (const check of this.#checks) {
 			// NULL passes.
 			if (isTrue(check.evaluate(context, row)) !== false) continue;
-			const action = override ?? check.conflict;
-			if (action === 'ignore') return false;
-			throw checkFailure(check.label, action);
+			// SQLite parses an ON CONFLICT of CHECK and does not heed it.
+			if (override === 'ignore') return false;
+			throw checkFailure(check.label, override);
 		}
 		return true;
 	}
@@ -200,15 +212,4 @@ function orderGenerated(table: TableSchema): number[] {
 		keys.delete(table.columns[next]?.key ?? '');
 	}
 	return ordered;
-}
-
-/** Folded names of all columns that an expression mentions. */
-function namesIn(node: unknown, found = new Set<string>()): Set<string> {
-	if (typeof node !== 'object' || node === null) return found;
-	if ('kind' in node && node.kind === 'columnReference' && 'column' in node) {
-		found.add((node.column as { key: string }).key);
-		return found;
-	}
-	for (const child of Object.values(node)) namesIn(child, found);
-	return found;
 }

@@ -21,15 +21,14 @@ export function rowidFromValue(value: SqlValue): RowId {
 	return rowid;
 }
 
-/** One beyond the largest; when that is taken, any free one, unless rowids must never be used again. */
-export function newRowid(context: WriteContext, table: TableSchema): RowId {
+/**
+ * One beyond the largest; when that is taken, any free one, unless rowids must never be used again (AUTOINCREMENT,
+ * where `sequence` is the largest ever).
+ */
+export function newRowid(context: WriteContext, table: TableSchema, sequence: RowId): RowId {
 	const tree = context.current.tree(table.id) as RowTreeContract;
-	let last = tree.lastKey();
-	if (table.isAutoincrement) {
-		const sequence = context.readSequence(table);
-		last = last === undefined || compareNumbers(last, sequence) < 0 ? sequence : last;
-	}
-	if (last === undefined) return 1;
+	let last = tree.lastKey() ?? 0;
+	if (table.isAutoincrement && compareNumbers(last, sequence) < 0) last = sequence;
 	if (typeof last === 'number' && last < Number.MAX_SAFE_INTEGER) return last + 1;
 	if (BigInt(last) < LARGEST) return integerValue(BigInt(last) + 1n);
 	if (!table.isAutoincrement) {

@@ -12,6 +12,7 @@ import type { KeyTreeContract, RowTreeContract } from '../../storage/contract.js
 import { compareNumbers, compareValues } from '../../types/compare.js';
 import type { Row, RowId, SqlValue } from '../../types/value.js';
 import type { CompileScalar } from '../contract.js';
+import type { ChangedColumns } from './columnUses.js';
 import { rowidFailure, uniqueFailure } from './constraintErrors.js';
 import type { WriteContext } from './contract.js';
 import { isIdentical } from './identity.js';
@@ -86,6 +87,13 @@ export class TableWriter {
 		});
 		if (!table.hasRowid) add(table.id, -1, primaryKeyConflict(table));
 		return all.sort((left, right) => (left.rank === right.rank ? 0 : left.rank - right.rank));
+	}
+
+	/** Whether an UPDATE of these columns can violate it. */
+	isTouched(check: UniqueCheck, changed: ChangedColumns): boolean {
+		const index = this.indexes[check.indexPosition]?.schema ?? primaryKeyIndex(this.table);
+		if (index) return changed.touches(index);
+		return changed.has(-1) || changed.has(this.table.rowidAlias);
 	}
 
 	/** Stores a new row. False: left out by a conflict clause. */

@@ -5,20 +5,24 @@
  * that a join finds several times are updated once, from their last match, in key order, as SQLite does.
  */
 
-import type { PlanNode } from '../../plan/nodes.js';
-import type { ColumnId, Expr, Subquery } from '../../plan/expression.js';
+import type { Expr } from '../../plan/expression.js';
+import { someExpr } from '../../plan/exprTree.js';
+import type { PlanNode, Project } from '../../plan/nodes.js';
 import type { TableExpressions, UpdatePlan } from '../../plan/statements.js';
 import { compositeKey } from '../../types/compare.js';
 import type { SqlValue } from '../../types/value.js';
 import type { CompiledQuery, CompiledScalar, ExecutionContext } from '../contract.js';
+import { subqueryResultKey } from '../expression/subquery.js';
+import { ChangedColumns } from './columnUses.js';
 import type { CompiledWrite, WriteCompiler, WriteContext } from './contract.js';
-import { compileReturning } from './returning.js';
+import { compileReturning, mayFail } from './returning.js';
 import type { CompiledReturning } from './returning.js';
 import { rowidForUpdate } from './rowids.js';
 import { scalarLayout } from './rowLayout.js';
 import { compileOneRow, forEachRow } from './sourceRows.js';
 import { TableWriter } from './tableWriter.js';
 import type { UniqueCheck } from './tableWriter.js';
+import { collectsFirst, isInKeyOrder, joins, mentionsSubquery } from './visitOrder.js';
 
 export function compileUpdate(
 	plan: UpdatePlan,
@@ -34,56 +38,68 @@ class UpdateWriter implements CompiledWrite {
 	readonly #query: CompiledQuery;
 	readonly #uniqueChecks: readonly UniqueCheck[];
 	readonly #returning: CompiledReturning | undefined;
+	readonly #returningMayFail: boolean;
 	/** Source column of each assignment. */
 	readonly #values: readonly number[];
 	/** Per assignment: set when its value is computed as late as the row is written. */
 	readonly #late: readonly (CompiledScalar | undefined)[];
+	/** Where results of uncorrelated subqueries are remembered: they stay for the whole statement. */
+	readonly #kept: ReadonlySet<number>;
 	readonly #oneRow: ((context: ExecutionContext) => SqlValue[] | undefined) | undefined;
-	readonly #mayRepeat: boolean;
-	/** A WITHOUT ROWID table found through an index is written in key order all the same. */
-	readonly #sortsByKey: boolean;
-	/** By the statement's clause or one declared with a constraint. */
-	readonly #mayReplace: boolean;
+	/** All rows are read, each once, and put in key order before the first is written. */
+	readonly #collects: boolean;
+	/** A row may be another one, or none, when its turn comes: by REPLACE, declared or of the statement. */
+	readonly #rereads: boolean;
 
 	constructor(plan: UpdatePlan, expressions: TableExpressions, compiler: WriteCompiler) {
+		const { source } = plan;
 		this.#plan = plan;
 		this.#writer = new TableWriter(plan.table, expressions, compiler.compileScalar);
-		this.#query = compiler.compileQuery(plan.source);
 		this.#uniqueChecks = this.#writer.orderChecks(plan.conflict);
 		this.#returning = plan.returning && compileReturning(plan.returning, plan.layout, compiler);
-		this.#values = plan.assignments.map(({ id }) => plan.source.output.indexOf(id));
-		this.#oneRow = compileOneRow(plan.source, compiler);
-		this.#mayRepeat = joins(plan.source);
-		this.#mayReplace = this.#uniqueChecks.some(check => check.action === 'replace');
-		this.#sortsByKey = !plan.table.hasRowid && readsIndex(plan.source);
-		const isLate = !this.#oneRow && !this.#mayRepeat;
-		this.#late = plan.assignments.map(({ id }) => {
-			const expr = isLate ? lateValue(plan.source, id) : undefined;
-			return expr && compiler.compileScalar(expr, scalarLayout(plan.layout));
+		this.#returningMayFail = mayFail(plan.returning);
+		this.#values = plan.assignments.map(({ id }) => source.output.indexOf(id));
+		this.#oneRow = compileOneRow(source, compiler);
+		const changed = new ChangedColumns(
+			plan.table,
+			plan.assignments.map(({ columnIndex }) => columnIndex),
+		);
+		this.#rereads = this.#uniqueChecks.some(
+			check => check.action === 'replace' && this.#writer.isTouched(check, changed),
+		);
+		this.#collects =
+			joins(source) || (collectsFirst(plan, changed, this.#rereads) && !isInKeyOrder(source));
+		const late = this.#oneRow || plan.hasFrom ? undefined : projection(source);
+		const layout = scalarLayout(plan.layout);
+		const exprs = plan.assignments.map(({ id }) => {
+			const expr = late?.columns.find(column => column.id === id)?.expr;
+			const isLate = expr && (this.#rereads || mentionsSubquery(expr, isCorrelated));
+			return isLate && isOver(expr, layout) ? expr : undefined;
 		});
+		this.#late = exprs.map(expr => expr && compiler.compileScalar(expr, layout));
+		this.#kept = new Set(uncorrelatedResults(exprs));
+		this.#query = compiler.compileQuery(withoutExprs(source, new Set(exprs)));
 	}
 
 	run(context: WriteContext): SqlValue[][] | undefined {
 		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
 		if (this.#oneRow) {
+			if (this.#returningMayFail) context.mark();
 			const source = this.#oneRow(context.source);
 			if (source) this.#updateRow(context, source, returned);
 			return returned;
 		}
-		if (this.#mayRepeat || this.#sortsByKey) {
-			for (const source of this.#readAll(context)) this.#updateRow(context, source, returned);
-			return returned;
-		}
 		context.mark();
 		const source = this.#query.open(context.source);
-		forEachRow(source, row => this.#updateRow(context, row, returned));
+		if (this.#collects) {
+			for (const row of this.#readAll(source)) this.#updateRow(context, row, returned);
+		} else forEachRow(source, row => this.#updateRow(context, row, returned));
 		return returned;
 	}
 
-	#readAll(context: WriteContext): SqlValue[][] {
-		context.mark();
+	#readAll(source: ReturnType<CompiledQuery['open']>): SqlValue[][] {
 		const byKey = new Map<unknown, SqlValue[]>();
-		forEachRow(this.#query.open(context.source), row => {
+		forEachRow(source, row => {
 			const key = this.#writer.keyOf(row);
 			byKey.set(typeof key === 'object' ? compositeKey(key) : key, row);
 		});
@@ -94,18 +110,16 @@ class UpdateWriter implements CompiledWrite {
 		const { table, assignments, conflict } = this.#plan;
 		const width = table.hasRowid ? table.columns.length + 1 : table.columns.length;
 		let oldRow = source.slice(0, width);
-		if (this.#mayReplace) {
-			// An earlier row of this statement may have replaced this one.
+		if (this.#rereads) {
 			const stored = this.#writer.rowOf(context, this.#writer.keyOf(oldRow));
 			if (!stored) return;
 			oldRow = stored;
 		}
 		const row = oldRow.slice();
+		this.#forgetResults(context.current);
 		for (let position = 0; position < assignments.length; position++) {
 			const columnIndex = assignments[position]?.columnIndex as number;
 			const late = this.#late[position];
-			// Results of subqueries are remembered, but here rows change between one and the next.
-			if (late) context.current.results.clear();
 			const value = late
 				? late(context.current, oldRow)
 				: (source[this.#values[position] as number] as SqlValue);
@@ -116,44 +130,49 @@ class UpdateWriter implements CompiledWrite {
 		context.changes++;
 		returned?.push((this.#returning as CompiledReturning)(context, row));
 	}
-}
 
-/**
- * The expression of a value that depends on other rows by a correlated subquery: SQLite computes it row by row, seeing
- * what the statement has written so far.
- */
-function lateValue(source: PlanNode, id: ColumnId): Expr | undefined {
-	if (source.kind !== 'project') return undefined;
-	const expr = source.columns.find(column => column.id === id)?.expr;
-	return expr && hasCorrelatedSubquery(expr) ? expr : undefined;
-}
-
-function hasCorrelatedSubquery(node: unknown): boolean {
-	if (typeof node !== 'object' || node === null) return false;
-	if ('subquery' in node && (node.subquery as Subquery).bindings.length > 0) return true;
-	// A plan inside is a nested query's own business.
-	return Object.entries(node).some(
-		([key, child]) => key !== 'subquery' && hasCorrelatedSubquery(child),
-	);
-}
-
-/** Whether rows come in the order of a secondary index. */
-function readsIndex(plan: PlanNode): boolean {
-	if (plan.kind === 'project' || plan.kind === 'filter') return readsIndex(plan.input);
-	return plan.kind === 'indexScan' && plan.index.id !== plan.table.id;
-}
-
-function joins(plan: PlanNode): boolean {
-	switch (plan.kind) {
-		case 'project':
-		case 'filter':
-		case 'sort':
-		case 'limit':
-			return joins(plan.input);
-		case 'tableScan':
-		case 'indexScan':
-			return false;
-		default:
-			return true;
+	/** Results of subqueries are remembered, but here rows change between one and the next. */
+	#forgetResults({ results }: ExecutionContext): void {
+		if (results.size === 0) return;
+		for (const key of results.keys()) if (!this.#kept.has(key)) results.delete(key);
 	}
 }
+
+/** Keys of the remembered results of subqueries that do not depend on the row. */
+function uncorrelatedResults(exprs: readonly (Expr | undefined)[]): number[] {
+	const keys: number[] = [];
+	mentionsSubquery(exprs, ({ id, bindings }) => {
+		if (bindings.length === 0) keys.push(subqueryResultKey(id));
+		return false;
+	});
+	return keys;
+}
+
+/** Where the assigned values are computed. */
+function projection(plan: PlanNode): Project | undefined {
+	if (plan.kind === 'limit' || plan.kind === 'sort') return projection(plan.input);
+	return plan.kind === 'project' ? plan : undefined;
+}
+
+/** A value by a correlated subquery: SQLite computes it row by row, seeing what the statement has written so far. */
+function isCorrelated(subquery: { readonly bindings: readonly unknown[] }): boolean {
+	return subquery.bindings.length > 0;
+}
+
+function isOver(expr: Expr, layout: ReadonlyMap<number, number>): boolean {
+	return !someExpr(expr, node => node.kind === 'column' && !layout.has(node.id));
+}
+
+/** The plan without computing these, which are computed late. */
+function withoutExprs(plan: PlanNode, exprs: ReadonlySet<Expr | undefined>): PlanNode {
+	if (plan.kind === 'limit' || plan.kind === 'sort') {
+		return { ...plan, input: withoutExprs(plan.input, exprs) };
+	}
+	if (plan.kind !== 'project' || !plan.columns.some(({ expr }) => exprs.has(expr))) return plan;
+	const columns = plan.columns.map(column =>
+		exprs.has(column.expr) ? { ...column, expr: NOTHING } : column,
+	);
+	return { ...plan, columns };
+}
+
+const NOTHING: Expr = { kind: 'literal', value: null };
