@@ -16,6 +16,7 @@ import { notSupportedYet } from '../types/sqlError.js';
 import { bindExpression } from './bindExpression.js';
 import type { BindState } from './bindState.js';
 import { bindError, clearMeta, newColumnId, setMeta } from './bindState.js';
+import { bindWindowCall } from './bindWindow.js';
 import { findFunction } from './callFunction.js';
 import { isRowidName } from './resolveColumn.js';
 import type { Scope } from './scope.js';
@@ -24,9 +25,12 @@ import { forEachOperand } from './syntaxTree.js';
 
 export function bindCall(state: BindState, scope: Scope, syntax: FunctionCall): Expr {
 	const name = syntax.name.name;
-	if (syntax.over) throw notSupportedYet('window functions', syntax.span);
+	if (syntax.over && syntax.isDistinct) {
+		throw bindError(state, 'DISTINCT is not supported for window functions', syntax.span);
+	}
 	if (syntax.withinGroup) throw notSupportedYet('WITHIN GROUP', syntax.withinGroup.span);
 	const found = findFunction(state, name, syntax.args.length, syntax.name.span);
+	if (syntax.over || found.kind === 'window') return bindWindowCall(state, scope, syntax, found);
 	if (found.kind === 'aggregate') return bindAggregate(state, scope, syntax, found);
 	if (found.kind === 'table') {
 		throw bindError(
@@ -106,8 +110,9 @@ function bindAggregate(
 	if (syntax.isDistinct && syntax.args.length !== 1) {
 		throw bindError(state, 'DISTINCT aggregates must have exactly one argument', syntax.span);
 	}
-	const aggregates = owner.aggregates;
+	const { aggregates, windows } = owner;
 	owner.aggregates = undefined;
+	owner.windows = undefined;
 	owner.isInsideAggregate = true;
 	const args: Expr[] = [];
 	let collation: Collation | undefined;
@@ -118,6 +123,7 @@ function bindAggregate(
 	const filter = syntax.filter && bindExpression(state, owner, syntax.filter);
 	const orderBy = syntax.orderBy.map(term => bindAggregateOrder(state, owner, term));
 	owner.aggregates = aggregates;
+	owner.windows = windows;
 	owner.isInsideAggregate = false;
 	state.metAggregate = true;
 	const jsonArguments = jsonClaims(args);

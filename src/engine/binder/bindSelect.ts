@@ -6,19 +6,21 @@ import type { ColumnExpr, Expr } from '../plan/expression.js';
 import { addConjuncts, exprEquals, mapExpr } from '../plan/exprTree.js';
 import type { BoundAggregate, BoundColumn, BoundSelect } from '../plan/logical.js';
 import type { AggregateCall } from '../plan/nodes.js';
+import { mapWindows } from '../plan/windowExprs.js';
 import type { Expression } from '../syntax/ast/expression.js';
 import type { OrderingTerm, SelectCore } from '../syntax/ast/query.js';
 import { BINARY } from '../types/collations.js';
-import { notSupportedYet } from '../types/sqlError.js';
 import { bindExpression } from './bindExpression.js';
 import { bindFrom } from './bindFrom.js';
 import { bindOrderBy, resultColumn } from './bindOrderBy.js';
 import type { BindState } from './bindState.js';
 import { bindError, newColumnId } from './bindState.js';
 import { bindResultColumns } from './expandStar.js';
-import type { CommonTableScope, Frame, Scope } from './scope.js';
+import { collectWindows, windowNameIn } from './bindWindow.js';
+import type { CommonTableScope, Frame, Scope, WindowUse } from './scope.js';
 import { checkJoinedTables } from './limits.js';
 import { newScope } from './scope.js';
+import { namedWindows } from './windowDefinition.js';
 
 export function bindSelect(
 	state: BindState,
@@ -31,10 +33,9 @@ export function bindSelect(
 	const calls: AggregateCall[] = [];
 	const from = syntax.from && bindFrom(state, scope, syntax.from);
 	if (syntax.from) checkJoinedTables(state, scope.relations.length, syntax.from.span);
-	if (syntax.windows.length > 0) {
-		throw notSupportedYet('window functions', syntax.windows[0]?.span);
-	}
+	const windows = { named: namedWindows(state, syntax.windows), uses: [] as WindowUse[] };
 	scope.aggregates = calls;
+	scope.windows = windows;
 	const columns = bindResultColumns(state, scope, syntax.columns);
 	const query: BoundSelect = {
 		kind: 'select',
@@ -48,13 +49,14 @@ export function bindSelect(
 		offset: undefined,
 	};
 	scope.aliases = columns;
+	scope.windows = undefined;
 	if (syntax.where) {
 		scope.aggregates = undefined;
 		const isGrouped = calls.length > 0 || syntax.groupBy.length > 0;
 		scope.aggregateRefusal = isGrouped ? 'late' : 'usual';
 		addConjuncts(query.where, bindExpression(state, scope, syntax.where));
 	}
-	const groupBy = bindGroupBy(state, scope, syntax.groupBy, columns);
+	const groupBy = bindGroupBy(state, scope, syntax.groupBy, columns, windows.uses);
 	const isAggregate = calls.length > 0 || groupBy.length > 0;
 	const having: Expr[] = [];
 	if (syntax.having) {
@@ -72,9 +74,12 @@ export function bindSelect(
 	if (orderBy.length > 0) {
 		scope.aggregates = isAggregate || syntax.having ? calls : undefined;
 		scope.aggregateRefusal = 'late';
+		scope.windows = windows;
 		query.orderBy = bindOrderBy(state, scope, orderBy, columns);
 	}
 	scope.aggregates = undefined;
+	scope.windows = undefined;
+	if (windows.uses.length > 0) query.windows = collectWindows(windows.uses);
 	if (isAggregate || calls.length > 0) {
 		query.aggregate = { groupBy, calls, having };
 		useGroupKeys(query, query.aggregate);
@@ -87,6 +92,7 @@ function bindGroupBy(
 	scope: Scope,
 	syntax: readonly Expression[],
 	columns: readonly BoundColumn[],
+	windowUses: readonly WindowUse[],
 ): BoundAggregate['groupBy'] {
 	const keys: BoundAggregate['groupBy'] = [];
 	if (syntax.length === 0) return keys;
@@ -97,6 +103,10 @@ function bindGroupBy(
 		const named = resultColumn(state, term, columns, place);
 		const column = columns[named];
 		if (column?.hasAggregate) throw aggregateInGroupBy(state, term);
+		if (column?.hasWindow) {
+			const name = windowNameIn(column.expr, windowUses);
+			throw bindError(state, `misuse of window function ${name}()`, term.span);
+		}
 		const expr = column ? column.expr : bindGroupTerm(state, scope, term, columns);
 		const collation = (column ? column.collation : state.collation) ?? BINARY;
 		if (expr.kind !== 'column') {
@@ -146,4 +156,5 @@ function useGroupKeys(query: BoundSelect, aggregate: BoundAggregate): void {
 	});
 	aggregate.having = aggregate.having.map(expr => mapExpr(expr, replace));
 	query.orderBy = query.orderBy.map(term => ({ ...term, expr: mapExpr(term.expr, replace) }));
+	if (query.windows) query.windows = mapWindows(query.windows, expr => mapExpr(expr, replace));
 }

@@ -49,6 +49,8 @@ export interface BindState {
 	isExplicit: boolean;
 	/** Set when an aggregate of the block being bound was met; callers that care reset it. */
 	metAggregate: boolean;
+	/** The same for window functions. */
+	metWindow: boolean;
 }
 
 /** Places with SQLite's limits on what may stand there. */
@@ -81,6 +83,7 @@ export function newBindState(context: PlanContext, text: string): BindState {
 		collation: undefined,
 		isExplicit: false,
 		metAggregate: false,
+		metWindow: false,
 	};
 }
 

@@ -257,6 +257,9 @@ function bindRecursive(
 				term.span,
 			);
 		}
+		if (bound.kind === 'select' && bound.windows) {
+			throw bindError(state, 'cannot use window functions in recursive queries', term.span);
+		}
 		if (bound.kind === 'select' && bound.aggregate) {
 			throw bindError(state, 'recursive aggregate queries not supported', term.span);
 		}

@@ -38,6 +38,7 @@ export function bindResultColumns(
 			continue;
 		}
 		state.metAggregate = false;
+		state.metWindow = false;
 		const expr = bindExpression(state, scope, column.expression);
 		let name: string;
 		if (column.alias) name = column.alias.name;
@@ -70,6 +71,7 @@ export function addColumn(
 		collation: state.collation,
 		isCollationExplicit: state.isExplicit,
 		hasAggregate: state.metAggregate,
+		...(state.metWindow && { hasWindow: true }),
 	});
 }
 
@@ -96,6 +98,7 @@ export function expandStar(
 	span?: Span,
 ): void {
 	state.metAggregate = false;
+	state.metWindow = false;
 	const entries = scope.relations;
 	const hasMerged = tableKey === undefined && entries.some(entry => entry.using.length > 0);
 	for (let position = 0; position < entries.length; position++) {

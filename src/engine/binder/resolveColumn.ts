@@ -173,11 +173,25 @@ function useAlias(
 		}
 		state.metAggregate = true;
 	}
+	if (alias.hasWindow) useWindowAlias(state, start, scope, alias, reference);
 	const expr = importExpr(state, alias.expr, alias.name, scope, start.frame);
 	state.affinity = alias.affinity;
 	state.collation = alias.collation;
 	state.isExplicit = alias.isCollationExplicit;
 	return expr;
+}
+
+function useWindowAlias(
+	state: BindState,
+	start: Scope,
+	scope: Scope,
+	alias: BoundColumn,
+	reference: ColumnReference,
+): void {
+	if (!scope.windows || start !== scope) {
+		throw bindError(state, `misuse of aliased window function ${alias.name}`, reference.span);
+	}
+	state.metWindow = true;
 }
 
 /** The name of the first aggregate in a result column. */

@@ -9,8 +9,9 @@
 
 import type { ColumnExpr, Expr, SlotBinding, SlotExpr } from '../plan/expression.js';
 import type { BoundColumn, BoundQuery, Relation, SharedQuery } from '../plan/logical.js';
-import type { AggregateCall } from '../plan/nodes.js';
+import type { AggregateCall, SortKey, WindowCall } from '../plan/nodes.js';
 import type { CommonTable } from '../syntax/ast/query.js';
+import type { WindowDefinition } from '../syntax/ast/window.js';
 import type { BindState } from './bindState.js';
 
 export interface Frame {
@@ -29,6 +30,8 @@ export interface Scope {
 	aliases: readonly BoundColumn[];
 	/** Where aggregates of this block go; undefined: none allowed at the moment. */
 	aggregates: AggregateCall[] | undefined;
+	/** Where window functions of this block go; undefined: none allowed at the moment. */
+	windows: WindowCollector | undefined;
 	/** Inside the arguments of one of this block's aggregates. */
 	isInsideAggregate: boolean;
 	/** How an aggregate is refused where none is allowed: SQLite's words depend on the clause. */
@@ -39,6 +42,18 @@ export interface Scope {
 	 * columns are the same for the whole statement, so no frame lists them.
 	 */
 	readonly rowSlots: Map<number, number> | undefined;
+}
+
+/** Window functions of a block as they are met, and the windows that have names. */
+export interface WindowCollector {
+	readonly named: ReadonlyMap<string, WindowDefinition>;
+	readonly uses: WindowUse[];
+}
+
+export interface WindowUse {
+	readonly partitionBy: readonly SortKey[];
+	readonly orderBy: readonly SortKey[];
+	readonly call: WindowCall;
 }
 
 /** A relation as one FROM clause shows it. */
@@ -113,6 +128,7 @@ export function newScope(
 		relations: [],
 		aliases: NO_COLUMNS,
 		aggregates: undefined,
+		windows: undefined,
 		isInsideAggregate: false,
 		aggregateRefusal: 'usual',
 		commonTables,

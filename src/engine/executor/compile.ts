@@ -1,6 +1,5 @@
 /** Plans to runnable queries: one operator per node kind. Compiled queries hold no state of an execution. */
 
-import { notSupportedYet } from '../types/sqlError.js';
 import type { PlanNode } from '../plan/nodes.js';
 import { unreachable } from '../util/unreachable.js';
 import type { CompileQuery, CompileScalar, CompiledQuery } from './contract.js';
@@ -20,6 +19,7 @@ import {
 	compileValues,
 } from './operators/simpleOperators.js';
 import { compileSort } from './operators/sort.js';
+import { compileWindow } from './operators/window.js';
 import { compilePointLookup } from './scans/pointLookup.js';
 import { compileTableFunctionScan } from './scans/tableFunctionScan.js';
 import { compileTableScan } from './scans/tableScan.js';
@@ -101,7 +101,7 @@ function compileNode(node: PlanNode, plans: PlanCompiler): CompiledQuery {
 		case 'recursiveScan':
 			return compileRecursiveScan(node);
 		case 'window':
-			throw notSupportedYet('window functions');
+			return compileWindow(node, plans);
 		default:
 			return unreachable(node);
 	}

@@ -99,10 +99,17 @@ class SlotCollector {
 					return;
 				}
 			case 'distinct':
-			case 'window': {
 				this.plan(node.input);
 				return;
-			}
+			case 'window':
+				this.plan(node.input);
+				this.sortKeys(node.partitionBy);
+				this.sortKeys(node.orderBy);
+				for (const call of node.calls) {
+					this.exprs(call.args);
+					this.optional(call.filter);
+				}
+				return;
 			case 'compound':
 				this.plan(node.left);
 				{

@@ -15,6 +15,7 @@ import { formatFunctions } from './scalar/format.js';
 import { numericFunctions } from './scalar/numeric.js';
 import { textFunctions } from './scalar/text.js';
 import { generateSeries } from './table/generateSeries.js';
+import { windowFunctions } from './window/windowFunctions.js';
 
 export const builtinFunctions: readonly SqlFunction[] = [
 	...conditionalFunctions,
@@ -29,6 +30,7 @@ export const builtinFunctions: readonly SqlFunction[] = [
 	...groupConcatFunctions,
 	...percentileFunctions,
 	...jsonAggregates,
+	...windowFunctions,
 	...jsonTables,
 	generateSeries,
 ];

@@ -66,10 +66,29 @@ export interface AggregateFunction extends FunctionBase {
 	readonly create: (context: FunctionContext) => unknown;
 	readonly step: (state: unknown, args: Row, context: FunctionContext) => unknown;
 	readonly finalize: (state: unknown, context: FunctionContext) => SqlValue;
-	/** For window frames; undefined: the frame is recomputed. */
+	/** Takes the oldest row out of a window frame; undefined (and no kernel): not for windows. */
 	readonly inverse: ((state: unknown, args: Row, context: FunctionContext) => unknown) | undefined;
 	/** Set for the aggregates that the executor has vector kernels for. */
 	readonly kernel: 'count' | 'sum' | 'total' | 'avg' | 'min' | 'max' | undefined;
+}
+
+/** What a function of windows only computes; its frame is that of the window for the last three. */
+export type WindowRole =
+	| 'rowNumber'
+	| 'rank'
+	| 'denseRank'
+	| 'percentRank'
+	| 'cumeDist'
+	| 'ntile'
+	| 'lag'
+	| 'lead'
+	| 'firstValue'
+	| 'lastValue'
+	| 'nthValue';
+
+export interface WindowFunction extends FunctionBase {
+	readonly kind: 'window';
+	readonly role: WindowRole;
 }
 
 export interface TableFunctionColumn {
@@ -91,4 +110,4 @@ export interface TableFunction extends FunctionBase {
 	readonly rows: (args: Row, services: FunctionServices) => Iterable<Row>;
 }
 
-export type SqlFunction = ScalarFunction | AggregateFunction | TableFunction;
+export type SqlFunction = ScalarFunction | AggregateFunction | WindowFunction | TableFunction;

@@ -4,9 +4,15 @@
  */
 
 import { builtinFunctions } from './builtins.js';
-import type { AggregateFunction, ScalarFunction, SqlFunction, TableFunction } from './function.js';
+import type {
+	AggregateFunction,
+	ScalarFunction,
+	SqlFunction,
+	TableFunction,
+	WindowFunction,
+} from './function.js';
 
-export type CallableFunction = ScalarFunction | AggregateFunction;
+export type CallableFunction = ScalarFunction | AggregateFunction | WindowFunction;
 
 type FunctionsByName = Map<string, SqlFunction[]>;
 

@@ -9,6 +9,7 @@
 
 import type { Expr, InSubqueryExpr } from '../plan/expression.js';
 import { mapExpr, someExpr } from '../plan/exprTree.js';
+import { windowExprs } from '../plan/windowExprs.js';
 import type {
 	BoundJoin,
 	BoundQuery,
@@ -65,7 +66,8 @@ function joinOf(
 }
 
 function isSimple(query: BoundQuery): query is BoundSelect {
-	return query.kind === 'select' && !query.aggregate && !query.limit && !query.offset;
+	if (query.kind !== 'select' || query.windows) return false;
+	return !query.aggregate && !query.limit && !query.offset;
 }
 
 /** Free of nested queries and of calls whose number matters. */
@@ -141,6 +143,7 @@ function queryReads(query: BoundQuery, reads: (expr: Expr) => boolean): boolean 
 		case 'select':
 			return (
 				query.where.some(reads) ||
+				(query.windows !== undefined && windowExprs(query.windows).some(reads)) ||
 				(query.aggregate !== undefined && aggregateReads(query.aggregate, reads)) ||
 				(query.from !== undefined && fromReads(query.from, reads))
 			);

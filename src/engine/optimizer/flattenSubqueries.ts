@@ -11,6 +11,7 @@
 
 import type { ColumnId, Expr } from '../plan/expression.js';
 import { isPure, mapBindings, substitute } from '../plan/exprTree.js';
+import { mapWindows } from '../plan/windowExprs.js';
 import type {
 	BoundAggregate,
 	BoundOrderTerm,
@@ -87,7 +88,7 @@ function flatten(flattening: Flattening, from: FromItem, side: Side): FromItem {
 	if (!inner.from) return from;
 	remember(flattening, inner);
 	flattening.where.push(...inner.where);
-	if (inner.orderBy.length > 0) flattening.orderBy = inner.orderBy;
+	if (inner.orderBy.length > 0 && !flattening.block.windows) flattening.orderBy = inner.orderBy;
 	return inner.from;
 }
 
@@ -116,7 +117,8 @@ function isMergeable(block: BoundSelect, relation: QueryRelation): boolean {
 	const { query, shared } = relation;
 	if (query.kind !== 'select' || !relation.hasQueryIds) return false;
 	if (shared && (shared.references > 1 || shared.materialization === 'materialized')) return false;
-	if (query.aggregate || query.isDistinct || query.limit || query.offset) return false;
+	if (query.windows || query.aggregate || query.isDistinct) return false;
+	if (query.limit || query.offset) return false;
 	if (query.orderBy.length > 0 && !canTakeOrder(block)) return false;
 	return query.columns.every(
 		({ id, expr }) => (expr.kind === 'column' && expr.id === id) || isPure(expr),
@@ -129,8 +131,15 @@ function canTakeOrder(block: BoundSelect): boolean {
 		block.from?.kind === 'query' &&
 		block.orderBy.length === 0 &&
 		!block.aggregate &&
+		sortsItself(block.windows) &&
 		!block.isDistinct
 	);
+}
+
+/** Windows put the rows in an order of their own; one without keys shows that of the subquery. */
+function sortsItself(windows: BoundSelect['windows']): boolean {
+	const first = windows?.at(-1);
+	return !first || first.partitionBy.length > 0 || first.orderBy.length > 0;
 }
 
 function remember(flattening: Flattening, inner: BoundSelect): void {
@@ -159,6 +168,7 @@ function rebuild(
 			const expr = replaceUpper(column.expr);
 			return expr === column.expr ? column : { ...column, expr };
 		}),
+		...(block.windows && { windows: mapWindows(block.windows, replaceUpper) }),
 		orderBy:
 			flattening.orderBy?.map(term => ({ ...term, columnIndex: -1 })) ??
 			block.orderBy.map(term => ({ ...term, expr: replaceUpper(term.expr) })),

@@ -4,8 +4,8 @@
  */
 
 import type { ColumnId, Expr } from '../plan/expression.js';
-import { isPure, substitute, visitExpr } from '../plan/exprTree.js';
-import type { BoundQuery, BoundSelect, FromItem, QueryRelation } from '../plan/logical.js';
+import { exprEquals, isPure, substitute, visitExpr } from '../plan/exprTree.js';
+import type { BoundQuery, BoundSelect, BoundWindow, FromItem, QueryRelation } from '../plan/logical.js';
 
 export function pushDownPredicates(block: BoundSelect): BoundSelect {
 	if (!block.from) return block;
@@ -116,11 +116,21 @@ function filterSelect(
 	for (const id of ids) {
 		const column = query.columns.find(candidate => candidate.id === id);
 		if (!column || !isPure(column.expr)) return undefined;
+		if (query.windows && !isPartitionKey(query.windows, column.expr)) return undefined;
 		const input = query.aggregate ? groupKey(query, column.expr) : column.expr;
 		if (!input) return undefined;
 		byId.set(id, input);
 	}
 	return { ...query, where: [...query.where, substitute(expr, byId)] };
+}
+
+/** Whether the rows of a partition have one value of the expression, in every window. */
+function isPartitionKey(windows: readonly BoundWindow[], expr: Expr): boolean {
+	return windows.every(window =>
+		window.partitionBy.some(
+			key => key.collation.name === 'BINARY' && exprEquals(key.expr, expr),
+		),
+	);
 }
 
 /** What a column is before grouping, when it is one of the keys. */

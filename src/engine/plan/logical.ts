@@ -14,7 +14,7 @@ import type { TableFunction, TableFunctionColumn } from '../functions/function.j
 import type { Affinity } from '../types/affinity.js';
 import type { Collation } from '../types/collation.js';
 import type { ColumnId, Expr, SlotBinding, Subquery } from './expression.js';
-import type { AggregateCall, PlanNode } from './nodes.js';
+import type { AggregateCall, PlanNode, SortKey, WindowCall } from './nodes.js';
 
 export type BoundQuery = BoundSelect | BoundValues | BoundCompound | BoundRecursive;
 
@@ -33,6 +33,8 @@ export interface BoundColumn {
 	readonly isCollationExplicit: boolean;
 	/** Whether the expression contains an aggregate of its own block. */
 	readonly hasAggregate: boolean;
+	/** Whether the expression contains a window function of its own block. */
+	readonly hasWindow?: boolean;
 }
 
 /** Over the block's input (select) or its output columns (others, and when `columnIndex` >= 0). */
@@ -57,7 +59,18 @@ export interface BoundSelect extends BlockBase {
 	from: FromItem | undefined;
 	where: Expr[];
 	aggregate: BoundAggregate | undefined;
+	/**
+	 * Window functions, computed after the grouping: the last window of the list first, and the rows leave in the order
+	 * of the first one. Undefined: none.
+	 */
+	windows?: BoundWindow[];
 	isDistinct: boolean;
+}
+
+export interface BoundWindow {
+	readonly partitionBy: readonly SortKey[];
+	readonly orderBy: readonly SortKey[];
+	readonly calls: readonly WindowCall[];
 }
 
 export interface BoundAggregate {

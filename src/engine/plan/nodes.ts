@@ -7,7 +7,12 @@
  */
 
 import type { IndexSchema, TableSchema } from '../catalog/schema.js';
-import type { AggregateFunction, JsonClaim, TableFunction } from '../functions/function.js';
+import type {
+	AggregateFunction,
+	JsonClaim,
+	TableFunction,
+	WindowFunction,
+} from '../functions/function.js';
 import type { ScanDirection } from '../storage/contract.js';
 import type { Collation } from '../types/collation.js';
 import type { ColumnId, Expr, SlotBinding, Subquery } from './expression.js';
@@ -267,8 +272,42 @@ export interface RecursiveScan extends NodeBase {
 	readonly name: string;
 }
 
-/** Reserved: not executed yet. */
+/**
+ * Window functions over one PARTITION BY and ORDER BY. Rows come out sorted by these, ties in input order. Output =
+ * the input's, then the calls' ids.
+ */
 export interface Window extends NodeBase {
 	readonly kind: 'window';
 	readonly input: PlanNode;
+	readonly partitionBy: readonly SortKey[];
+	readonly orderBy: readonly SortKey[];
+	readonly calls: readonly WindowCall[];
+	/** Input comes in the order of the keys. */
+	readonly isOrdered: boolean;
+}
+
+export interface WindowCall {
+	readonly id: ColumnId;
+	readonly function: AggregateFunction | WindowFunction;
+	readonly args: readonly Expr[];
+	readonly filter: Expr | undefined;
+	readonly frame: WindowFrame;
+	readonly collation: Collation;
+	/** Set when some argument, as written, is JSON: jsonClaims.ts. */
+	readonly jsonArguments?: readonly JsonClaim[];
+}
+
+/** Bounds as parsed: the start never is UNBOUNDED FOLLOWING, the end never UNBOUNDED PRECEDING. */
+export interface WindowFrame {
+	readonly unit: 'rows' | 'range' | 'groups';
+	readonly start: WindowBound;
+	readonly end: WindowBound;
+	readonly exclude: 'noOthers' | 'currentRow' | 'group' | 'ties';
+}
+
+export interface WindowBound {
+	readonly kind:
+		'unboundedPreceding' | 'preceding' | 'currentRow' | 'following' | 'unboundedFollowing';
+	/** Only for `preceding` and `following`; reads no columns. */
+	readonly offset: Expr | undefined;
 }

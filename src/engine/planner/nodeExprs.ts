@@ -17,7 +17,14 @@ export function nodeExprs(node: PlanNode): Expr[] {
 		case 'compound':
 		case 'cteScan':
 		case 'recursiveScan':
+			break;
 		case 'window':
+			for (const key of node.partitionBy) exprs.push(key.expr);
+			for (const key of node.orderBy) exprs.push(key.expr);
+			for (const call of node.calls) {
+				exprs.push(...call.args);
+				add(call.filter);
+			}
 			break;
 		case 'values':
 			for (const tuple of node.tuples) exprs.push(...tuple);

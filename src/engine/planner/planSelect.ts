@@ -9,6 +9,7 @@ import type { ColumnId, Expr } from '../plan/expression.js';
 import { conjunction, isPure, visitExpr } from '../plan/exprTree.js';
 import type { BoundAggregate, BoundColumn, BoundOrderTerm, BoundSelect } from '../plan/logical.js';
 import type { Aggregate, PlanNode, Project, SortKey } from '../plan/nodes.js';
+import { windowExprs } from '../plan/windowExprs.js';
 import { BINARY } from '../types/collations.js';
 import { selectivity } from './estimate.js';
 import type { WantedOrder } from './chooseAccess.js';
@@ -18,6 +19,7 @@ import { planExtremeInput } from './planExtreme.js';
 import { planLimit, planSort } from './planQuery.js';
 import type { PlanState } from './planState.js';
 import { need } from './planState.js';
+import { planWindows, windowOrder } from './planWindow.js';
 
 export function planSelect(state: PlanState, query: BoundSelect, prune: 'all' | 'prune'): PlanNode {
 	const columns = wantedColumns(state, query, prune);
@@ -25,6 +27,7 @@ export function planSelect(state: PlanState, query: BoundSelect, prune: 'all' | 
 	for (const term of query.orderBy) need(state, term.expr);
 	need(state, query.limit);
 	need(state, query.offset);
+	for (const expr of windowExprs(query.windows ?? [])) need(state, expr);
 	const aggregate = query.aggregate;
 	if (aggregate) needAggregate(state, aggregate);
 	if (aggregate) {
@@ -32,9 +35,10 @@ export function planSelect(state: PlanState, query: BoundSelect, prune: 'all' | 
 			planExtremeInput(state, query, aggregate) ??
 			planFrom(state, query, wantedGrouping(aggregate));
 		const node = planAggregate(query, columns, aggregate, input);
-		return planOutput(state, query, columns, { node, isOrdered: false });
+		return planOutput(state, query, columns, planWindows(query, { node, isOrdered: false }));
 	}
-	return planOutput(state, query, columns, planFrom(state, query, wantedOrder(query)));
+	const from = planFrom(state, query, query.windows ? windowOrder(query) : wantedOrder(query));
+	return planOutput(state, query, columns, planWindows(query, from));
 }
 
 /** DISTINCT compares all columns, so none may be left out. */
@@ -125,6 +129,7 @@ function bareColumns(
 	const known = new Set<ColumnId>();
 	for (const key of aggregate.groupBy) known.add(key.id);
 	for (const call of aggregate.calls) known.add(call.id);
+	for (const { calls } of query.windows ?? []) for (const call of calls) known.add(call.id);
 	const bare: { id: ColumnId; expr: Expr }[] = [];
 	const collect = (expr: Expr): void => {
 		visitExpr(expr, node => {
@@ -136,6 +141,7 @@ function bareColumns(
 	for (const column of columns) collect(column.expr);
 	for (const expr of aggregate.having) collect(expr);
 	for (const term of query.orderBy) collect(term.expr);
+	for (const expr of windowExprs(query.windows ?? [])) collect(expr);
 	return bare;
 }
 

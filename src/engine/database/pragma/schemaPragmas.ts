@@ -73,7 +73,7 @@ export const schemaPragmas: readonly PragmaDefinition[] = [
 				.map(one => [
 					one.name,
 					database.functions.isUserFunction(one) ? 0 : 1,
-					one.kind === 'scalar' ? 's' : one.kind === 'aggregate' ? 'w' : 't',
+					one.kind === 'scalar' ? 's' : one.kind === 'table' ? 't' : 'w',
 					'utf8',
 					one.minArguments === one.maxArguments ? one.minArguments : -1,
 					0,
