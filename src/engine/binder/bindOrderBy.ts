@@ -12,6 +12,7 @@ import { BINARY } from '../types/collations.js';
 import { bindExpression } from './bindExpression.js';
 import type { BindState } from './bindState.js';
 import { bindError } from './bindState.js';
+import { hasWindowCall } from './syntaxTree.js';
 import type { Scope } from './scope.js';
 import { newFrame, newScope } from './scope.js';
 
@@ -163,6 +164,7 @@ function columnOfTerm(state: BindState, syntax: Expression, select: BoundQuery):
 			column.isAlias ? isBare && column.key === key : column.key === key,
 		);
 	}
+	if (hasWindowCall(syntax)) return -1;
 	const text = state.text.slice(syntax.span.start, syntax.span.end);
 	return select.columns.findIndex(column => !column.isAlias && column.name === text);
 }

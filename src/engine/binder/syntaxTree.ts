@@ -4,6 +4,16 @@
 
 import type { Expression } from '../syntax/ast/expression.js';
 
+/** Whether the expression calls a function over a window. */
+export function hasWindowCall(syntax: Expression): boolean {
+	if (syntax.kind === 'functionCall' && syntax.over) return true;
+	let isFound = false;
+	forEachOperand(syntax, operand => {
+		isFound ||= hasWindowCall(operand);
+	});
+	return isFound;
+}
+
 export function forEachOperand(syntax: Expression, visit: (operand: Expression) => void): void {
 	switch (syntax.kind) {
 		case 'unary':

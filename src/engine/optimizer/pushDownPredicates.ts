@@ -5,7 +5,13 @@
 
 import type { ColumnId, Expr } from '../plan/expression.js';
 import { exprEquals, isPure, substitute, visitExpr } from '../plan/exprTree.js';
-import type { BoundQuery, BoundSelect, BoundWindow, FromItem, QueryRelation } from '../plan/logical.js';
+import type {
+	BoundQuery,
+	BoundSelect,
+	BoundWindow,
+	FromItem,
+	QueryRelation,
+} from '../plan/logical.js';
 
 export function pushDownPredicates(block: BoundSelect): BoundSelect {
 	if (!block.from) return block;
@@ -127,9 +133,7 @@ function filterSelect(
 /** Whether the rows of a partition have one value of the expression, in every window. */
 function isPartitionKey(windows: readonly BoundWindow[], expr: Expr): boolean {
 	return windows.every(window =>
-		window.partitionBy.some(
-			key => key.collation.name === 'BINARY' && exprEquals(key.expr, expr),
-		),
+		window.partitionBy.some(key => key.collation.name === 'BINARY' && exprEquals(key.expr, expr)),
 	);
 }
 

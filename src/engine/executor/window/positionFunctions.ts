@@ -98,10 +98,7 @@ export function nthArgument(rows: WindowRows, column: number): (position: number
 	return position => {
 		const nth = applyAffinity(rows.value(column, position), 'integer');
 		if (!isInteger(nth) || nth <= 0) {
-			throw new SqlError(
-				'SQLITE_ERROR',
-				'second argument to nth_value must be a positive integer',
-			);
+			throw new SqlError('SQLITE_ERROR', 'second argument to nth_value must be a positive integer');
 		}
 		return Number(nth);
 	};

@@ -73,11 +73,7 @@ function isWithin(data: readonly number[], count: number, limit: number): boolea
 	return true;
 }
 
-function numberComparison(
-	data: readonly number[],
-	key: OrderKey,
-	offset: number,
-): MovedComparison {
+function numberComparison(data: readonly number[], key: OrderKey, offset: number): MovedComparison {
 	const sign = key.descending ? -1 : 1;
 	const distance = sign * offset;
 	const nullOrder = key.nullsFirst ? -1 : 1;
