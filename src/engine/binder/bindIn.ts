@@ -22,6 +22,7 @@ import {
 	takeOperand,
 	withAffinity,
 } from './comparison.js';
+import { comparedColumn } from './compoundColumns.js';
 import type { Scope } from './scope.js';
 
 export function bindIn(state: BindState, scope: Scope, syntax: In): Expr {
@@ -90,9 +91,10 @@ function bindInQuery(state: BindState, scope: Scope, syntax: In, query: Query): 
 }
 
 function inSubquery(left: readonly Operand[], subquery: BoundSubquery, isNegated: boolean): Expr {
-	const columns = subquery.query.columns;
+	const { query } = subquery;
+	const compared = left.map((_, position) => comparedColumn(query, position));
 	const common = left.map((operand, position) =>
-		comparisonAffinity(operand.affinity, columns[position]?.affinity),
+		comparisonAffinity(operand.affinity, compared[position]?.affinity),
 	);
 	return {
 		kind: 'inSubquery',
@@ -100,14 +102,14 @@ function inSubquery(left: readonly Operand[], subquery: BoundSubquery, isNegated
 		subquery,
 		isNegated,
 		collations: left.map((operand, position) => {
-			const column = columns[position];
+			const column = compared[position];
 			if (operand.isExplicit || !column?.isCollationExplicit) {
 				return operand.collation ?? column?.collation ?? BINARY;
 			}
 			return column.collation ?? BINARY;
 		}),
 		affinities: common.map((affinity, position) => {
-			const own = columns[position]?.affinity;
+			const own = query.columns[position]?.affinity;
 			const hasIt = affinity === 'numeric' ? isNumeric(own) : own === affinity;
 			return hasIt ? undefined : affinity;
 		}),

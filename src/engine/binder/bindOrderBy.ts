@@ -132,7 +132,7 @@ export function ordinal(number: number): string {
 export function bindOrderOfCompound(
 	state: BindState,
 	terms: readonly OrderingTerm[],
-	columns: readonly BoundColumn[],
+	{ columns, collations }: { columns: readonly BoundColumn[]; collations: readonly Collation[] },
 	selects: readonly BoundQuery[],
 ): BoundOrderTerm[] {
 	return terms.map((term, position) => {
@@ -152,7 +152,7 @@ export function bindOrderOfCompound(
 		}
 		const column = columns[found] as BoundColumn;
 		const expr: Expr = { kind: 'column', id: column.id, name: column.name };
-		return orderTerm(term, expr, found, collation ?? column.collation);
+		return orderTerm(term, expr, found, collation ?? collations[found]);
 	});
 }
 

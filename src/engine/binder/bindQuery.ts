@@ -2,7 +2,6 @@
  * Binds a query: WITH, the terms of a compound, VALUES, ORDER BY and LIMIT.
  */
 
-import type { Expr } from '../plan/expression.js';
 import type { BoundColumn, BoundCompound, BoundQuery, BoundValues } from '../plan/logical.js';
 import type {
 	CompoundTerm,
@@ -12,6 +11,7 @@ import type {
 	ValuesCore,
 } from '../syntax/ast/query.js';
 import type { Affinity } from '../types/affinity.js';
+import type { Collation } from '../types/collation.js';
 import { BINARY } from '../types/collations.js';
 import { bindExpression } from './bindExpression.js';
 import { bindLimits, bindOrderOfCompound } from './bindOrderBy.js';
@@ -19,7 +19,12 @@ import { bindSelect } from './bindSelect.js';
 import type { BindState } from './bindState.js';
 import { bindError, newColumnId } from './bindState.js';
 import { addCommonTables } from './commonTables.js';
-import { isNumeric } from './comparison.js';
+import {
+	affinityOfClasses,
+	classesOf,
+	compoundCollations,
+	compoundColumns,
+} from './compoundColumns.js';
 import { checkCompoundTerms, checkResultWidth } from './limits.js';
 import type { CommonTableScope, Frame } from './scope.js';
 import { newScope } from './scope.js';
@@ -50,7 +55,8 @@ export function bindQueryTerm(
 		return bindSelect(state, frame, commonTables, syntax, orderBy);
 	}
 	const query = bindValues(state, frame, commonTables, syntax);
-	query.orderBy = bindOrderOfCompound(state, orderBy, query.columns, []);
+	const collations = query.columns.map(column => column.collation ?? BINARY);
+	query.orderBy = bindOrderOfCompound(state, orderBy, { ...query, collations }, []);
 	return query;
 }
 
@@ -64,6 +70,10 @@ function bindValues(
 	const width = syntax.rows[0]?.length ?? 0;
 	checkResultWidth(state, width, syntax.span);
 	const affinities: (Affinity | undefined)[] = [];
+	const others: number[] = [];
+	const collations: (Collation | undefined)[] = [];
+	// Several rows are read like a table, whose columns have a collation.
+	const isTable = syntax.rows.length > 1;
 	const tuples = syntax.rows.map((row, rowIndex) => {
 		if (row.length !== width) {
 			throw bindError(
@@ -72,14 +82,20 @@ function bindValues(
 				row[0]?.span ?? syntax.span,
 			);
 		}
-		return row.map(item => {
+		return row.map((item, position) => {
 			const expr = bindExpression(state, scope, item);
-			if (rowIndex === 0) affinities.push(state.affinity);
+			if (rowIndex === 0) {
+				affinities.push(state.affinity);
+				collations.push(isTable ? BINARY : state.collation);
+			} else if (affinities[position])
+				others[position] = (others[position] ?? 0) | classesOf(state, expr);
 			return expr;
 		});
 	});
-	const columns: BoundColumn[] = affinities.map((affinity, position) => {
-		const id = newColumnId(state, affinity, BINARY);
+	const columns: BoundColumn[] = affinities.map((first, position) => {
+		const affinity = affinityOfClasses(first, others[position] ?? 0);
+		const collation = collations[position];
+		const id = newColumnId(state, affinity, collation ?? BINARY);
 		const name = `column${position + 1}`;
 		return {
 			id,
@@ -88,7 +104,7 @@ function bindValues(
 			key: name,
 			isAlias: false,
 			affinity,
-			collation: undefined,
+			collation,
 			isCollationExplicit: false,
 			hasAggregate: false,
 		};
@@ -129,60 +145,13 @@ function bindCompound(
 		kind: 'compound',
 		terms,
 		operators: syntax.compounds.map(compound => compound.operator),
-		collations: columns.map(column => column.collation ?? BINARY),
+		collations: compoundCollations(terms),
 		columns,
 		orderBy: [],
 		limit: undefined,
 		offset: undefined,
 	};
-	query.orderBy = bindOrderOfCompound(state, syntax.orderBy, columns, terms);
+	query.orderBy = bindOrderOfCompound(state, syntax.orderBy, query, terms);
 	bindLimits(state, query, syntax);
 	return query;
-}
-
-/** Output columns of a compound: names of its first term; affinity and collation of the first that has one. */
-export function compoundColumns(state: BindState, terms: readonly BoundQuery[]): BoundColumn[] {
-	const first = terms[0] as BoundQuery;
-	return first.columns.map((column, position) => {
-		const parts = terms.map(term => term.columns[position] as BoundColumn);
-		const collation = parts.find(part => part.collation)?.collation;
-		const affinity = compoundAffinity(parts);
-		const id = newColumnId(state, affinity, collation ?? BINARY);
-		const expr: Expr = { kind: 'column', id, name: column.name };
-		return {
-			id,
-			expr,
-			name: column.name,
-			key: column.key,
-			isAlias: column.isAlias,
-			affinity,
-			collation,
-			isCollationExplicit: parts.some(part => part.isCollationExplicit),
-			hasAggregate: false,
-		};
-	});
-}
-
-/** The first term's affinity, unless another term may give values of the other class. */
-function compoundAffinity(parts: readonly BoundColumn[]): Affinity | undefined {
-	const known = parts.find(part => part.affinity !== undefined)?.affinity;
-	if (known === 'text') return parts.some(mayBeNumber) ? 'blob' : known;
-	if (isNumeric(known)) return parts.some(mayBeText) ? 'blob' : known;
-	return known;
-}
-
-function mayBeNumber(column: BoundColumn): boolean {
-	if (column.affinity !== undefined) return column.affinity !== 'text';
-	const { expr } = column;
-	if (expr.kind === 'literal') return typeof expr.value !== 'string' && expr.value !== null;
-	return !(expr.kind === 'binary' && expr.op === '||');
-}
-
-function mayBeText(column: BoundColumn): boolean {
-	if (column.affinity !== undefined) return !isNumeric(column.affinity);
-	const { expr } = column;
-	if (expr.kind === 'literal') return typeof expr.value === 'string';
-	return (
-		expr.kind === 'call' || expr.kind === 'case' || (expr.kind === 'binary' && expr.op === '||')
-	);
 }

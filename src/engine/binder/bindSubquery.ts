@@ -14,6 +14,8 @@ import { subqueryWidthError } from './bindRowValue.js';
 import type { BindState } from './bindState.js';
 import { bindError, clearMeta, newColumnId, setMeta } from './bindState.js';
 import type { Operand } from './comparison.js';
+import { takeOperand } from './comparison.js';
+import { comparedColumn } from './compoundColumns.js';
 import type { Frame, Scope } from './scope.js';
 import { importExpr, newFrame } from './scope.js';
 import type { Span } from '../util/span.js';
@@ -61,19 +63,17 @@ export function bindScalarSubquery(state: BindState, scope: Scope, syntax: Subqu
 	const subquery = bindNested(state, scope, syntax.query, 'scalar', syntax.span);
 	const columns = subquery.query.columns;
 	if (columns.length !== 1) throw subqueryWidthError(state, columns.length, 1, syntax.span);
-	setMeta(state, columns[0]?.affinity, undefined);
+	setMeta(state, comparedColumn(subquery.query, 0).affinity, undefined);
 	return { kind: 'scalarSubquery', subquery, columnIndex: 0 };
 }
 
 /** One operand per column of the subquery. */
 export function bindRowSubquery(state: BindState, scope: Scope, syntax: Subquery): Operand[] {
 	const subquery = bindNested(state, scope, syntax.query, 'scalar', syntax.span);
-	return subquery.query.columns.map((column, columnIndex) => ({
-		expr: { kind: 'scalarSubquery', subquery, columnIndex },
-		affinity: column.affinity,
-		collation: undefined,
-		isExplicit: false,
-	}));
+	return subquery.query.columns.map((_, columnIndex) => {
+		setMeta(state, comparedColumn(subquery.query, columnIndex).affinity, undefined);
+		return takeOperand(state, { kind: 'scalarSubquery', subquery, columnIndex });
+	});
 }
 
 export function bindExists(state: BindState, scope: Scope, syntax: Exists): Expr {

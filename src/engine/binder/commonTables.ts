@@ -13,6 +13,7 @@ import type {
 } from '../plan/logical.js';
 import type {
 	CommonTable,
+	CompoundTerm,
 	Query,
 	TableExpression,
 	TableReference,
@@ -21,10 +22,11 @@ import type {
 import { BINARY } from '../types/collations.js';
 import type { Span } from '../util/span.js';
 import { bindOrderOfCompound, bindLimits } from './bindOrderBy.js';
-import { bindQuery, bindQueryTerm, compoundColumns } from './bindQuery.js';
+import { bindQuery, bindQueryTerm } from './bindQuery.js';
 import type { BindState } from './bindState.js';
 import { bindError, newColumnId } from './bindState.js';
-import { columnsOfNames, columnsOfQuery } from './relationColumns.js';
+import { compoundCollations, compoundColumns } from './compoundColumns.js';
+import { columnsOfQuery } from './relationColumns.js';
 import type {
 	CommonTableDefinition,
 	CommonTableScope,
@@ -139,7 +141,11 @@ function addRecursiveReference(
 	const recursion = definition.recursion as NonNullable<typeof definition.recursion>;
 	recursion.references++;
 	if (recursion.references > 1) {
-		throw bindError(state, `multiple references to recursive table: ${definition.name}`, span);
+		const isDirect = scope.relations.some(({ relation: { kind } }) => kind === 'recursive');
+		const message = isDirect
+			? 'multiple references to recursive table'
+			: 'multiple recursive references';
+		throw bindError(state, `${message}: ${definition.name}`, span);
 	}
 	const relation: Relation = {
 		kind: 'recursive',
@@ -168,7 +174,10 @@ function namesOf(
 			syntax.name.span,
 		);
 	}
-	return columnsOfNames(syntax.columns.map(column => column.name));
+	return columnsOfQuery(
+		columns,
+		syntax.columns.map(column => column.name),
+	);
 }
 
 function bindDefinition(
@@ -192,16 +201,22 @@ function bindDefinition(
 	return { query, names };
 }
 
-/** Position among compounds, from 1, of the first term that reads the table itself; 0: none. */
+/**
+ * Position among compounds, from 1, of the first recursive term: counted from the end, terms that read the table itself
+ * and are added by one operator; 0: none.
+ */
 function firstRecursiveTerm(syntax: CommonTable): number {
 	const { compounds } = syntax.query;
-	for (let position = 0; position < compounds.length; position++) {
-		const term = compounds[position]?.term;
-		if (term?.kind === 'selectCore' && term.from && mentions(term.from, syntax.name.key)) {
-			return position + 1;
-		}
+	const operator = compounds.at(-1)?.operator;
+	if (operator !== 'unionAll' && operator !== 'union') return 0;
+	let first = compounds.length;
+	for (; first > 0; first--) {
+		const compound = compounds[first - 1];
+		if (compound?.operator !== operator || compound.term.kind !== 'selectCore') break;
+		const { from } = compound.term;
+		if (!from || !mentions(from, syntax.name.key)) break;
 	}
-	return 0;
+	return first === compounds.length ? 0 : first + 1;
 }
 
 function mentions(from: TableExpression, key: string): boolean {
@@ -236,48 +251,58 @@ function bindRecursive(
 		offset: undefined,
 	};
 	const recursiveTerms = syntax.compounds.slice(recursiveFrom - 1);
-	for (const term of recursiveTerms) {
-		if (term.operator === 'unionAll' || term.operator === 'union') continue;
-		throw bindError(state, `circular reference: ${definition.name}`, term.span);
-	}
 	const initial = bindQuery(state, frame, commonTables, initialSyntax);
 	const cteId = state.nextCteId++;
-	const columns = compoundColumns(state, [initial]);
-	namesOf(state, definition.syntax, columns);
-	const recursive = recursiveTerms.map(term => {
-		const recursion = { cteId, columns, references: 0 };
-		definition.recursion = recursion;
-		const bound = bindQueryTerm(state, frame, commonTables, term.term);
-		definition.recursion = undefined;
-		if (bound.columns.length !== columns.length) {
-			throw bindError(
-				state,
-				`SELECTs to the left and right of ${term.operator === 'union' ? 'UNION' : 'UNION ALL'} ` +
-					'do not have the same number of result columns',
-				term.span,
-			);
-		}
-		if (bound.kind === 'select' && bound.windows) {
-			throw bindError(state, 'cannot use window functions in recursive queries', term.span);
-		}
-		if (bound.kind === 'select' && bound.aggregate) {
-			throw bindError(state, 'recursive aggregate queries not supported', term.span);
-		}
-		return bound;
-	});
+	const bindTerms = (columns: readonly BoundColumn[]): BoundQuery[] =>
+		recursiveTerms.map(term => {
+			definition.recursion = { cteId, columns, references: 0 };
+			const bound = bindQueryTerm(state, frame, commonTables, term.term);
+			definition.recursion = undefined;
+			checkRecursiveTerm(state, initial, term, bound);
+			return bound;
+		});
+	const plain = initial.columns.map(column => ({ ...column, affinity: undefined }));
+	namesOf(state, definition.syntax, plain);
+	let recursive = bindTerms(plain);
+	const columns = compoundColumns(state, [initial, ...recursive]);
+	// What the columns are depends on the recursive terms, and these are bound by it.
+	if (columns.some(column => column.affinity !== undefined)) recursive = bindTerms(columns);
+	const terms = [initial, ...recursive];
 	const query: BoundRecursive = {
 		kind: 'recursive',
 		cteId,
 		initial,
 		recursive,
 		isDistinct: recursiveTerms.some(term => term.operator === 'union'),
-		collations: columns.map(column => column.collation ?? BINARY),
+		collations: compoundCollations(terms),
 		columns,
 		orderBy: [],
 		limit: undefined,
 		offset: undefined,
 	};
-	query.orderBy = bindOrderOfCompound(state, syntax.orderBy, columns, [initial, ...recursive]);
+	query.orderBy = bindOrderOfCompound(state, syntax.orderBy, query, terms);
 	bindLimits(state, query, syntax);
 	return query;
+}
+
+function checkRecursiveTerm(
+	state: BindState,
+	initial: BoundQuery,
+	term: CompoundTerm,
+	bound: BoundQuery,
+): void {
+	if (bound.columns.length !== initial.columns.length) {
+		throw bindError(
+			state,
+			`SELECTs to the left and right of ${term.operator === 'union' ? 'UNION' : 'UNION ALL'} ` +
+				'do not have the same number of result columns',
+			term.span,
+		);
+	}
+	if (bound.kind === 'select' && bound.windows) {
+		throw bindError(state, 'cannot use window functions in recursive queries', term.span);
+	}
+	if (bound.kind === 'select' && bound.aggregate) {
+		throw bindError(state, 'recursive aggregate queries not supported', term.span);
+	}
 }

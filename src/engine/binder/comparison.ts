@@ -17,6 +17,8 @@ export interface Operand {
 	readonly affinity: Affinity | undefined;
 	readonly collation: Collation | undefined;
 	readonly isExplicit: boolean;
+	/** The values need not have the affinity: a compound query claims that of its last term. */
+	readonly isClaimed: boolean;
 }
 
 /** The expression bound last, with its registers. */
@@ -26,6 +28,11 @@ export function takeOperand(state: BindState, expr: Expr): Operand {
 		affinity: state.affinity,
 		collation: state.collation,
 		isExplicit: state.isExplicit,
+		isClaimed:
+			expr.kind === 'scalarSubquery' &&
+			state.subqueries.some(
+				({ id, query }) => id === expr.subquery.id && query.kind === 'compound',
+			),
 	};
 }
 
@@ -56,6 +63,7 @@ export function isNumeric(affinity: Affinity | undefined): boolean {
 /** `operand` with the affinity applied, unless its values have it already. */
 export function withAffinity(operand: Operand, affinity: 'numeric' | 'text' | undefined): Expr {
 	if (affinity === undefined) return operand.expr;
+	if (operand.isClaimed) return applyAffinityTo(operand.expr, affinity);
 	if (affinity === 'numeric' ? isNumeric(operand.affinity) : operand.affinity === 'text') {
 		return operand.expr;
 	}

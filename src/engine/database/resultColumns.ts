@@ -3,5 +3,5 @@
 import type { ResultColumn } from '../plan/statements.js';
 
 export function plainColumn(name: string): ResultColumn {
-	return { name, declaredType: undefined, origin: undefined };
+	return { name, declaredType: undefined, affinity: undefined, origin: undefined };
 }

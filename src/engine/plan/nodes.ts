@@ -233,7 +233,10 @@ export interface Distinct extends NodeBase {
 	readonly collations: readonly Collation[];
 }
 
-/** Columns match by position. UNION, INTERSECT, EXCEPT give rows in key order, as SQLite does. */
+/**
+ * Columns match by position. UNION, INTERSECT, EXCEPT give rows in key order, and of equal rows UNION the right
+ * side's first and the others the left side's first, as SQLite does.
+ */
 export interface Compound extends NodeBase {
 	readonly kind: 'compound';
 	readonly op: 'unionAll' | 'union' | 'intersect' | 'except';

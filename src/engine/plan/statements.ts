@@ -6,6 +6,7 @@
  */
 
 import type { ConflictAction, TableSchema } from '../catalog/schema.js';
+import type { Affinity } from '../types/affinity.js';
 import type { ColumnId, Expr } from './expression.js';
 import type { PlanNode } from './nodes.js';
 
@@ -14,6 +15,8 @@ export interface ResultColumn {
 	readonly name: string;
 	/** Declared type when the column comes straight from a table column. */
 	readonly declaredType: string | undefined;
+	/** Of its values, when it is known. */
+	readonly affinity: Affinity | undefined;
 	readonly origin:
 		{ readonly database: string; readonly table: string; readonly column: string } | undefined;
 }

@@ -1,14 +1,12 @@
 /** CREATE TABLE ... AS SELECT: a table named after the query's columns, filled with its rows. */
 
 import type { SchemaName } from '../../catalog/schema.js';
-import type { PlanNode } from '../../plan/nodes.js';
-import type { ResultColumn, SelectPlan } from '../../plan/statements.js';
+import type { SelectPlan } from '../../plan/statements.js';
 import { planStatement } from '../../planner/planStatement.js';
 import type { Query } from '../../syntax/ast/query.js';
 import type { CreateTable } from '../../syntax/ast/statement.js';
 import { keywordClass } from '../../syntax/keywords.js';
 import { parse } from '../../syntax/parse.js';
-import { affinityOfType } from '../../types/affinity.js';
 import type { Affinity } from '../../types/affinity.js';
 import { compileQuery } from '../../executor/compile.js';
 import { forEachRow } from '../../executor/write/sourceRows.js';
@@ -75,11 +73,11 @@ interface NamedColumn {
 /** A name that is taken gets a number: `id`, `id:1`. */
 function columnsOf(plan: SelectPlan): NamedColumn[] {
 	const taken = new Set<string>();
-	return plan.columns.map((column, position) => {
+	return plan.columns.map(column => {
 		let { name } = column;
 		for (let number = 1; taken.has(foldKey(name)); number++) name = `${column.name}:${number}`;
 		taken.add(foldKey(name));
-		return { name, type: typeName(column, plan.plan, position) };
+		return { name, type: TYPE_NAMES[column.affinity ?? 'blob'] };
 	});
 }
 
@@ -91,12 +89,6 @@ const TYPE_NAMES: Readonly<Record<Affinity, string>> = {
 	blob: '',
 	none: '',
 };
-
-function typeName(column: ResultColumn, plan: PlanNode, position: number): string {
-	if (column.declaredType !== undefined) return TYPE_NAMES[affinityOfType(column.declaredType)];
-	const expr = plan.kind === 'project' ? plan.columns[position]?.expr : undefined;
-	return expr?.kind === 'cast' ? TYPE_NAMES[expr.target] : '';
-}
 
 /** SQLite's layout: on one line while the names are short. */
 function tableSql(name: string, columns: readonly NamedColumn[]): string {

@@ -1,6 +1,6 @@
 /** Common table expressions: computed once per execution and read from memory; recursive ones row set by row set. */
 
-import type { CteScan, RecursiveCte, RecursiveScan } from '../../plan/nodes.js';
+import type { CteScan, PlanNode, RecursiveCte, RecursiveScan } from '../../plan/nodes.js';
 import type { Vector } from '../../storage/vector.js';
 import type { Batch, BatchCursor, CompiledQuery, ExecutionContext } from '../contract.js';
 import type { PlanCompiler } from '../expression/scope.js';
@@ -112,6 +112,8 @@ export function compileRecursiveCte(node: RecursiveCte, plans: PlanCompiler): Co
 	const width = node.output.length;
 	const sortKeys = compileSortKeys(node.orderBy, scope, width);
 	const key = currentRowsKey(node.cteId);
+	const single = node.recursive.length === 1 ? node.recursive[0] : undefined;
+	const step = single && isLinear(single) ? 'generation' : 'row';
 
 	/** Rows of the batch in the queue's form: columns, then computed sort keys. */
 	const keyed = (frame: Frame, batch: Batch): Vector[] => {
@@ -126,7 +128,12 @@ export function compileRecursiveCte(node: RecursiveCte, plans: PlanCompiler): Co
 			const skipped = offset(context);
 			if (rows === 0) return emptyCursor;
 			const table = node.isDistinct ? new KeyTable(node.collations) : undefined;
-			const queue = new RecursionQueue(node, width + sortKeys.computed.length, sortKeys.positions);
+			const queue = new RecursionQueue(
+				node,
+				width + sortKeys.computed.length,
+				sortKeys.positions,
+				step,
+			);
 			const frame = new Frame(context);
 			const enqueue = (batch: Batch): void => {
 				const fresh = table === undefined ? batch : newRows(table, batch);
@@ -136,6 +143,22 @@ export function compileRecursiveCte(node: RecursiveCte, plans: PlanCompiler): Co
 			return new LimitCursor(steps, rows, skipped);
 		},
 	};
+}
+
+/** Gives for several rows of the table what it gives for each, one after the other. */
+function isLinear(node: PlanNode): boolean {
+	switch (node.kind) {
+		case 'recursiveScan':
+			return true;
+		case 'filter':
+		case 'project':
+			return isLinear(node.input);
+		case 'nestedLoopJoin':
+		case 'hashJoin':
+			return node.joinType !== 'right' && node.joinType !== 'full' && isLinear(node.left);
+		default:
+			return false;
+	}
 }
 
 function newRows(table: KeyTable, batch: Batch): Batch {
@@ -149,7 +172,7 @@ function newRows(table: KeyTable, batch: Batch): Batch {
 	});
 }
 
-/** First in, first out, a whole generation at a time; with ORDER BY the least row, one at a time. */
+/** First in, first out, a whole generation or a row at a time; with ORDER BY the least row, one at a time. */
 class RecursionQueue {
 	readonly #node: RecursiveCte;
 	readonly #keyPositions: readonly number[];
@@ -158,9 +181,19 @@ class RecursionQueue {
 	/** With ORDER BY: row numbers not taken yet, greatest first. */
 	#waiting: number[] = [];
 	#sortedCount = 0;
+	readonly #step: 'generation' | 'row';
+	/** Row by row: the generation being taken, and how many of its rows were. */
+	#generation: StoredRows | undefined = undefined;
+	#takenCount = 0;
 
-	constructor(node: RecursiveCte, width: number, keyPositions: readonly number[]) {
+	constructor(
+		node: RecursiveCte,
+		width: number,
+		keyPositions: readonly number[],
+		step: 'generation' | 'row',
+	) {
 		this.#node = node;
+		this.#step = step;
 		this.#width = width;
 		this.#keyPositions = keyPositions;
 		this.#rows = new StoredRows(width);
@@ -173,9 +206,22 @@ class RecursionQueue {
 	/** Undefined when the queue is empty. */
 	take(): StoredRows | undefined {
 		if (this.#node.orderBy.length > 0) return this.#takeLeast();
+		if (this.#step === 'row') return this.#takeFirst();
 		if (this.#rows.count === 0) return undefined;
 		const taken = this.#rows;
 		this.#rows = new StoredRows(this.#width);
+		return taken;
+	}
+
+	#takeFirst(): StoredRows | undefined {
+		if (this.#generation === undefined || this.#takenCount === this.#generation.count) {
+			if (this.#rows.count === 0) return undefined;
+			this.#generation = this.#rows;
+			this.#takenCount = 0;
+			this.#rows = new StoredRows(this.#width);
+		}
+		const taken = new StoredRows(this.#width);
+		taken.appendRow(this.#generation.row(this.#takenCount++));
 		return taken;
 	}
 

@@ -58,15 +58,17 @@ export function compileCompound(node: Compound, plans: PlanCompiler): CompiledQu
 	const combine = (context: ExecutionContext): BatchCursor => {
 		const table = new KeyTable(node.collations);
 		const ids: number[] = [];
-		forEachBatch(left.open(context), batch => table.assign(batch.columns, batch, ids));
+		// Of equal rows the first in the table stays: that of the right side for UNION.
+		const [kept, other] = op === 'union' ? [right, left] : [left, right];
+		forEachBatch(kept.open(context), batch => table.assign(batch.columns, batch, ids));
 		let rows: number[];
 		const inOrder = (): number[] =>
 			sortedRows(table.keys.columns, plainOrder(node.collations), table.count);
 		if (op === 'union') {
-			forEachBatch(right.open(context), batch => table.assign(batch.columns, batch, ids));
+			forEachBatch(other.open(context), batch => table.assign(batch.columns, batch, ids));
 			rows = inOrder();
 		} else {
-			const isInRight = rightKeys(table, right.open(context));
+			const isInRight = rightKeys(table, other.open(context));
 			const wanted = op === 'intersect';
 			rows = inOrder().filter(row => isInRight[row] === wanted);
 		}

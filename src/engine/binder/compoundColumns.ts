@@ -1,0 +1,138 @@
+/**
+ * Output columns of compounds and of VALUES: what SQLite says of the affinity and collation of a column that
+ * several terms feed. The first term that has an affinity decides, unless the values of another term may be of the other
+ * class (text against numbers): then there is none. So values of a column with an affinity are of its class.
+ */
+
+import type { Expr } from '../plan/expression.js';
+import type { BoundColumn, BoundQuery } from '../plan/logical.js';
+import type { Affinity } from '../types/affinity.js';
+import type { Collation } from '../types/collation.js';
+import { BINARY } from '../types/collations.js';
+import type { BindState } from './bindState.js';
+import { newColumnId } from './bindState.js';
+import { isNumeric } from './comparison.js';
+
+/** Columns named after the first term, with ids of their own. */
+export function compoundColumns(state: BindState, terms: readonly BoundQuery[]): BoundColumn[] {
+	const first = terms[0] as BoundQuery;
+	return first.columns.map((column, position) => {
+		const { collation, isCollationExplicit } = column;
+		const affinity = compoundAffinity(state, terms, position);
+		const id = newColumnId(state, affinity, collation ?? BINARY);
+		const expr: Expr = { kind: 'column', id, name: column.name };
+		return {
+			id,
+			expr,
+			name: column.name,
+			key: column.key,
+			isAlias: column.isAlias,
+			affinity,
+			collation: collation ?? BINARY,
+			isCollationExplicit,
+			hasAggregate: false,
+		};
+	});
+}
+
+/** Which rows of a compound are equal: the collation of the first term that has one. */
+export function compoundCollations(terms: readonly BoundQuery[]): Collation[] {
+	const first = terms[0] as BoundQuery;
+	return first.columns.map((_, position) => {
+		for (const term of terms) {
+			const collation = (term.columns[position] as BoundColumn).collation;
+			if (collation) return collation;
+		}
+		return BINARY;
+	});
+}
+
+function compoundAffinity(
+	state: BindState,
+	terms: readonly BoundQuery[],
+	position: number,
+): Affinity | undefined {
+	let known: Affinity | undefined;
+	let mayBe = 0;
+	for (const term of terms) {
+		const { affinity } = term.columns[position] as BoundColumn;
+		const isDecided = known !== undefined && known !== 'none';
+		if (!isDecided) known = affinity;
+		if (isDecided || affinity === undefined || affinity === 'none') {
+			mayBe |= classesOfColumn(state, term, position);
+		}
+	}
+	return affinityOfClasses(known, mayBe);
+}
+
+/** The affinity, unless other values may be of the other class. */
+export function affinityOfClasses(
+	affinity: Affinity | undefined,
+	others: number,
+): Affinity | undefined {
+	if (affinity === 'text') return others & NUMBERS ? 'blob' : affinity;
+	if (isNumeric(affinity)) return others & TEXTS ? 'blob' : affinity;
+	return affinity;
+}
+
+const NUMBERS = 1;
+const TEXTS = 2;
+const ANY = NUMBERS | TEXTS;
+
+function classesOfColumn(state: BindState, query: BoundQuery, position: number): number {
+	if (query.kind === 'values' && query.tuples.length === 1) {
+		return classesOf(state, query.tuples[0]?.[position] as Expr);
+	}
+	return classesOf(state, (query.columns[position] as BoundColumn).expr);
+}
+
+/** The classes of values an expression may give, as SQLite sees it: by its outermost operator. */
+export function classesOf(state: BindState, expr: Expr): number {
+	switch (expr.kind) {
+		case 'literal':
+			if (expr.value === null || expr.value instanceof Uint8Array) return 0;
+			return typeof expr.value === 'string' ? TEXTS : NUMBERS;
+		case 'column':
+			return classesOfAffinity(state.columnAffinity[expr.id]);
+		case 'cast':
+			return classesOfAffinity(expr.target);
+		case 'scalarSubquery': {
+			const { query } = state.subqueries.find(({ id }) => id === expr.subquery.id) ?? {};
+			return classesOfAffinity(query && comparedColumn(query, expr.columnIndex).affinity);
+		}
+		case 'affinity':
+			return classesOf(state, expr.operand);
+		case 'binary':
+			return expr.op === '||' ? TEXTS : NUMBERS;
+		case 'parameter':
+		case 'call':
+		case 'slot':
+			return ANY;
+		case 'case': {
+			const results = expr.branches.map(branch => branch.then);
+			if (expr.otherwise) results.push(expr.otherwise);
+			return results.reduce((classes, result) => classes | classesOf(state, result), 0);
+		}
+		default:
+			return NUMBERS;
+	}
+}
+
+function classesOfAffinity(affinity: Affinity | undefined): number {
+	if (isNumeric(affinity)) return NUMBERS;
+	return affinity === 'text' ? TEXTS : ANY;
+}
+
+/** A column of a nested query as comparisons see it: that of the last term, whatever the values are. */
+export function comparedColumn(
+	query: BoundQuery,
+	position: number,
+): Pick<BoundColumn, 'affinity' | 'collation' | 'isCollationExplicit'> {
+	if (query.kind === 'compound') {
+		return comparedColumn(query.terms.at(-1) as BoundQuery, position);
+	}
+	if (query.kind === 'values' && query.tuples.length > 1) return PLAIN;
+	return query.columns[position] ?? PLAIN;
+}
+
+const PLAIN = { affinity: undefined, collation: undefined, isCollationExplicit: false };
