@@ -11,8 +11,9 @@ import { bindAssignments } from './bindAssignments.js';
 import { bindExpression } from './bindExpression.js';
 import { bindFrom } from './bindFrom.js';
 import { bindLimits, bindOrderBy } from './bindOrderBy.js';
+import { forcedIndex } from './bindRelation.js';
 import type { BindState } from './bindState.js';
-import { newColumnId } from './bindState.js';
+import { bindError, newColumnId } from './bindState.js';
 import { addCommonTables } from './commonTables.js';
 import { resultColumn } from './resultColumn.js';
 import { newFrame } from './scope.js';
@@ -46,6 +47,7 @@ export function bindUpdate(state: BindState, syntax: Update): BoundUpdate {
 	let from: FromItem = target.relation;
 	if (syntax.from) {
 		const right = bindFrom(state, scope, syntax.from);
+		refuseTarget(state, target, right, syntax);
 		from = { kind: 'join', type: 'inner', left: from, right, on: [] };
 	}
 	const values = bindAssignments(state, scope, target.table, syntax.assignments);
@@ -62,6 +64,19 @@ export function bindUpdate(state: BindState, syntax: Update): BoundUpdate {
 	return { target, source, returning, assignments };
 }
 
+/** The target may be joined with itself, under another name. */
+function refuseTarget(state: BindState, target: TargetTable, from: FromItem, syntax: Update): void {
+	if (from.kind === 'join') {
+		refuseTarget(state, target, from.left, syntax);
+		refuseTarget(state, target, from.right, syntax);
+		return;
+	}
+	const { key, alias } = target.relation;
+	if (from.kind !== 'table' || from.table.id !== target.table.id || from.key !== key) return;
+	const message = `target object/alias may not appear in FROM clause: ${alias}`;
+	throw bindError(state, message, syntax.from?.span);
+}
+
 function openTarget(
 	state: BindState,
 	syntax: Update | Delete,
@@ -70,7 +85,7 @@ function openTarget(
 	const frame = newFrame(state.outerRow);
 	const commonTables = syntax.with && addCommonTables(state, undefined, syntax.with);
 	const alias = syntax.table.alias ?? { name: table.name, key: table.key };
-	const target = layOut(state, table, alias);
+	const target = layOut(state, table, alias, forcedIndex(state, syntax.table, table));
 	return { target, scope: scopeOfTarget(frame, commonTables, target) };
 }
 
@@ -102,6 +117,10 @@ function changeQuery(
 		offset: undefined,
 	};
 	if (syntax.where) addConjuncts(query.where, bindExpression(state, scope, syntax.where));
+	if (syntax.orderBy.length > 0 && !syntax.limit) {
+		const verb = syntax.kind.toUpperCase();
+		throw bindError(state, `ORDER BY without LIMIT on ${verb}`, syntax.orderBy[0]?.span);
+	}
 	query.orderBy = bindOrderBy(state, scope, syntax.orderBy, []);
 	bindLimits(state, query, syntax);
 	return query;

@@ -2,24 +2,21 @@
  * Binds INSERT: target columns, source query, upsert clauses, RETURNING.
  */
 
-import type { IndexSchema, TableSchema } from '../catalog/schema.js';
+import type { TableSchema } from '../catalog/schema.js';
 import type { BoundQuery } from '../plan/logical.js';
 import type { Returning, UpsertClause } from '../plan/statements.js';
 import type { Insert, Upsert } from '../syntax/ast/change.js';
-import type { Expression } from '../syntax/ast/expression.js';
-import type { OrderingTerm } from '../syntax/ast/query.js';
 import { bindAssignments } from './bindAssignments.js';
 import { bindExpression } from './bindExpression.js';
 import { bindQuery } from './bindQuery.js';
-import { BINARY } from '../types/collations.js';
 import type { BindState } from './bindState.js';
 import { bindError } from './bindState.js';
 import { addCommonTables } from './commonTables.js';
-import { columnsOfTable } from './relationColumns.js';
 import { resultColumn } from './resultColumn.js';
 import type { CommonTableScope } from './scope.js';
 import { newFrame } from './scope.js';
 import type { TargetTable } from './targetTable.js';
+import { bindUpsertTarget } from './upsertTarget.js';
 import {
 	bindReturning,
 	findTargetTable,
@@ -58,6 +55,9 @@ function bindTargets(
 	syntax: Insert,
 	supplied: number | undefined,
 ): number[] {
+	if (syntax.columns.length > 0 && !syntax.source) {
+		throw bindError(state, `0 values for ${syntax.columns.length} columns`, syntax.span);
+	}
 	if (syntax.columns.length > 0) {
 		const targets = syntax.columns.map(name => writtenColumn(state, table, name, 'INSERT into'));
 		if (supplied !== undefined && supplied !== targets.length) {
@@ -93,14 +93,11 @@ function bindUpsert(
 	// In SQLite columns of `excluded` have neither affinity nor collation.
 	for (const id of excluded.layout.rowColumns) {
 		state.columnAffinity[id] = undefined;
-		state.columnCollation[id] = BINARY;
+		state.columnCollation[id] = undefined;
 	}
 	const frame = newFrame(state.outerRow);
 	const own = scopeOfTarget(frame, commonTables, target);
-	for (const term of syntax.target) bindExpression(state, own, term.expression);
-	const targetId =
-		syntax.target.length === 0 ? undefined : findUniqueKey(state, target.table, syntax);
-	if (syntax.targetWhere) bindExpression(state, own, syntax.targetWhere);
+	const targetId = bindUpsertTarget(state, own, target, syntax);
 	if (syntax.assignments.length === 0) {
 		return { targetId, assignments: undefined, where: undefined, excluded: excluded.layout };
 	}
@@ -110,66 +107,4 @@ function bindUpsert(
 	const assignments = bindAssignments(state, scope, target.table, syntax.assignments);
 	const where = syntax.where && bindExpression(state, scope, syntax.where);
 	return { targetId, assignments, where, excluded: excluded.layout };
-}
-
-/** The id of the unique index on exactly the target's columns; the table's own for its primary key. */
-function findUniqueKey(state: BindState, table: TableSchema, syntax: Upsert): number {
-	const [only] = syntax.target;
-	const columns = columnsOfTable(table);
-	if (syntax.target.length === 1 && only?.expression.kind === 'columnReference') {
-		const { key } = only.expression.column;
-		const columnIndex = columns.positionOf(key);
-		const isRowid = columnIndex >= 0 && columnIndex === table.rowidAlias;
-		if (isRowid || (columnIndex < 0 && table.hasRowid && isRowidKey(key))) return table.id;
-	}
-	for (const index of table.indexes) {
-		if (!index.isUnique || index.columns.length !== syntax.target.length) continue;
-		if (index.where && !syntax.targetWhere) continue;
-		if (coversTarget(table, index, syntax.target)) return index.id;
-	}
-	throw bindError(
-		state,
-		'ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint',
-		syntax.span,
-	);
-}
-
-function isRowidKey(key: string): boolean {
-	return key === 'rowid' || key === 'oid' || key === '_rowid_';
-}
-
-function coversTarget(
-	table: TableSchema,
-	index: IndexSchema,
-	target: readonly OrderingTerm[],
-): boolean {
-	return index.columns.every(part =>
-		target.some(term => {
-			let syntax: Expression = term.expression;
-			if (syntax.kind === 'collate') {
-				if (syntax.collation.key !== part.collation.name.toLowerCase()) return false;
-				syntax = syntax.operand;
-			}
-			if (part.columnIndex < 0) {
-				return part.expression !== undefined && sameSyntax(part.expression, syntax);
-			}
-			return (
-				syntax.kind === 'columnReference' &&
-				columnsOfTable(table).positionOf(syntax.column.key) === part.columnIndex
-			);
-		}),
-	);
-}
-
-/** Equal but for where the two stand in their texts. */
-function sameSyntax(left: Expression, right: Expression): boolean {
-	const print = (syntax: Expression): string =>
-		JSON.stringify(syntax, (name, value: unknown) =>
-			name === 'span' || name.endsWith('Span')
-				? undefined
-				: typeof value === 'bigint'
-					? String(value)
-					: value,
-		);
-	return print(left) === print(right);
 }

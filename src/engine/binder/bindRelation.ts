@@ -96,7 +96,8 @@ function addTable(
 	return relation;
 }
 
-function forcedIndex(
+/** The index that INDEXED BY names; null: NOT INDEXED. */
+export function forcedIndex(
 	state: BindState,
 	syntax: TableReference,
 	table: TableSchema,

@@ -25,6 +25,12 @@ export interface TargetTable {
 	readonly layout: RowLayout;
 }
 
+/** How SQLite names them whichever of their names is used. */
+const SCHEMA_TABLES: ReadonlyMap<string, string> = new Map([
+	['sqlite_schema', 'sqlite_master'],
+	['sqlite_temp_schema', 'sqlite_temp_master'],
+]);
+
 /** The table named by a write, which may not be a view. */
 export function findTargetTable(state: BindState, syntax: TableReference): TableSchema {
 	const { catalog } = state.context;
@@ -39,7 +45,8 @@ export function findTargetTable(state: BindState, syntax: TableReference): Table
 		);
 	}
 	if (state.context.functions.find(syntax.name.key, 0)?.kind === 'table') {
-		throw bindError(state, `table ${syntax.name.name} may not be modified`, syntax.span);
+		const name = SCHEMA_TABLES.get(syntax.name.key) ?? syntax.name.name;
+		throw bindError(state, `table ${name} may not be modified`, syntax.span);
 	}
 	throw noSuchTable(state, undefined, syntax.schema?.name, syntax.name.name, syntax.span);
 }
@@ -49,6 +56,7 @@ export function layOut(
 	state: BindState,
 	table: TableSchema,
 	alias: { readonly name: string; readonly key: string },
+	forced?: number | null,
 ): TargetTable {
 	const relation: TableRelation = {
 		kind: 'table',
@@ -56,7 +64,7 @@ export function layOut(
 		key: alias.key,
 		used: [],
 		table,
-		forcedIndex: undefined,
+		forcedIndex: forced,
 	};
 	const entry: ScopeRelation = {
 		relation,
@@ -121,6 +129,17 @@ export function writtenColumn(
 	return columnIndex;
 }
 
+/** RETURNING knows the table by its own name only. */
+function withoutAlias(scope: Scope): Scope {
+	const [entry] = scope.relations;
+	if (entry?.relation.kind !== 'table') return scope;
+	const { name, key } = entry.relation.table;
+	if (entry.relation.key === key) return scope;
+	const own = newScope(scope.frame, scope.commonTables);
+	own.relations.push({ ...entry, relation: { ...entry.relation, alias: name, key } });
+	return own;
+}
+
 /** RETURNING, over the row as written. */
 export function bindReturning(
 	state: BindState,
@@ -129,6 +148,8 @@ export function bindReturning(
 	describe: (column: BoundColumn) => ResultColumn,
 ): Returning | undefined {
 	if (syntax.length === 0) return undefined;
-	const columns = bindResultColumns(state, scope, syntax);
+	const star = syntax.find(column => column.kind === 'tableStarColumn');
+	if (star) throw bindError(state, 'RETURNING may not use "TABLE.*" wildcards', star.span);
+	const columns = bindResultColumns(state, withoutAlias(scope), syntax);
 	return { columns: columns.map(describe), exprs: columns.map(column => column.expr) };
 }
