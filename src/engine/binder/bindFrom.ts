@@ -12,6 +12,7 @@ import { unreachable } from '../util/unreachable.js';
 import { bindExpression } from './bindExpression.js';
 import { bindQuery } from './bindQuery.js';
 import { bindTableFunction, bindTableReference } from './bindRelation.js';
+import { claimArguments } from './bindTableFunction.js';
 import type { BindState } from './bindState.js';
 import { bindError } from './bindState.js';
 import { compareOperands, takeOperand } from './comparison.js';
@@ -138,7 +139,18 @@ function bindJoinStep(
 	if (constraint?.kind === 'on') {
 		addConjuncts(join.on, bindExpression(state, scope, constraint.expression));
 	}
+	if (type === 'left' || type === 'full') markNullable(scope, rightStart, scope.relations.length);
+	if (type === 'right' || type === 'full') markNullable(scope, leftStart, rightStart);
+	if (join.on.length > 0 && type !== 'right' && type !== 'full') {
+		claimArguments(state, scope.relations, join.on, ({ isNullable }, position) =>
+			type === 'left' ? position >= rightStart : !isNullable,
+		);
+	}
 	return join;
+}
+
+function markNullable(scope: Scope, start: number, end: number): void {
+	for (const entry of scope.relations.slice(start, end)) entry.isNullable = true;
 }
 
 function joinType(operator: JoinOperator): 'inner' | 'cross' | 'left' | 'right' | 'full' {
@@ -149,11 +161,17 @@ function naturalKeys(left: readonly ScopeRelation[], right: readonly ScopeRelati
 	const keys: string[] = [];
 	for (const entry of right) {
 		for (const key of entry.columns.keys) {
-			const isCommon = left.some(other => other.columns.positionOf(key) >= 0);
+			if (!isShown(entry, key)) continue;
+			const isCommon = left.some(other => isShown(other, key));
 			if (isCommon && !keys.includes(key)) keys.push(key);
 		}
 	}
 	return keys;
+}
+
+function isShown({ columns }: ScopeRelation, key: string): boolean {
+	const position = columns.positionOf(key);
+	return position >= 0 && !columns.hidden?.has(position);
 }
 
 interface JoinedColumn {

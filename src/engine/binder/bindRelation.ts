@@ -3,20 +3,17 @@
  */
 
 import type { TableSchema, ViewSchema } from '../catalog/schema.js';
-import type { TableFunction as TableFunctionSchema } from '../functions/function.js';
-import { literal } from '../plan/foldConstants.js';
-import type { FunctionRelation, QueryRelation, Relation } from '../plan/logical.js';
-import type { Expression } from '../syntax/ast/expression.js';
+import type { QueryRelation, Relation } from '../plan/logical.js';
 import type { TableFunction, TableReference } from '../syntax/ast/query.js';
 import type { Span } from '../util/span.js';
-import { bindExpression } from './bindExpression.js';
 import { bindQuery } from './bindQuery.js';
+import { bindFunctionByName, bindFunctionCall } from './bindTableFunction.js';
 import type { BindState } from './bindState.js';
 import { bindError } from './bindState.js';
 import { bindCommonReference, findCommonTable } from './commonTables.js';
-import { columnsOfNames, columnsOfQuery, columnsOfTable } from './relationColumns.js';
+import { columnsOfQuery, columnsOfTable } from './relationColumns.js';
 import type { RelationColumns, Scope } from './scope.js';
-import { newFrame, newScope } from './scope.js';
+import { newFrame } from './scope.js';
 import { suggest } from './suggest.js';
 
 export function bindTableReference(
@@ -34,27 +31,9 @@ export function bindTableReference(
 	);
 	if (relation?.kind === 'table') return addTable(state, scope, syntax, relation);
 	if (relation?.kind === 'view') return addView(state, scope, syntax, relation);
-	const asFunction = systemTable(state, syntax);
-	if (asFunction) {
-		const args = syntax.schema && asFunction.maxArguments !== 0 ? [syntax.schema.name] : [];
-		return addFunction(scope, {
-			function: asFunction,
-			args: args.map(literal),
-			bindings: [],
-			alias: syntax.alias?.name ?? syntax.name.name,
-			key: syntax.alias?.key ?? syntax.name.key,
-			schemaKey: syntax.schema?.key,
-		});
-	}
+	const asFunction = bindFunctionByName(state, scope, syntax);
+	if (asFunction) return asFunction;
 	throw noSuchTable(state, scope, syntax.schema?.name, syntax.name.name, syntax.span);
-}
-
-/** A table-valued function used without arguments, as the schema tables are. */
-function systemTable(state: BindState, syntax: TableReference): TableFunctionSchema | undefined {
-	const count = syntax.schema ? 1 : 0;
-	const functions = state.context.functions;
-	const found = functions.find(syntax.name.key, count) ?? functions.find(syntax.name.key, 0);
-	return found?.kind === 'table' ? found : undefined;
 }
 
 export function noSuchTable(
@@ -72,8 +51,7 @@ export function noSuchTable(
 		names.push(common.definition.name);
 	}
 	// The body of a view in main speaks of tables in main.
-	const viewSchema = state.viewStack.at(-1)?.split('.')[0];
-	const named = schema ?? state.homeSchema ?? (viewSchema === 'temp' ? undefined : viewSchema);
+	const named = schema ?? state.homeSchema;
 	const written = named === undefined ? name : `${named}.${name}`;
 	return bindError(state, `no such table: ${written}`, span, suggest(name, names));
 }
@@ -172,7 +150,7 @@ export function bindView(
 	const { text, isForeignText, outerRow, homeSchema } = state;
 	state.viewStack.push(name);
 	state.outerRow = undefined;
-	state.homeSchema = undefined;
+	state.homeSchema = view.schema === 'temp' ? undefined : view.schema;
 	state.text = view.sql;
 	state.isForeignText = true;
 	const query = bindQuery(state, newFrame(undefined), undefined, view.query);
@@ -193,63 +171,8 @@ export function bindView(
 }
 
 export function bindTableFunction(state: BindState, scope: Scope, syntax: TableFunction): Relation {
-	const name = syntax.function.name;
-	const functions = state.context.functions;
-	const found = functions.find(name.key, syntax.args.length);
-	if (found?.kind !== 'table') throw tableFunctionError(state, scope, syntax);
-	const frame = newFrame(scope);
-	const inner = newScope(frame, scope.commonTables);
-	const args = syntax.args.map((argument: Expression) => bindExpression(state, inner, argument));
-	return addFunction(scope, {
-		function: found,
-		args,
-		bindings: frame.bindings,
-		alias: syntax.alias?.name ?? name.name,
-		key: syntax.alias?.key ?? name.key,
-		schemaKey: syntax.function.schema?.key,
-	});
-}
-
-function tableFunctionError(state: BindState, scope: Scope, syntax: TableFunction): Error {
-	const name = syntax.function.name;
-	const functions = state.context.functions;
-	if (state.context.catalog.findRelation(name.key, syntax.function.schema?.key)) {
-		return bindError(state, `'${name.name}' is not a function`, syntax.span);
-	}
-	if (functions.find(name.key, 0)?.kind === 'table' || functions.has(name.key)) {
-		return bindError(
-			state,
-			`too many arguments on ${name.name}() - max ${functions.find(name.key, 0)?.maxArguments ?? 0}`,
-			syntax.span,
-		);
-	}
-	return noSuchTable(state, scope, syntax.function.schema?.name, name.name, syntax.span);
-}
-
-interface FunctionUse {
-	readonly function: TableFunctionSchema;
-	readonly args: FunctionRelation['args'];
-	readonly bindings: FunctionRelation['bindings'];
-	readonly alias: string;
-	readonly key: string;
-	readonly schemaKey: string | undefined;
-}
-
-function addFunction(scope: Scope, use: FunctionUse): Relation {
-	const values = use.args.map(argument =>
-		argument.kind === 'literal' ? argument.value : undefined,
-	);
-	const columns = use.function.bindColumns?.(values) ?? use.function.columns;
-	const relation: FunctionRelation = {
-		kind: 'function',
-		alias: use.alias,
-		key: use.key,
-		used: [],
-		function: use.function,
-		columns,
-		args: use.args,
-		bindings: use.bindings,
-	};
-	addToScope(scope, relation, use.schemaKey, columnsOfNames(columns.map(column => column.name)));
-	return relation;
+	const relation = bindFunctionCall(state, scope, syntax);
+	if (relation) return relation;
+	const { name, schema } = syntax.function;
+	throw noSuchTable(state, scope, schema?.name, name.name, syntax.span);
 }

@@ -15,6 +15,7 @@ import { bindFrom } from './bindFrom.js';
 import { bindOrderBy, resultColumn } from './bindOrderBy.js';
 import type { BindState } from './bindState.js';
 import { bindError, newColumnId } from './bindState.js';
+import { claimArguments } from './bindTableFunction.js';
 import { bindResultColumns } from './expandStar.js';
 import { collectWindows, windowNameIn } from './bindWindow.js';
 import type { CommonTableScope, Frame, Scope, WindowUse } from './scope.js';
@@ -55,6 +56,7 @@ export function bindSelect(
 		const isGrouped = calls.length > 0 || syntax.groupBy.length > 0;
 		scope.aggregateRefusal = isGrouped ? 'late' : 'usual';
 		addConjuncts(query.where, bindExpression(state, scope, syntax.where));
+		claimArguments(state, scope.relations, query.where, ({ isNullable }) => !isNullable);
 	}
 	const groupBy = bindGroupBy(state, scope, syntax.groupBy, columns, windows.uses);
 	const isAggregate = calls.length > 0 || groupBy.length > 0;

@@ -5,7 +5,7 @@
 
 import type { ColumnExpr, Expr } from '../plan/expression.js';
 import { someExpr } from '../plan/exprTree.js';
-import type { BoundColumn } from '../plan/logical.js';
+import type { BoundColumn, Relation } from '../plan/logical.js';
 import type { ColumnReference } from '../syntax/ast/expression.js';
 import type { Name } from '../syntax/ast/name.js';
 import { affinityOfType } from '../types/affinity.js';
@@ -92,7 +92,9 @@ export function mergedColumn(
 	let matchIndex = 0;
 	let merged: Expr[] | undefined;
 	for (const entry of entries) {
-		if (tableKey !== undefined && entry.relation.key !== tableKey) continue;
+		if (tableKey !== undefined && entry.relation.key !== tableKey) {
+			if (!isOtherName(entry.relation, tableKey)) continue;
+		}
 		if (schemaKey !== undefined && entry.schemaKey !== schemaKey) continue;
 		const columnIndex = entry.columns.positionOf(key);
 		if (columnIndex < 0) continue;
@@ -121,6 +123,14 @@ export function mergedColumn(
 	return useColumn(state, match, matchIndex);
 }
 
+/** sqlite_master in FROM may be called sqlite_schema elsewhere. */
+function isOtherName({ kind, key }: Relation, tableKey: string): boolean {
+	if (kind !== 'function' || !key.startsWith('sqlite_')) return false;
+	return (
+		key === tableKey.replace(/schema$/, 'master') || key === tableKey.replace(/master$/, 'schema')
+	);
+}
+
 /** coalesce(a, b, ...) of columns joined by FULL JOIN USING; keeps the meta of the first. */
 export function coalesce(state: BindState, exprs: readonly Expr[]): Expr {
 	const first = exprs[0] as ColumnExpr;
@@ -134,10 +144,14 @@ function findRowid(state: BindState, scope: Scope, reference: ColumnReference): 
 	const schemaKey = reference.schema?.key;
 	let match: ScopeRelation | undefined;
 	for (const entry of scope.relations) {
-		if (tableKey !== undefined && entry.relation.key !== tableKey) continue;
+		if (tableKey !== undefined && entry.relation.key !== tableKey) {
+			if (!isOtherName(entry.relation, tableKey)) continue;
+		}
 		if (schemaKey !== undefined && entry.schemaKey !== schemaKey) continue;
 		const relation = entry.relation;
-		if (relation.kind !== 'table' || !relation.table.hasRowid) continue;
+		if (relation.kind !== 'function' && (relation.kind !== 'table' || !relation.table.hasRowid)) {
+			continue;
+		}
 		if (match) {
 			throw bindError(
 				state,
@@ -249,6 +263,7 @@ function columnId(state: BindState, entry: ScopeRelation, columnIndex: number): 
 			return relation.hasQueryIds ? column.id : copyColumnId(state, column.id);
 		}
 		case 'function': {
+			if (columnIndex < 0) return newColumnId(state, 'integer', BINARY);
 			const column = relation.columns[columnIndex];
 			return newColumnId(state, affinityOfType(column?.declaredType), BINARY);
 		}

@@ -67,6 +67,8 @@ export interface ScopeRelation {
 	using: readonly string[];
 	/** How it was joined to its left. */
 	join: 'inner' | 'left' | 'right' | 'full';
+	/** An outer join may put NULLs for its rows. */
+	isNullable?: boolean;
 	/** Column expressions made so far, at column position + 1 (the rowid at 0). */
 	readonly exprs: (ColumnExpr | undefined)[];
 }

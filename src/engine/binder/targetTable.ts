@@ -44,7 +44,8 @@ export function findTargetTable(state: BindState, syntax: TableReference): Table
 			'write to the tables it reads',
 		);
 	}
-	if (state.context.functions.find(syntax.name.key, 0)?.kind === 'table') {
+	const isSystemTable = state.context.findSchemaTable?.(syntax.name.key, syntax.schema?.key);
+	if (isSystemTable || state.context.functions.find(syntax.name.key, 0)?.kind === 'table') {
 		const name = SCHEMA_TABLES.get(syntax.name.key) ?? syntax.name.name;
 		throw bindError(state, `table ${name} may not be modified`, syntax.span);
 	}

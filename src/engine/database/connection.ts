@@ -10,7 +10,7 @@ import type { DataChange, SchemaChange } from './events.js';
 import { Prepared, parseScript } from './prepared.js';
 import { runScript } from './script.js';
 import type { ScriptParameters, ScriptRowListener } from './script.js';
-import { schemaFunction } from './schemaTables.js';
+import { systemTables } from './schemaTables.js';
 import { Statement } from './statement.js';
 import { transactionFunction } from './transactionFunction.js';
 import type { TransactionFunction } from './transactionFunction.js';
@@ -40,7 +40,7 @@ export class Connection {
 	#isSafe = false;
 
 	constructor(database: DatabaseCore) {
-		this.#core = new ConnectionCore(database, schemaFunction);
+		this.#core = new ConnectionCore(database, systemTables);
 	}
 
 	get open(): boolean {

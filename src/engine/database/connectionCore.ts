@@ -22,11 +22,23 @@ import { RowPrograms } from './rowPrograms.js';
 import { State } from './state.js';
 import { Transaction } from './transaction.js';
 
+/** Tables made of the schema and of settings: schemaTables.ts. */
+export interface SystemTables {
+	findSchemaTable(
+		connection: ConnectionCore,
+		key: string,
+		schema: string | undefined,
+	): TableFunction | undefined;
+	findPragmaTable(connection: ConnectionCore, key: string): TableFunction | undefined;
+}
+
 export class ConnectionCore {
 	readonly database: DatabaseCore;
 	readonly services: FunctionServices;
-	/** sqlite_schema, pragma_table_info and their like, by folded name. */
-	readonly findSchemaTable: (key: string) => TableFunction | undefined;
+	/** sqlite_schema and its other names, by folded name and the schema written before it. */
+	readonly findSchemaTable: (key: string, schema: string | undefined) => TableFunction | undefined;
+	/** pragma_table_info and its like, by folded name. */
+	readonly findPragmaTable: (key: string) => TableFunction | undefined;
 	transaction: Transaction | undefined = undefined;
 	changes = 0;
 	totalChanges = 0;
@@ -45,12 +57,10 @@ export class ConnectionCore {
 	/** The write that runs, for what its expressions see of it. */
 	#execution: WriteExecution | undefined = undefined;
 
-	constructor(
-		database: DatabaseCore,
-		findSchemaTable: (connection: ConnectionCore, key: string) => TableFunction | undefined,
-	) {
+	constructor(database: DatabaseCore, tables: SystemTables) {
 		this.database = database;
-		this.findSchemaTable = key => findSchemaTable(this, key);
+		this.findSchemaTable = (key, schema) => tables.findSchemaTable(this, key, schema);
+		this.findPragmaTable = key => tables.findPragmaTable(this, key);
 		this.services = services(this);
 		database.connections.add(this);
 	}

@@ -42,7 +42,7 @@ function contextOf(
 	connection: ConnectionCore | undefined,
 ): PlanContext {
 	const { functions, collations } = database;
-	const findTable = (key: string) => functions.findTable(key) ?? connection?.findSchemaTable(key);
+	const findTable = (key: string) => functions.findTable(key) ?? connection?.findPragmaTable(key);
 	return {
 		catalog,
 		functions: {
@@ -62,5 +62,6 @@ function contextOf(
 			rowsPerPrefix: () => undefined,
 		},
 		options: planOptions(database),
+		findSchemaTable: (key, schema) => connection?.findSchemaTable(key, schema),
 	};
 }

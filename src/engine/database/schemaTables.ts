@@ -7,15 +7,12 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { SchemaName } from '../catalog/schema.js';
 import type { TableFunction } from '../functions/function.js';
 import type { Row, SqlValue } from '../types/value.js';
-import type { ConnectionCore } from './connectionCore.js';
+import type { ConnectionCore, SystemTables } from './connectionCore.js';
 import { pragmaFunction } from './pragma/pragma.js';
 
-const SCHEMA_TABLES: ReadonlyMap<string, SchemaName> = new Map([
-	['sqlite_schema', 'main'],
-	['sqlite_master', 'main'],
-	['sqlite_temp_schema', 'temp'],
-	['sqlite_temp_master', 'temp'],
-]);
+/** All of them stand for the schema written before them; those of temp need none. */
+const NAMES = new Set(['sqlite_schema', 'sqlite_master']);
+const TEMP_NAMES = new Set(['sqlite_temp_schema', 'sqlite_temp_master']);
 
 const SCHEMA_COLUMNS = [
 	{ name: 'type', declaredType: 'TEXT' },
@@ -25,12 +22,21 @@ const SCHEMA_COLUMNS = [
 	{ name: 'sql', declaredType: 'TEXT' },
 ];
 
-/** The schema table or pragma function of that folded name. */
-export function schemaFunction(connection: ConnectionCore, key: string): TableFunction | undefined {
-	const schema = SCHEMA_TABLES.get(key);
-	if (schema !== undefined) return schemaTable(connection, key, schema);
-	return key.startsWith('pragma_') ? pragmaFunction(connection, key) : undefined;
-}
+export const systemTables: SystemTables = {
+	findSchemaTable(connection, key, schema) {
+		if (TEMP_NAMES.has(key)) {
+			const isOther = schema !== undefined && schema !== 'temp';
+			return isOther ? undefined : schemaTable(connection, key, 'temp');
+		}
+		if (!NAMES.has(key)) return undefined;
+		const own = schema ?? 'main';
+		return connection.state.catalog.schemas.has(own)
+			? schemaTable(connection, key, own)
+			: undefined;
+	},
+	findPragmaTable: (connection, key) =>
+		key.startsWith('pragma_') ? pragmaFunction(connection, key) : undefined,
+};
 
 function schemaTable(connection: ConnectionCore, name: string, schema: SchemaName): TableFunction {
 	return {

@@ -101,12 +101,17 @@ export interface TableFunctionColumn {
 /** A table-valued function: `FROM name(args)`; also pragma and schema tables. */
 export interface TableFunction extends FunctionBase {
 	readonly kind: 'table';
-	/** Hidden columns are the arguments, not listed. */
 	readonly columns: readonly TableFunctionColumn[];
+	/** Names under which the arguments are columns, left out by `*`. */
+	readonly parameters?: readonly string[];
+	/** What those columns hold; absent: the arguments as given. */
+	readonly parameterValues?: (args: readonly (SqlValue | undefined)[]) => Row;
+	/** Rowid of the first row, 1 if absent; the next ones count up. */
+	readonly firstRowid?: number;
 	/** Columns that depend on literal arguments (read_csv): asked at bind time when set. */
 	readonly bindColumns:
 		((args: readonly (SqlValue | undefined)[]) => readonly TableFunctionColumn[]) | undefined;
-	/** Rows in column order. Pulled lazily. */
+	/** Rows in column order. Pulled lazily. An argument that was not given is undefined, or beyond the end. */
 	readonly rows: (args: Row, services: FunctionServices) => Iterable<Row>;
 }
 

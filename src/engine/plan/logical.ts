@@ -163,9 +163,11 @@ export interface FunctionRelation extends RelationBase {
 	readonly kind: 'function';
 	readonly function: TableFunction;
 	readonly columns: readonly TableFunctionColumn[];
-	readonly args: readonly Expr[];
-	/** Columns of earlier relations that the arguments read through slots. */
-	readonly bindings: readonly SlotBinding[];
+	readonly args: Expr[];
+	/** Which parameter each argument is for. */
+	readonly parameters: number[];
+	/** Columns of other relations that the arguments read through slots. */
+	readonly bindings: SlotBinding[];
 }
 
 export interface RecursiveReference extends RelationBase {

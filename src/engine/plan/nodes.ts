@@ -122,7 +122,11 @@ export interface TableFunctionScan extends NodeBase {
 	readonly kind: 'tableFunctionScan';
 	readonly function: TableFunction;
 	readonly args: readonly Expr[];
-	/** columnIndex into the function's columns. */
+	/** Which parameter each argument is for; absent: the first, the second, ... */
+	readonly parameters?: readonly number[];
+	/** How many columns the function gives; absent: as many as it lists. */
+	readonly columnCount?: number;
+	/** columnIndex into the function's columns, and behind them its parameters; -1: the rowid. */
 	readonly columns: readonly ScanColumn[];
 	readonly alias: string;
 	readonly filter: Expr | undefined;

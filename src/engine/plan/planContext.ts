@@ -4,7 +4,7 @@
  */
 
 import type { Catalog } from '../catalog/catalog.js';
-import type { SqlFunction } from '../functions/function.js';
+import type { SqlFunction, TableFunction } from '../functions/function.js';
 import type { Collation } from '../types/collation.js';
 
 export interface FunctionLookup {
@@ -39,6 +39,8 @@ export interface PlanContext {
 	readonly collations: CollationLookup;
 	readonly statistics: StatisticsPort;
 	readonly options: PlanOptions;
+	/** sqlite_schema and its other names, by folded name; `schema`: as written before it. */
+	readonly findSchemaTable?: (key: string, schema: string | undefined) => TableFunction | undefined;
 }
 
 export const DEFAULT_PLAN_OPTIONS: PlanOptions = { disabledRules: new Set() };

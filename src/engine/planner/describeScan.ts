@@ -34,7 +34,15 @@ export function describeIndexScan(scan: IndexScan, mark: JoinMark): string {
 }
 
 export function describeFunctionScan(scan: TableFunctionScan, mark: JoinMark): string {
-	return withMark(`SCAN ${scan.alias} VIRTUAL TABLE INDEX ${scan.args.length}:`, '', mark);
+	const { name } = scan.function;
+	if (name.startsWith('sqlite_')) return withMark(`SCAN ${scan.alias}`, '', mark);
+	// Which arguments are given, as bits; pragmas have one plan only.
+	let given = 0;
+	scan.args.forEach((_, position) => {
+		given |= 1 << (scan.parameters?.[position] ?? position);
+	});
+	const plan = name.startsWith('pragma_') ? 0 : given;
+	return withMark(`SCAN ${scan.alias} VIRTUAL TABLE INDEX ${plan}:`, '', mark);
 }
 
 /** The inner side of a hash join is what SQLite calls an automatic index. */

@@ -45,6 +45,7 @@ export function collectGroup(state: PlanState, from: FromItem, where: readonly E
 	const pending: { item: JoinItem; on: readonly Expr[] }[] = [];
 	const predicates: Expr[] = [];
 	addItems(state, group, from, predicates, pending);
+	for (const item of group.items) followArguments(state, item);
 	for (const expr of where) addConjuncts(predicates, expr);
 	for (const expr of predicates) need(state, expr);
 	for (const { on } of pending) for (const expr of on) need(state, expr);
@@ -62,6 +63,17 @@ export function collectGroup(state: PlanState, from: FromItem, where: readonly E
 	return group;
 }
 
+/** A function's item comes after those that its arguments read. */
+function followArguments(state: PlanState, item: JoinItem): void {
+	if (item.source.kind !== 'function') return;
+	for (const { value } of item.source.bindings) {
+		need(state, value);
+		for (const position of itemsOf(state, value)) {
+			if (!item.after.includes(position)) item.after.push(position);
+		}
+	}
+}
+
 function addItems(
 	state: PlanState,
 	group: JoinGroup,
@@ -70,13 +82,7 @@ function addItems(
 	pending: { item: JoinItem; on: readonly Expr[] }[],
 ): void {
 	if (from.kind !== 'join') {
-		const item = addItem(state, group, from, 'inner');
-		if (from.kind === 'function') {
-			for (const binding of from.bindings) {
-				need(state, binding.value);
-				for (const position of itemsOf(state, binding.value)) item.after.push(position);
-			}
-		}
+		addItem(state, group, from, 'inner');
 		return;
 	}
 	switch (from.type) {

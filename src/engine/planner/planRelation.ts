@@ -79,6 +79,8 @@ function scanFunction(
 		kind: 'tableFunctionScan',
 		function: relation.function,
 		args: relation.args,
+		parameters: relation.parameters,
+		columnCount: relation.columns.length,
 		columns,
 		alias: relation.alias,
 		filter: conjunction(local),

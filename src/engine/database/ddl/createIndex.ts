@@ -63,7 +63,10 @@ function indexedTable(environment: DdlEnvironment, index: QualifiedName, name: N
 	if (/^sqlite_(temp_)?(schema|master)$/.test(name.key)) {
 		throw new SqlError('SQLITE_ERROR', `table ${name.name} may not be indexed`, { span });
 	}
-	const found = catalog.findRelation(name.key, schema);
+	// An index without a schema is one of main, unless its table is a temp one.
+	const found =
+		catalog.findRelation(name.key, schema ?? 'temp') ??
+		catalog.findRelation(name.key, schema ?? 'main');
 	if (!found) {
 		if (schema === 'temp' && catalog.findRelation(name.key, undefined)) {
 			const message = `cannot create a TEMP index on non-TEMP table "${name.name}"`;

@@ -7,6 +7,7 @@ import { parse } from '../../syntax/parse.js';
 import { SqlError } from '../../types/sqlError.js';
 import { isNameFree, storedSql, targetSchema } from './environment.js';
 import type { DdlEnvironment } from './environment.js';
+import { refuseOtherSchemas } from './ownSchema.js';
 
 export function createView(environment: DdlEnvironment, statement: CreateView): void {
 	const { state, connection, log } = environment;
@@ -16,6 +17,7 @@ export function createView(environment: DdlEnvironment, statement: CreateView): 
 	if (statement.parameters.length > 0) {
 		throw new SqlError('SQLITE_ERROR', 'parameters are not allowed in views', { span });
 	}
+	refuseOtherSchemas(`view ${view.name.name}`, schema, statement.query);
 	const sql = storedSql(environment, 'CREATE VIEW', view, span.end);
 	state.catalog = addRelation(state.catalog, connection.database.newVersion(), {
 		kind: 'view',

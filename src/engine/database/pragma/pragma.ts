@@ -63,11 +63,13 @@ export function pragmaCommand(connection: ConnectionCore, statement: Pragma): Co
 export function pragmaFunction(connection: ConnectionCore, key: string): TableFunction | undefined {
 	const definition = definitions.get(key.slice('pragma_'.length));
 	if (!definition) return undefined;
+	const parameters = ['arg', 'schema'];
 	return {
 		kind: 'table',
 		name: key,
 		minArguments: 0,
-		maxArguments: 2,
+		maxArguments: parameters.length,
+		parameters,
 		columns: definition.columns.map(name => ({ name, declaredType: undefined })),
 		bindColumns: undefined,
 		rows: args =>

@@ -18,42 +18,60 @@ export function compileTableFunctionScan(
 	const scope = inputScope(plans, node.output);
 	const filter = node.filter && scope.filter(node.filter, scope);
 	const columnIndexes = node.columns.map(column => column.columnIndex);
+	const { parameters, columnCount = node.function.columns.length } = node;
+	const { firstRowid = 1, parameterValues } = node.function;
 	return {
 		open(context) {
-			const values = args.map(arg => arg(context));
+			const values: SqlValue[] = [];
+			// Holes are parameters that were not given.
+			args.forEach((arg, position) => {
+				values[parameters?.[position] ?? position] = arg(context);
+			});
 			const rows = node.function.rows(values, context.services);
-			return new IterableCursor(context, rows, columnIndexes, filter);
+			const shown = parameterValues?.(values) ?? values;
+			const shape = { columnIndexes, columnCount, args: shown, firstRowid };
+			return new IterableCursor(context, rows, shape, filter);
 		},
 	};
+}
+
+interface RowShape {
+	readonly columnIndexes: readonly number[];
+	/** Behind the columns stand the arguments. */
+	readonly columnCount: number;
+	readonly args: readonly (SqlValue | undefined)[];
+	readonly firstRowid: number;
 }
 
 class IterableCursor implements BatchCursor {
 	readonly #context: ExecutionContext;
 	readonly #rows: Iterator<readonly SqlValue[]>;
-	readonly #columnIndexes: readonly number[];
+	readonly #shape: RowShape;
 	readonly #filter: FilterEval | undefined;
 	readonly #frame: Frame;
-	/** Rowid of the next row: its number from 1. */
-	#rowid = 1;
+	/** Rowid of the next row. */
+	#rowid: number;
 	#isDone = false;
 
 	constructor(
 		context: ExecutionContext,
 		rows: Iterable<readonly SqlValue[]>,
-		columnIndexes: readonly number[],
+		shape: RowShape,
 		filter: FilterEval | undefined,
 	) {
 		this.#context = context;
 		this.#rows = rows[Symbol.iterator]();
-		this.#columnIndexes = columnIndexes;
+		this.#shape = shape;
+		this.#rowid = shape.firstRowid;
 		this.#filter = filter;
 		this.#frame = new Frame(context);
 	}
 
 	next(): Batch | undefined {
+		const { columnIndexes, columnCount, args } = this.#shape;
 		while (!this.#isDone) {
 			this.#context.checkInterrupt();
-			const stored = new StoredRows(this.#columnIndexes.length);
+			const stored = new StoredRows(columnIndexes.length);
 			while (stored.count < batchRows) {
 				const result = this.#rows.next();
 				if (result.done === true) {
@@ -61,8 +79,11 @@ class IterableCursor implements BatchCursor {
 					break;
 				}
 				const row: SqlValue[] = [];
-				for (const columnIndex of this.#columnIndexes) {
-					row.push(columnIndex < 0 ? this.#rowid : (result.value[columnIndex] ?? null));
+				const { value } = result;
+				for (const columnIndex of columnIndexes) {
+					if (columnIndex < 0) row.push(this.#rowid);
+					else if (columnIndex < columnCount) row.push(value[columnIndex] ?? null);
+					else row.push(args[columnIndex - columnCount] ?? null);
 				}
 				this.#rowid++;
 				stored.appendRow(row);

@@ -149,14 +149,16 @@ function tableOf(name: string, depth: 'each' | 'tree', form: JsonForm): TableFun
 	return {
 		kind: 'table',
 		name,
-		minArguments: 1,
+		minArguments: 0,
 		maxArguments: 2,
 		columns: COLUMNS,
+		parameters: ['json', 'root'],
+		parameterValues: ([document = null, path = '$']) => [document, path],
+		firstRowid: 0,
 		bindColumns: undefined,
 		*rows(args: Row): Generator<Row> {
-			const document = args[0] as SqlValue;
-			const path = args.length > 1 ? (args[1] as SqlValue) : '$';
-			if (document === null) return;
+			const [document, path = '$'] = args as readonly (SqlValue | undefined)[];
+			if (document === undefined || document === null) return;
 			const root = readDocument(document);
 			if (path === null) return;
 			for (const place of elements(root, valueToText(path), depth)) yield rowOf(place, form);
