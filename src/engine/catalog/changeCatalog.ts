@@ -7,7 +7,7 @@
 
 import { Catalog } from './catalog.js';
 import type { Relation, SchemaObjects } from './catalog.js';
-import type { IndexSchema, SchemaName, TableSchema } from './schema.js';
+import type { IndexSchema, SchemaName, TableSchema, TriggerSchema } from './schema.js';
 
 export function emptyCatalog(version: number): Catalog {
 	return new Catalog(
@@ -51,15 +51,21 @@ export function addRelation(catalog: Catalog, version: number, relation: Relatio
 	});
 }
 
-/** Removes a table or view with its indexes and triggers. */
+/** Removes a table or view with its indexes and triggers, also those of temp. */
 export function removeRelation(catalog: Catalog, version: number, relation: Relation): Catalog {
-	return withObjects(catalog, version, relation.schema, objects => {
+	const rest = withoutTemporaryTriggers(catalog, version, relation);
+	return withObjects(rest,catalog, version, relation.schema, objects => {
 		const relations = new Map(objects.relations);
 		relations.delete(relation.key);
 		return {
 			relations,
 			indexes: withoutTable(objects.indexes, relation.key),
-			triggers: withoutTable(objects.triggers, relation.key),
+			triggers: new Map(
+				[...objects.triggers].filter(
+					([, { tableKey, tableSchema }]) =>
+						tableKey !== relation.key || tableSchema !== relation.schema,
+				),
+			),
 		};
 	});
 }
@@ -81,6 +87,36 @@ export function removeIndex(catalog: Catalog, version: number, index: IndexSchem
 		);
 		return { ...objects, relations, indexes };
 	});
+}
+
+export function addTrigger(catalog: Catalog, version: number, trigger: TriggerSchema): Catalog {
+	return withObjects(catalog, version, trigger.schema, objects => ({
+		...objects,
+		triggers: new Map(objects.triggers).set(trigger.key, trigger),
+	}));
+}
+
+export function removeTrigger(catalog: Catalog, version: number, trigger: TriggerSchema): Catalog {
+	return withObjects(catalog, version, trigger.schema, objects => {
+		const triggers = new Map(objects.triggers);
+		triggers.delete(trigger.key);
+		return { ...objects, triggers };
+	});
+}
+
+function withoutTemporaryTriggers(
+	catalog: Catalog,
+	version: number,
+	relation: Relation,
+): Catalog {
+	const isOwn = (trigger: TriggerSchema): boolean =>
+		trigger.tableKey === relation.key && trigger.tableSchema === relation.schema;
+	const temporary = catalog.schemas.get('temp')?.triggers ?? new Map<string, TriggerSchema>();
+	let rest = catalog;
+	for (const trigger of temporary.values()) {
+		if (isOwn(trigger)) rest = removeTrigger(rest, version, trigger);
+	}
+	return rest;
 }
 
 function emptyObjects(): SchemaObjects {

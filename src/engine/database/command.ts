@@ -8,6 +8,7 @@ import { attach, detach } from './attach.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { createIndex } from './ddl/createIndex.js';
 import { createTable, createVirtualTable } from './ddl/createTable.js';
+import { createTrigger } from './ddl/createTrigger.js';
 import { createView } from './ddl/createView.js';
 import { drop } from './ddl/drop.js';
 import type { DdlEnvironment } from './ddl/environment.js';
@@ -57,7 +58,11 @@ export function compileCommand(
 		case 'explain':
 			return explainCommand(connection, statement, text);
 		case 'createTrigger':
-			throw notSupportedYet('CREATE TRIGGER', statement.span);
+			return schemaChange(
+				text,
+				environment => createTrigger(environment, statement),
+				partOf(statement.isTemporary, statement.trigger),
+			);
 		case 'alterTable':
 			throw notSupportedYet('ALTER TABLE', statement.span);
 		case 'attach':

@@ -66,7 +66,8 @@ export function schemaRows(catalog: Catalog, schema: SchemaName): Row[] {
 		rows.push({ id, row: ['index', name, table?.name ?? '', id + 1, sql ?? null] });
 	}
 	for (const trigger of objects.triggers.values()) {
-		const tableName = objects.relations.get(trigger.tableKey)?.name ?? '';
+		const table = catalog.schemas.get(trigger.tableSchema)?.relations.get(trigger.tableKey);
+		const tableName = table?.name ?? '';
 		rows.push({ id: trigger.id, row: ['trigger', trigger.name, tableName, 0, trigger.sql] });
 	}
 	return rows.sort((left, right) => left.id - right.id).map(({ row }) => row);

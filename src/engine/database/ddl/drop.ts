@@ -1,12 +1,13 @@
-/** DROP TABLE, VIEW and INDEX. A dropped table's trees go with it, and its row in sqlite_sequence. */
+/** DROP of all objects. A dropped table's trees go with it, and its row in sqlite_sequence. */
 
 import { removeIndex, removeRelation } from '../../catalog/changeCatalog.js';
 import type { Relation } from '../../catalog/catalog.js';
 import { suggest } from '../../binder/suggest.js';
 import type { Drop } from '../../syntax/ast/statement.js';
-import { SqlError, notSupportedYet } from '../../types/sqlError.js';
+import { SqlError } from '../../types/sqlError.js';
 import { unreachable } from '../../util/unreachable.js';
 import { forgetSequence } from '../sequences.js';
+import { dropTrigger } from './createTrigger.js';
 import type { DdlEnvironment } from './environment.js';
 
 export function drop(environment: DdlEnvironment, statement: Drop): void {
@@ -19,8 +20,8 @@ export function drop(environment: DdlEnvironment, statement: Drop): void {
 			dropIndex(environment, statement);
 			return;
 		case 'trigger':
-			if (statement.ifExists) return;
-			throw notSupportedYet('DROP TRIGGER', statement.span);
+			dropTrigger(environment, statement);
+			return;
 		default:
 			unreachable(statement.objectType);
 	}

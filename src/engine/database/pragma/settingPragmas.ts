@@ -17,6 +17,16 @@ export const settingPragmas: readonly PragmaDefinition[] = [
 			return [];
 		},
 	},
+	{
+		name: 'recursive_triggers',
+		columns: ['recursive_triggers'],
+		isSetting: true,
+		run({ connection, value }) {
+			if (value === undefined) return [[connection.recursiveTriggers ? 1 : 0]];
+			connection.recursiveTriggers = isOn(value);
+			return [];
+		},
+	},
 	stateNumber('user_version', 'userVersion'),
 	stateNumber('application_id', 'applicationId'),
 	{
@@ -32,7 +42,6 @@ export const settingPragmas: readonly PragmaDefinition[] = [
 	constant('synchronous', 2),
 	constant('locking_mode', 'normal'),
 	constant('temp_store', 0),
-	constant('recursive_triggers', 0),
 	constant('freelist_count', 0),
 	{
 		name: 'integrity_check',
