@@ -54,7 +54,7 @@ export function addRelation(catalog: Catalog, version: number, relation: Relatio
 /** Removes a table or view with its indexes and triggers, also those of temp. */
 export function removeRelation(catalog: Catalog, version: number, relation: Relation): Catalog {
 	const rest = withoutTemporaryTriggers(catalog, version, relation);
-	return withObjects(rest,catalog, version, relation.schema, objects => {
+	return withObjects(rest, version, relation.schema, objects => {
 		const relations = new Map(objects.relations);
 		relations.delete(relation.key);
 		return {
@@ -104,11 +104,7 @@ export function removeTrigger(catalog: Catalog, version: number, trigger: Trigge
 	});
 }
 
-function withoutTemporaryTriggers(
-	catalog: Catalog,
-	version: number,
-	relation: Relation,
-): Catalog {
+function withoutTemporaryTriggers(catalog: Catalog, version: number, relation: Relation): Catalog {
 	const isOwn = (trigger: TriggerSchema): boolean =>
 		trigger.tableKey === relation.key && trigger.tableSchema === relation.schema;
 	const temporary = catalog.schemas.get('temp')?.triggers ?? new Map<string, TriggerSchema>();

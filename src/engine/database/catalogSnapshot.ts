@@ -1,9 +1,10 @@
 /** The schema as plain data: for trees, completion and other processes. */
 
 import type { Relation } from '../catalog/catalog.js';
-import type { IndexSchema, TableSchema, TriggerSchema } from '../catalog/schema.js';
+import type { IndexSchema, TableSchema } from '../catalog/schema.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { relationColumns } from './relationColumns.js';
+import { triggersOn } from './triggers.js';
 
 export interface CatalogSnapshot {
 	readonly version: number;
@@ -80,7 +81,7 @@ export function catalogSnapshot(connection: ConnectionCore): CatalogSnapshot {
 		schemas: [...catalog.schemas].map(([name, objects]) => ({
 			name,
 			tables: [...objects.relations.values()].map(relation =>
-				describeRelation(connection, relation, [...objects.triggers.values()]),
+				describeRelation(connection, relation),
 			),
 		})),
 		functions: database.functions.list().map(one => ({
@@ -93,13 +94,9 @@ export function catalogSnapshot(connection: ConnectionCore): CatalogSnapshot {
 	};
 }
 
-function describeRelation(
-	connection: ConnectionCore,
-	relation: Relation,
-	triggers: readonly TriggerSchema[],
-): TableInfo {
-	const own = triggers
-		.filter(trigger => trigger.tableKey === relation.key)
+function describeRelation(connection: ConnectionCore, relation: Relation): TableInfo {
+	const own = triggersOn(connection.state.catalog, relation)
+		.sort((left, right) => left.id - right.id)
 		.map(({ name, sql }) => ({ name, sql }));
 	const { name, sql } = relation;
 	if (relation.kind === 'view') {

@@ -5,23 +5,28 @@ import type { SchemaName, TriggerSchema } from '../catalog/schema.js';
 import type { WriteEvent } from '../executor/write/contract.js';
 import { isRowidName } from '../binder/resolveColumn.js';
 
-/** In the order in which they fire: those of temp first, each time the latest first. */
+/** In the order in which they fire: the latest first, but temp triggers of other tables before them, the oldest first. */
 export function triggersOn(
 	catalog: Catalog,
 	relation: { readonly schema: SchemaName; readonly key: string },
 ): TriggerSchema[] {
-	const found: TriggerSchema[] = [];
-	const add = (schema: SchemaName): void => {
-		const triggers = catalog.schemas.get(schema)?.triggers;
-		if (!triggers || triggers.size === 0) return;
-		const own = [...triggers.values()].filter(
-			trigger => trigger.tableKey === relation.key && trigger.tableSchema === relation.schema,
-		);
-		found.push(...own.sort((left, right) => right.id - left.id));
-	};
-	add('temp');
-	if (relation.schema !== 'temp') add(relation.schema);
-	return found;
+	const { schema } = relation;
+	const own = ownTriggers(catalog, schema, relation);
+	own.reverse();
+	return schema === 'temp' ? own : [...ownTriggers(catalog, 'temp', relation), ...own];
+}
+
+/** Those in one schema, the oldest first. */
+function ownTriggers(
+	catalog: Catalog,
+	schema: SchemaName,
+	relation: { readonly schema: SchemaName; readonly key: string },
+): TriggerSchema[] {
+	const triggers = catalog.schemas.get(schema)?.triggers;
+	if (!triggers || triggers.size === 0) return [];
+	return [...triggers.values()]
+		.filter(one => one.tableKey === relation.key && one.tableSchema === relation.schema)
+		.sort((left, right) => left.id - right.id);
 }
 
 export function firesFor(trigger: TriggerSchema, { table, event, columns }: WriteEvent): boolean {

@@ -104,11 +104,7 @@ function findTable(
 	const names = [...state.catalog.schemas.values()].flatMap(objects =>
 		[...objects.relations.values()].map(relation => relation.name),
 	);
-	throw failure(
-		`no such table: ${written}`,
-		table.name.span,
-		suggest(table.name.name, names),
-	);
+	throw failure(`no such table: ${written}`, table.name.span, suggest(table.name.name, names));
 }
 
 function checkTable({ timing, table }: CreateTrigger, found: Relation): void {

@@ -7,6 +7,8 @@ import type { CompiledWrite, WriteCompiler, WriteContext } from './contract.js';
 import { compileReturning, mayFail } from './returning.js';
 import type { CompiledReturning } from './returning.js';
 import { compileOneRow, forEachRow } from './sourceRows.js';
+import { markForTriggers } from './rowTriggers.js';
+import type { RowTriggers } from './rowTriggers.js';
 import { TableWriter } from './tableWriter.js';
 import { isInKeyOrder } from './visitOrder.js';
 
@@ -23,6 +25,7 @@ class DeleteWriter implements CompiledWrite {
 	readonly #writer: TableWriter;
 	readonly #query: CompiledQuery;
 	readonly #returning: CompiledReturning | undefined;
+	readonly #triggers: RowTriggers | undefined;
 	readonly #oneRow: ((context: ExecutionContext) => SqlValue[] | undefined) | undefined;
 
 	constructor(plan: DeletePlan, expressions: TableExpressions, compiler: WriteCompiler) {
@@ -30,15 +33,22 @@ class DeleteWriter implements CompiledWrite {
 		this.#writer = new TableWriter(plan.table, expressions, compiler.compileScalar);
 		this.#query = compiler.compileQuery(plan.source);
 		this.#returning = plan.returning && compileReturning(plan.returning, plan.layout, compiler);
+		this.#triggers = compiler.triggers({
+			table: plan.table,
+			event: 'delete',
+			columns: [],
+			conflict: undefined,
+		});
 		this.#oneRow = compileOneRow(plan.source, compiler);
 	}
 
 	run(context: WriteContext): SqlValue[][] | undefined {
-		if (this.#plan.isTruncate && !context.recorder && !this.#returning) {
+		if (this.#plan.isTruncate && !context.recorder && !this.#returning && !this.#triggers) {
 			this.#truncate(context);
 			return undefined;
 		}
 		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
+		markForTriggers(context, this.#triggers);
 		if (this.#oneRow) {
 			if (mayFail(this.#plan.returning)) context.mark();
 			const found = this.#oneRow(context.source);
@@ -47,7 +57,7 @@ class DeleteWriter implements CompiledWrite {
 		}
 		context.mark();
 		const source = this.#query.open(context.source);
-		if (returned && !isInKeyOrder(this.#plan.source)) {
+		if ((returned || this.#triggers) && !isInKeyOrder(this.#plan.source)) {
 			// SQLite collects the keys and then deletes in key order.
 			const rows: SqlValue[][] = [];
 			forEachRow(source, row => rows.push(row));
@@ -68,7 +78,20 @@ class DeleteWriter implements CompiledWrite {
 		const { table } = this.#plan;
 		const width = table.hasRowid ? table.columns.length + 1 : table.columns.length;
 		const row = source.length === width ? source : source.slice(0, width);
+		if (this.#triggers) {
+			// Triggers of rows before it may have changed the row, or deleted it.
+			const stored = this.#writer.rowOf(context, this.#writer.keyOf(row));
+			if (stored)
+				this.#writer.removeWithTriggers(context, stored, this.#triggers, () =>
+					this.#countRemoved(context, stored, returned),
+				);
+			return;
+		}
 		this.#writer.remove(context, row);
+		this.#countRemoved(context, row, returned);
+	}
+
+	#countRemoved(context: WriteContext, row: SqlValue[], returned: SqlValue[][] | undefined): void {
 		context.changes++;
 		returned?.push((this.#returning as CompiledReturning)(context, row));
 	}

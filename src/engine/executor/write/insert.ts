@@ -14,10 +14,13 @@ import type { RowId, SqlValue } from '../../types/value.js';
 import type { Batch, CompiledQuery, CompiledScalar, ExecutionContext } from '../contract.js';
 import { BulkAppend } from './bulkAppend.js';
 import type { CompiledWrite, WriteCompiler, WriteContext } from './contract.js';
+import type { RowProgram } from './rowProgram.js';
+import { fire, markForTriggers } from './rowTriggers.js';
+import type { RowTriggers } from './rowTriggers.js';
 import { compileReturning, mayFail } from './returning.js';
 import type { CompiledReturning } from './returning.js';
 import { newRowid, rowidFromValue } from './rowids.js';
-import { TableWriter } from './tableWriter.js';
+import { mayReplace, TableWriter } from './tableWriter.js';
 import type { UniqueCheck } from './tableWriter.js';
 import { UpsertWriter } from './upsert.js';
 
@@ -52,6 +55,7 @@ class InsertWriter implements CompiledWrite {
 	readonly #values: SqlValue[] = [];
 	readonly #query: CompiledQuery | undefined;
 	readonly #bulk: BulkAppend | undefined;
+	readonly #triggers: RowTriggers | undefined;
 
 	constructor(plan: InsertPlan, expressions: TableExpressions, compiler: WriteCompiler) {
 		const { table, source } = plan;
@@ -74,13 +78,26 @@ class InsertWriter implements CompiledWrite {
 			tuple.map(expr => compiler.compileScalar(expr, new Map())),
 		);
 		this.#query = source && !this.#tuples ? compiler.compileQuery(source) : undefined;
-		this.#bulk = BulkAppend.create(plan, this.#writer, this.#sources, this.#rowidSource);
+		this.#triggers = compiler.triggers({
+			table,
+			event: 'insert',
+			columns: [],
+			conflict: plan.conflict,
+		});
+		if (mayReplace(this.#uniqueChecks)) this.#writer.fireOnReplace(compiler);
+		this.#bulk = this.#triggers
+			? undefined
+			: BulkAppend.create(plan, this.#writer, this.#sources, this.#rowidSource);
 	}
 
 	run(context: WriteContext): SqlValue[][] | undefined {
 		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
 		const { table } = this.#plan;
 		if (table.isAutoincrement) this.#sequence = context.readSequence(table);
+		markForTriggers(
+			context,
+			this.#triggers ?? this.#writer.replaceTriggers ?? this.#upsert?.triggers,
+		);
 		if (this.#query) this.#insertQuery(this.#query, context, returned);
 		else {
 			const tuples = this.#tuples ?? NO_VALUES;
@@ -134,19 +151,54 @@ class InsertWriter implements CompiledWrite {
 		values: readonly SqlValue[],
 		returned: SqlValue[][] | undefined,
 	): void {
-		const row = this.#workingRow(context, values);
-		const { conflict } = this.#plan;
+		const row = this.#columnValues(context, values);
+		const given = this.#rowidSource < 0 ? null : (values[this.#rowidSource] as SqlValue);
+		if (this.#triggers && !this.#fireBefore(context, this.#triggers, row, given)) return;
+		const { table, conflict } = this.#plan;
+		if (table.hasRowid) this.#setRowid(context, row, given);
 		const outcome = this.#writer.insert(context, row, conflict, this.#uniqueChecks);
 		if (outcome === true) {
 			this.#countInserted(context, row);
 			returned?.push((this.#returning as CompiledReturning)(context, row));
+			if (!this.#triggers) return;
+			if (table.isAutoincrement) this.#fire(context, this.#triggers.after, row);
+			else fire(this.#triggers.after, context, undefined, row);
 			return;
 		}
 		if (outcome === false) return;
-		const changed = (this.#upsert as UpsertWriter).apply(context, row, outcome);
-		if (!changed) return;
-		context.changes++;
-		returned?.push((this.#returning as CompiledReturning)(context, changed));
+		(this.#upsert as UpsertWriter).apply(context, row, outcome, changed => {
+			context.changes++;
+			returned?.push((this.#returning as CompiledReturning)(context, changed));
+		});
+	}
+
+	/** BEFORE sees the row as it will be stored, under rowid -1 when it has none yet. */
+	#fireBefore(
+		context: WriteContext,
+		triggers: RowTriggers,
+		row: SqlValue[],
+		given: SqlValue,
+	): boolean {
+		if (triggers.before.length === 0) return true;
+		const { table } = this.#plan;
+		const seen = row.slice();
+		if (table.hasRowid) {
+			const rowid = given === null ? -1 : rowidFromValue(given);
+			if (table.rowidAlias >= 0) seen[table.rowidAlias] = rowid;
+			seen[table.columns.length] = rowid;
+		}
+		this.#writer.checks.convert(context.current, seen);
+		return this.#fire(context, triggers.before, seen);
+	}
+
+	/** The triggers may insert into the same AUTOINCREMENT table. */
+	#fire(context: WriteContext, programs: readonly RowProgram[], row: readonly SqlValue[]): boolean {
+		const { table } = this.#plan;
+		if (!table.isAutoincrement) return fire(programs, context, undefined, row);
+		context.writeSequence(table, this.#sequence);
+		const goesOn = fire(programs, context, undefined, row);
+		this.#sequence = context.readSequence(table);
+		return goesOn;
 	}
 
 	#countInserted(context: WriteContext, row: readonly SqlValue[]): void {
@@ -155,8 +207,8 @@ class InsertWriter implements CompiledWrite {
 		if (table.hasRowid) context.lastInsertRowid = row[table.columns.length] as RowId;
 	}
 
-	/** The table's columns, then the rowid. */
-	#workingRow(context: WriteContext, values: readonly SqlValue[]): SqlValue[] {
+	/** The table's columns, and room for the rowid. */
+	#columnValues(context: WriteContext, values: readonly SqlValue[]): SqlValue[] {
 		const { table } = this.#plan;
 		const sources = this.#sources;
 		// Of its final size at once: growing by push leaves room for 17 values in every row's garbage.
@@ -168,13 +220,15 @@ class InsertWriter implements CompiledWrite {
 					? (values[source] as SqlValue)
 					: this.#writer.checks.defaultValue(context.current, columnIndex);
 		}
-		if (!table.hasRowid) return row;
-		const given = this.#rowidSource < 0 ? null : (values[this.#rowidSource] as SqlValue);
+		return row;
+	}
+
+	#setRowid(context: WriteContext, row: SqlValue[], given: SqlValue): void {
+		const { table } = this.#plan;
 		const rowid = given === null ? newRowid(context, table, this.#sequence) : rowidFromValue(given);
 		if (table.isAutoincrement && compareNumbers(rowid, this.#sequence) > 0) this.#sequence = rowid;
 		if (table.rowidAlias >= 0) row[table.rowidAlias] = rowid;
-		row[sources.length] = rowid;
-		return row;
+		row[table.columns.length] = rowid;
 	}
 }
 

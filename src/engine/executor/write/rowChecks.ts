@@ -82,6 +82,12 @@ export class RowChecks {
 		return this.#passValues(context, row, override);
 	}
 
+	/** What BEFORE triggers see: affinities applied, generated columns computed, nothing checked. */
+	convert(context: ExecutionContext, row: SqlValue[]): void {
+		if (this.#generated.length > 0) this.#computeGenerated(context, row);
+		else this.#applyAffinities(row);
+	}
+
 	/** There are NULLs where they must not be. */
 	#passNulls(
 		context: ExecutionContext,

@@ -42,9 +42,10 @@ export interface RowProgramCompiler extends WriteCompiler {
 
 interface Step {
 	readonly rowSlots: readonly RowSlot[];
-	readonly run: (context: NestedContext) => void;
-	/** Table whose rows it changes; undefined for a query. */
-	readonly tableId: number | undefined;
+	readonly write: CompiledWrite | undefined;
+	readonly query: CompiledQuery | undefined;
+	/** Table whose rows it changes. */
+	readonly tableId: number;
 	readonly newContext: () => NestedContext;
 	/** Contexts not in use. */
 	readonly spare: NestedContext[];
@@ -71,7 +72,14 @@ export class CompiledRowProgram implements RowProgram {
 		const { when } = plan;
 		this.#when = when && {
 			holds: compiler.compileScalar(when.expr, new Map()),
-			step: newStep(when.rowSlots, undefined, () => compiler.newContext(when)),
+			step: {
+				rowSlots: when.rowSlots,
+				write: undefined,
+				query: undefined,
+				tableId: 0,
+				newContext: () => compiler.newContext(when),
+				spare: [],
+			},
 		};
 		this.#steps = plan.steps.map(step => compileStep(step, compiler));
 	}
@@ -87,15 +95,18 @@ export class CompiledRowProgram implements RowProgram {
 		session.lastInsertRowid = context.lastInsertRowid;
 		try {
 			if (context.depth >= DEEPEST) {
-				throw new SqlError('SQLITE_ERROR', 'too many levels of trigger recursion');
+				throw new SqlError('SQLITE_ERROR', 'triggers nested too deep');
 			}
 			if (this.#when && !this.#holds(context, oldRow, newRow)) return;
 			for (const step of this.#steps) {
 				const nested = step.spare.pop() ?? step.newContext();
 				nested.enter(context);
 				fillSlots(nested, step.rowSlots, oldRow, newRow);
-				step.run(nested);
-				if (step.tableId !== undefined) nested.leave(step.tableId);
+				// A level of recursion is to cost as few frames of the host's stack as can be.
+				if (step.write) {
+					step.write.run(nested);
+					nested.leave(step.tableId);
+				} else if (step.query) readToEnd(step.query, nested);
 				step.spare.push(nested);
 			}
 		} finally {
@@ -118,24 +129,16 @@ export class CompiledRowProgram implements RowProgram {
 
 const NO_ROW: Row = [];
 
-function newStep(
-	rowSlots: readonly RowSlot[],
-	tableId: number | undefined,
-	newContext: () => NestedContext,
-	run: Step['run'] = () => undefined,
-): Step {
-	return { rowSlots, tableId, newContext, run, spare: [] };
-}
-
-function compileStep(step: NestedPlan, compiler: RowProgramCompiler): Step {
-	const { plan, rowSlots } = step;
-	const newContext = () => compiler.newContext(plan);
-	if (plan.kind === 'select') {
-		const query = compiler.compileQuery(plan.plan);
-		return newStep(rowSlots, undefined, newContext, context => readToEnd(query, context));
-	}
-	const write = compiler.compileWrite(plan);
-	return newStep(rowSlots, plan.table.id, newContext, context => write.run(context));
+function compileStep({ plan, rowSlots }: NestedPlan, compiler: RowProgramCompiler): Step {
+	const isQuery = plan.kind === 'select';
+	return {
+		rowSlots,
+		write: isQuery ? undefined : compiler.compileWrite(plan),
+		query: isQuery ? compiler.compileQuery(plan.plan) : undefined,
+		tableId: isQuery ? 0 : plan.table.id,
+		newContext: () => compiler.newContext(plan),
+		spare: [],
+	};
 }
 
 function readToEnd(query: CompiledQuery, context: NestedContext): void {

@@ -14,7 +14,9 @@ import type { Row, RowId, SqlValue } from '../../types/value.js';
 import type { CompileScalar } from '../contract.js';
 import type { ChangedColumns } from './columnUses.js';
 import { rowidFailure, uniqueFailure } from './constraintErrors.js';
-import type { WriteContext } from './contract.js';
+import type { WriteCompiler, WriteContext } from './contract.js';
+import { fire } from './rowTriggers.js';
+import type { RowTriggers } from './rowTriggers.js';
 import { isIdentical } from './identity.js';
 import { RowChecks } from './rowChecks.js';
 import {
@@ -55,6 +57,10 @@ export class TableWriter {
 	readonly checks: RowChecks;
 	readonly indexes: readonly TableIndex[];
 	readonly columnCount: number;
+	/** Set off by rows that REPLACE deletes, with PRAGMA recursive_triggers on. */
+	replaceTriggers: RowTriggers | undefined = undefined;
+	/** The constraint that a row ran into last. */
+	#lastConflict: UniqueCheck | undefined = undefined;
 	readonly #keyColumns: readonly number[];
 
 	constructor(table: TableSchema, expressions: TableExpressions, compileScalar: CompileScalar) {
@@ -96,6 +102,17 @@ export class TableWriter {
 		return changed.has(-1) || changed.has(this.table.rowidAlias);
 	}
 
+	/** To be called when some constraint may be resolved by REPLACE. */
+	fireOnReplace(compiler: WriteCompiler): void {
+		const { table } = this;
+		this.replaceTriggers = compiler.triggers({
+			table,
+			event: 'delete',
+			columns: [],
+			conflict: 'replace',
+		});
+	}
+
 	/** Stores a new row. False: left out by a conflict clause. */
 	insert(
 		context: WriteContext,
@@ -109,7 +126,9 @@ export class TableWriter {
 		if (resolution !== 'write') {
 			if (resolution === 'skip') return false;
 			if ('upsert' in resolution) return resolution;
-			for (const key of resolution) this.#removeByKey(context, key);
+			this.#removeReplaced(context, resolution, () =>
+				this.#resolve(context, row, entries, uniqueChecks, undefined),
+			);
 		}
 		this.#store(context, row, entries);
 		if (context.recorder) context.recorder.inserted(this.table, row);
@@ -130,7 +149,9 @@ export class TableWriter {
 		const resolution = this.#resolve(context, row, entries, uniqueChecks, oldRow);
 		if (resolution === 'skip') return false;
 		if (resolution !== 'write' && !('upsert' in resolution)) {
-			for (const key of resolution) this.#removeByKey(context, key);
+			this.#removeReplaced(context, resolution, () =>
+				this.#resolve(context, row, entries, uniqueChecks, oldRow),
+			);
 		}
 		this.#move(context, oldRow, row);
 		for (let position = 0; position < this.indexes.length; position++) {
@@ -207,6 +228,7 @@ export class TableWriter {
 		for (const check of uniqueChecks) {
 			const key = this.#conflict(context, row, entries, check, oldRow);
 			if (key === undefined) continue;
+			this.#lastConflict = check;
 			if (check.upsert !== undefined) return { upsert: check.upsert, key };
 			if (check.action === 'ignore') return 'skip';
 			if (check.action !== 'replace') throw this.#failure(check);
@@ -289,11 +311,42 @@ export class TableWriter {
 		row.push(rowid);
 	}
 
-	#removeByKey(context: WriteContext, key: TableKey): void {
-		// Two constraints may doom the same row.
-		const row = this.rowOf(context, key);
-		if (row) this.remove(context, row);
+	/** `resolve`: looks again, for triggers may have put in rows that are in the way as well. */
+	#removeReplaced(
+		context: WriteContext,
+		keys: readonly TableKey[],
+		resolve: () => Resolution,
+	): void {
+		const triggers = context.session.recursiveTriggers ? this.replaceTriggers : undefined;
+		for (const key of keys) {
+			// Two constraints may doom the same row.
+			const row = this.rowOf(context, key);
+			if (!row) continue;
+			if (triggers) this.removeWithTriggers(context, row, triggers);
+			else this.remove(context, row);
+		}
+		if (triggers && resolve() !== 'write') throw this.#failure(this.#lastConflict as UniqueCheck);
 	}
+
+	/** False: a trigger kept the row, or had deleted it already. */
+	removeWithTriggers(
+		context: WriteContext,
+		row: Row,
+		triggers: RowTriggers,
+		onRemoved?: () => void,
+	): boolean {
+		if (!fire(triggers.before, context, row, undefined)) return false;
+		const stored = triggers.before.length > 0 ? this.rowOf(context, this.keyOf(row)) : row;
+		if (!stored) return false;
+		this.remove(context, stored);
+		onRemoved?.();
+		fire(triggers.after, context, row, undefined);
+		return true;
+	}
+}
+
+export function mayReplace(checks: readonly UniqueCheck[]): boolean {
+	return checks.some(check => check.action === 'replace');
 }
 
 function isSameKey(left: TableKey, right: TableKey): boolean {

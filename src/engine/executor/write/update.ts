@@ -20,7 +20,10 @@ import type { CompiledReturning } from './returning.js';
 import { rowidForUpdate } from './rowids.js';
 import { scalarLayout } from './rowLayout.js';
 import { compileOneRow, forEachRow } from './sourceRows.js';
-import { TableWriter } from './tableWriter.js';
+import { markForTriggers } from './rowTriggers.js';
+import type { RowTriggers } from './rowTriggers.js';
+import { mayReplace, TableWriter } from './tableWriter.js';
+import { updateWithTriggers } from './updateWithTriggers.js';
 import type { UniqueCheck } from './tableWriter.js';
 import { collectsFirst, isInKeyOrder, joins, mentionsSubquery } from './visitOrder.js';
 
@@ -50,6 +53,8 @@ class UpdateWriter implements CompiledWrite {
 	readonly #collects: boolean;
 	/** A row may be another one, or none, when its turn comes: by REPLACE, declared or of the statement. */
 	readonly #rereads: boolean;
+	readonly #triggers: RowTriggers | undefined;
+	readonly #assigned: ReadonlySet<number>;
 
 	constructor(plan: UpdatePlan, expressions: TableExpressions, compiler: WriteCompiler) {
 		const { source } = plan;
@@ -60,13 +65,20 @@ class UpdateWriter implements CompiledWrite {
 		this.#returningMayFail = mayFail(plan.returning);
 		this.#values = plan.assignments.map(({ id }) => source.output.indexOf(id));
 		this.#oneRow = compileOneRow(source, compiler);
-		const changed = new ChangedColumns(
-			plan.table,
-			plan.assignments.map(({ columnIndex }) => columnIndex),
-		);
-		this.#rereads = this.#uniqueChecks.some(
+		const columns = plan.assignments.map(({ columnIndex }) => columnIndex);
+		const changed = new ChangedColumns(plan.table, columns);
+		this.#assigned = new Set(columns);
+		this.#triggers = compiler.triggers({
+			table: plan.table,
+			event: 'update',
+			columns,
+			conflict: plan.conflict,
+		});
+		if (mayReplace(this.#uniqueChecks)) this.#writer.fireOnReplace(compiler);
+		const replaces = this.#uniqueChecks.some(
 			check => check.action === 'replace' && this.#writer.isTouched(check, changed),
 		);
+		this.#rereads = replaces || this.#triggers !== undefined;
 		this.#collects =
 			joins(source) || (collectsFirst(plan, changed, this.#rereads) && !isInKeyOrder(source));
 		const late = this.#oneRow || plan.hasFrom ? undefined : projection(source);
@@ -83,6 +95,7 @@ class UpdateWriter implements CompiledWrite {
 
 	run(context: WriteContext): SqlValue[][] | undefined {
 		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
+		markForTriggers(context, this.#triggers ?? this.#writer.replaceTriggers);
 		if (this.#oneRow) {
 			if (this.#returningMayFail) context.mark();
 			const source = this.#oneRow(context.source);
@@ -126,7 +139,21 @@ class UpdateWriter implements CompiledWrite {
 			if (columnIndex >= 0 && columnIndex !== table.rowidAlias) row[columnIndex] = value;
 			else rowidForUpdate(table, row, value);
 		}
+		if (this.#triggers) {
+			updateWithTriggers(this.#writer, context, this.#triggers, {
+				oldRow,
+				row,
+				assigned: this.#assigned,
+				write: stored => this.#writer.update(context, stored, row, conflict, this.#uniqueChecks),
+				onWritten: () => this.#countUpdated(context, row, returned),
+			});
+			return;
+		}
 		if (!this.#writer.update(context, oldRow, row, conflict, this.#uniqueChecks)) return;
+		this.#countUpdated(context, row, returned);
+	}
+
+	#countUpdated(context: WriteContext, row: SqlValue[], returned: SqlValue[][] | undefined): void {
 		context.changes++;
 		returned?.push((this.#returning as CompiledReturning)(context, row));
 	}

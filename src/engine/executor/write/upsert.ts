@@ -1,18 +1,22 @@
 /** ON CONFLICT DO NOTHING and DO UPDATE: what happens to the stored row that a new one ran into. */
 
-import type { InsertPlan } from '../../plan/statements.js';
+import type { InsertPlan, UpsertClause } from '../../plan/statements.js';
 import { isTrue } from '../../types/convert.js';
-import type { SqlValue } from '../../types/value.js';
+import type { Row, SqlValue } from '../../types/value.js';
 import type { CompiledScalar } from '../contract.js';
 import type { WriteCompiler, WriteContext } from './contract.js';
 import { rowidForUpdate } from './rowids.js';
 import { scalarLayout } from './rowLayout.js';
+import type { RowTriggers } from './rowTriggers.js';
+import { updateWithTriggers } from './updateWithTriggers.js';
 import type { TableWriter, UniqueCheck, UpsertConflict } from './tableWriter.js';
 
 interface CompiledUpsert {
 	readonly assignments:
 		readonly { readonly columnIndex: number; readonly value: CompiledScalar }[] | undefined;
 	readonly where: CompiledScalar | undefined;
+	readonly triggers: RowTriggers | undefined;
+	readonly assigned: ReadonlySet<number>;
 }
 
 export class UpsertWriter {
@@ -20,6 +24,8 @@ export class UpsertWriter {
 	readonly #writer: TableWriter;
 	readonly #upserts: readonly CompiledUpsert[];
 	readonly #uniqueChecks: readonly UniqueCheck[];
+	/** Of updates by any of the clauses; undefined: none. */
+	readonly triggers: RowTriggers | undefined;
 
 	constructor(plan: InsertPlan, writer: TableWriter, compiler: WriteCompiler) {
 		this.#plan = plan;
@@ -34,31 +40,57 @@ export class UpsertWriter {
 					value: compiler.compileScalar(expr, layout),
 				})),
 				where: upsert.where && compiler.compileScalar(upsert.where, layout),
+				...this.#triggersOf(upsert, compiler),
 			};
 		});
+		this.triggers = this.#upserts.find(upsert => upsert.triggers)?.triggers;
 	}
 
-	/** The updated row, or undefined when nothing was done. */
+	#triggersOf(
+		{ assignments }: UpsertClause,
+		compiler: WriteCompiler,
+	): Pick<CompiledUpsert, 'triggers' | 'assigned'> {
+		const columns = assignments?.map(({ columnIndex }) => columnIndex);
+		const { table } = this.#plan;
+		const triggers =
+			columns && compiler.triggers({ table, event: 'update', columns, conflict: 'abort' });
+		return { triggers, assigned: new Set(columns) };
+	}
+
+	/** `onWritten` is told of the updated row, unless nothing was done. */
 	apply(
 		context: WriteContext,
 		excluded: readonly SqlValue[],
 		conflict: UpsertConflict,
-	): SqlValue[] | undefined {
+		onWritten: (row: SqlValue[]) => void,
+	): void {
 		const upsert = this.#upserts[conflict.upsert];
 		const oldRow = this.#writer.rowOf(context, conflict.key);
-		if (!upsert?.assignments || !oldRow) return undefined;
+		if (!upsert?.assignments || !oldRow) return;
 		const { table } = this.#plan;
 		const scope = oldRow.slice();
 		if (!table.hasRowid) scope.push(null);
 		scope.push(...excluded);
-		if (upsert.where && isTrue(upsert.where(context.current, scope)) !== true) return undefined;
+		if (upsert.where && isTrue(upsert.where(context.current, scope)) !== true) return;
 		const row = oldRow.slice();
 		for (const { columnIndex, value } of upsert.assignments) {
 			const assigned = value(context.current, scope);
 			if (columnIndex >= 0 && columnIndex !== table.rowidAlias) row[columnIndex] = assigned;
 			else rowidForUpdate(table, row, assigned);
 		}
-		const isWritten = this.#writer.update(context, oldRow, row, 'abort', this.#uniqueChecks);
-		return isWritten ? row : undefined;
+		const write = (stored: Row) =>
+			this.#writer.update(context, stored, row, 'abort', this.#uniqueChecks);
+		const { triggers, assigned } = upsert;
+		if (!triggers) {
+			if (write(oldRow)) onWritten(row);
+			return;
+		}
+		updateWithTriggers(this.#writer, context, triggers, {
+			oldRow,
+			row,
+			assigned,
+			write,
+			onWritten: () => onWritten(row),
+		});
 	}
 }

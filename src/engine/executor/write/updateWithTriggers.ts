@@ -1,0 +1,46 @@
+/**
+ * One row of an UPDATE, or of DO UPDATE, that sets off triggers. As in SQLite, a BEFORE trigger may have changed or deleted
+ * the row: columns that are not assigned are then read again, and a row that is gone is left out.
+ */
+
+import type { Row, SqlValue } from '../../types/value.js';
+import type { WriteContext } from './contract.js';
+import { fire } from './rowTriggers.js';
+import type { RowTriggers } from './rowTriggers.js';
+import type { TableWriter } from './tableWriter.js';
+
+export interface UpdatedRow {
+	readonly oldRow: Row;
+	/** Changed in place. */
+	readonly row: SqlValue[];
+	/** Columns that `row` has new values of. */
+	readonly assigned: ReadonlySet<number>;
+	/** False: left out by a conflict clause. */
+	readonly write: (oldRow: Row) => boolean;
+	/** Before AFTER triggers. */
+	readonly onWritten: () => void;
+}
+
+export function updateWithTriggers(
+	writer: TableWriter,
+	context: WriteContext,
+	triggers: RowTriggers,
+	{ oldRow, row, assigned, write, onWritten }: UpdatedRow,
+): void {
+	let stored = oldRow;
+	if (triggers.before.length > 0) {
+		writer.checks.convert(context.current, row);
+		if (!fire(triggers.before, context, oldRow, row)) return;
+		const found = writer.rowOf(context, writer.keyOf(oldRow));
+		if (!found) return;
+		stored = found;
+		const { rowidAlias } = writer.table;
+		for (let columnIndex = 0; columnIndex < writer.columnCount; columnIndex++) {
+			if (assigned.has(columnIndex) || columnIndex === rowidAlias) continue;
+			row[columnIndex] = stored[columnIndex] as SqlValue;
+		}
+	}
+	if (!write(stored)) return;
+	onWritten();
+	fire(triggers.after, context, oldRow, row);
+}
