@@ -71,6 +71,9 @@ function addTable(
 		forcedIndex: forcedIndex(state, syntax, table),
 	};
 	addToScope(scope, relation, table.schema, columnsOfTable(table));
+	if (state.observer && !state.isForeignText) {
+		state.observer.table(syntax.name, relation, syntax.alias !== undefined);
+	}
 	return relation;
 }
 

@@ -16,6 +16,7 @@ import type { Collation } from '../types/collation.js';
 import { SqlError } from '../types/sqlError.js';
 import type { Span } from '../util/span.js';
 import type { Scope } from './scope.js';
+import type { NameObserver } from './nameObserver.js';
 
 export interface BindState {
 	readonly context: PlanContext;
@@ -51,6 +52,8 @@ export interface BindState {
 	metAggregate: boolean;
 	/** The same for window functions. */
 	metWindow: boolean;
+	/** Hears what the names of the text itself mean; undefined: nobody asks. */
+	observer: NameObserver | undefined;
 }
 
 /** Places with SQLite's limits on what may stand there. */
@@ -84,6 +87,7 @@ export function newBindState(context: PlanContext, text: string): BindState {
 		isExplicit: false,
 		metAggregate: false,
 		metWindow: false,
+		observer: undefined,
 	};
 }
 

@@ -20,6 +20,7 @@ import type {
 	WithClause,
 } from '../syntax/ast/query.js';
 import { BINARY } from '../types/collations.js';
+import { SqlError } from '../types/sqlError.js';
 import type { Span } from '../util/span.js';
 import { bindOrderOfCompound, bindLimits } from './bindOrderBy.js';
 import { bindQuery, bindQueryTerm } from './bindQuery.js';
@@ -27,6 +28,7 @@ import type { BindState } from './bindState.js';
 import { bindError, newColumnId } from './bindState.js';
 import { compoundCollations, compoundColumns } from './compoundColumns.js';
 import { columnsOfQuery } from './relationColumns.js';
+import { newFrame } from './scope.js';
 import type {
 	CommonTableDefinition,
 	CommonTableScope,
@@ -62,7 +64,19 @@ export function addCommonTables(
 		scope = { parent: scope, key: table.name.key, definition };
 	}
 	for (const definition of definitions) definition.scope = scope;
+	if (state.observer && !state.isForeignText) definitions.forEach(one => observeNames(state, one));
 	return scope;
+}
+
+/** Names in a common table that nothing refers to count as well; that it does not bind does not. */
+function observeNames(state: BindState, definition: CommonTableDefinition): void {
+	try {
+		bindDefinition(state, newFrame(undefined), definition);
+	} catch (error) {
+		if (!(error instanceof SqlError)) throw error;
+	}
+	definition.isBeingBound = false;
+	definition.recursion = undefined;
 }
 
 export function findCommonTable(

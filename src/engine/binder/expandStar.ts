@@ -4,6 +4,7 @@
 
 import type { Expr } from '../plan/expression.js';
 import type { BoundColumn } from '../plan/logical.js';
+import type { Name } from '../syntax/ast/name.js';
 import type { ResultColumn } from '../syntax/ast/query.js';
 import type { Span } from '../util/span.js';
 import { foldKey } from '../util/foldKey.js';
@@ -31,6 +32,7 @@ export function bindResultColumns(
 		}
 		if (column.kind === 'tableStarColumn') {
 			const before = columns.length;
+			observeStar(state, scope, column.table);
 			expandStar(state, scope, column.table.key, columns, column.span);
 			if (columns.length === before) {
 				throw bindError(state, `no such table: ${column.table.name}`, column.span);
@@ -51,6 +53,12 @@ export function bindResultColumns(
 	const last = syntax.at(-1);
 	if (last) checkResultWidth(state, columns.length, last.span);
 	return columns;
+}
+
+function observeStar(state: BindState, scope: Scope, table: Name): void {
+	if (!state.observer || state.isForeignText) return;
+	const entry = scope.relations.find(({ relation }) => relation.key === table.key);
+	if (entry) state.observer.star(table, entry.relation);
 }
 
 /** Appends an output column for the expression bound last. */

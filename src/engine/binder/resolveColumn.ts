@@ -21,9 +21,14 @@ import { suggest } from './suggest.js';
 
 /** Binds a reference; throws when it means nothing. Leaves the meta registers set. */
 export function resolveColumn(state: BindState, scope: Scope, reference: ColumnReference): Expr {
+	const { restriction } = state;
+	if (restriction && reference.table && /^index|^generated/.test(restriction)) {
+		throw bindError(state, `the "." operator prohibited in ${restriction}`, reference.span);
+	}
 	const found = findColumn(state, scope, reference);
 	if (found) return found;
 	if (reference.table === undefined && reference.column.quote === 'double') {
+		if (state.observer && !state.isForeignText) state.observer.string(reference.column);
 		clearMeta(state);
 		return { kind: 'literal', value: reference.column.name };
 	}
@@ -119,6 +124,7 @@ export function mergedColumn(
 		matchIndex = columnIndex;
 	}
 	if (!match) return undefined;
+	observe(state, reference, match, matchIndex);
 	if (merged) return coalesce(state, merged);
 	return useColumn(state, match, matchIndex);
 }
@@ -162,7 +168,19 @@ function findRowid(state: BindState, scope: Scope, reference: ColumnReference): 
 		}
 		match = entry;
 	}
-	return match && useColumn(state, match, -1);
+	if (!match) return undefined;
+	observe(state, reference, match, -1);
+	return useColumn(state, match, -1);
+}
+
+function observe(
+	state: BindState,
+	reference: ColumnReference,
+	entry: ScopeRelation,
+	columnIndex: number,
+): void {
+	if (!state.observer || state.isForeignText) return;
+	state.observer.column(reference, entry.relation, columnIndex);
 }
 
 export function isRowidName(key: string): boolean {

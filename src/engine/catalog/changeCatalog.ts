@@ -115,6 +115,16 @@ function withoutTemporaryTriggers(catalog: Catalog, version: number, relation: R
 	return rest;
 }
 
+/** The schema holds exactly these objects. */
+export function replaceObjects(
+	catalog: Catalog,
+	version: number,
+	schema: SchemaName,
+	objects: SchemaObjects,
+): Catalog {
+	return withObjects(catalog, version, schema, () => objects);
+}
+
 function emptyObjects(): SchemaObjects {
 	return { relations: new Map(), indexes: new Map(), triggers: new Map() };
 }

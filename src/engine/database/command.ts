@@ -5,6 +5,7 @@ import type { Row, SqlValue } from '../types/value.js';
 import type { QualifiedName } from '../syntax/ast/name.js';
 import type { Statement } from '../syntax/ast/statement.js';
 import { attach, detach } from './attach.js';
+import { alterTable } from './alter/alterTable.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { createIndex } from './ddl/createIndex.js';
 import { createTable, createVirtualTable } from './ddl/createTable.js';
@@ -64,7 +65,7 @@ export function compileCommand(
 				partOf(statement.isTemporary, statement.trigger),
 			);
 		case 'alterTable':
-			throw notSupportedYet('ALTER TABLE', statement.span);
+			return schemaChange(text, environment => alterTable(environment, statement));
 		case 'attach':
 			return command(true, (core, parameters) => attach(core, statement, text, parameters));
 		case 'detach':

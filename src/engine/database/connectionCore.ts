@@ -48,6 +48,8 @@ export class ConnectionCore {
 	/** PRAGMA recursive_triggers. */
 	recursiveTriggers = false;
 	readonly rowPrograms = new RowPrograms(this);
+	/** PRAGMA legacy_alter_table. */
+	legacyAlterTable = false;
 	isOpen = true;
 	/** Temp objects and attached databases as last committed; undefined: there have been none. */
 	#local: State | undefined = undefined;

@@ -41,6 +41,14 @@ export function forgetSequence(state: State, table: TableSchema): void {
 	if (found) (state.writable(found.tableId) as RowTreeContract).delete(found.rowid);
 }
 
+/** The table `before` is called `after` now. */
+export function renameSequence(state: State, before: TableSchema, after: TableSchema): void {
+	const found = findRow(state, before);
+	if (!found) return;
+	const tree = state.writable(found.tableId) as RowTreeContract;
+	tree.update(found.rowid, [after.name, found.value]);
+}
+
 function sequenceTable(state: State, table: TableSchema): TableSchema | undefined {
 	const found = state.catalog.findRelation('sqlite_sequence', table.schema);
 	return found?.kind === 'table' ? found : undefined;

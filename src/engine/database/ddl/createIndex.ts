@@ -26,20 +26,8 @@ export function createIndex(environment: DdlEnvironment, statement: CreateIndex)
 	if (!isIndexNameFree(environment, statement, table.schema)) return;
 	checkNotReserved(statement.index);
 	const prefix = statement.isUnique ? 'CREATE UNIQUE INDEX' : 'CREATE INDEX';
-	const index: IndexSchema = {
-		kind: 'index',
-		id: database.newId(),
-		schema: table.schema,
-		name: statement.index.name.name,
-		key: statement.index.name.key,
-		tableKey: table.key,
-		columns: statement.columns.map(term => indexColumn(environment, table, term)),
-		isUnique: statement.isUnique,
-		origin: 'c',
-		conflict: undefined,
-		where: statement.where,
-		sql: storedSql(environment, prefix, statement.index, statement.span.end),
-	};
+	const sql = storedSql(environment, prefix, statement.index, statement.span.end);
+	const index = indexFromStatement(environment, statement, table, database.newId(), sql);
 	state.catalog = addIndex(state.catalog, database.newVersion(), index);
 	state.putTree(index.id, newIndexTree(table, index));
 	fillIndex(environment, index);
@@ -49,6 +37,30 @@ export function createIndex(environment: DdlEnvironment, statement: CreateIndex)
 		objectName: index.name,
 		ddl: index.sql,
 	});
+}
+
+/** Names and expressions are not checked. */
+export function indexFromStatement(
+	environment: DdlEnvironment,
+	statement: CreateIndex,
+	table: TableSchema,
+	id: number,
+	sql: string,
+): IndexSchema {
+	return {
+		kind: 'index',
+		id,
+		schema: table.schema,
+		name: statement.index.name.name,
+		key: statement.index.name.key,
+		tableKey: table.key,
+		columns: statement.columns.map(term => indexColumn(environment, table, term)),
+		isUnique: statement.isUnique,
+		origin: 'c',
+		conflict: undefined,
+		where: statement.where,
+		sql,
+	};
 }
 
 function indexedTable(environment: DdlEnvironment, index: QualifiedName, name: Name): TableSchema {

@@ -1,6 +1,7 @@
 /** CREATE TABLE, and CREATE VIRTUAL TABLE ... USING memory(...), which is the same thing. */
 
 import type { SchemaName, TableSchema } from '../../catalog/schema.js';
+import type { Name } from '../../syntax/ast/name.js';
 import type { CreateTable, CreateVirtualTable } from '../../syntax/ast/statement.js';
 import type { TableDefinition } from '../../syntax/ast/tableDefinition.js';
 import { SqlError } from '../../types/sqlError.js';
@@ -19,7 +20,8 @@ export function createTable(environment: DdlEnvironment, statement: CreateTable)
 		return;
 	}
 	const sql = storedSql(environment, 'CREATE TABLE', table, span.end);
-	addTable(environment, buildTable(environment, body, statement, schema, sql, undefined));
+	const made = { name: table.name, schema, sql, module: undefined };
+	addTable(environment, tableFromDefinition(environment, body, made));
 }
 
 export function createVirtualTable(
@@ -41,25 +43,29 @@ export function createVirtualTable(
 		throw new SqlError('SQLITE_ERROR', `vtable constructor failed: ${table.name.name}`, { span });
 	}
 	const sql = storedSql(environment, 'CREATE VIRTUAL TABLE', table, span.end);
-	addTable(environment, buildTable(environment, definition, statement, schema, sql, module.key));
+	const made = { name: table.name, schema, sql, module: module.key };
+	addTable(environment, tableFromDefinition(environment, definition, made));
 }
 
-function buildTable(
+export interface NewTable {
+	readonly name: Name;
+	readonly schema: SchemaName;
+	/** Text for sqlite_schema. */
+	readonly sql: string;
+	readonly module: string | undefined;
+}
+
+/** The definition's spans refer to the environment's text. */
+export function tableFromDefinition(
 	environment: DdlEnvironment,
 	definition: TableDefinition,
-	statement: CreateTable | CreateVirtualTable,
-	schema: SchemaName,
-	sql: string,
-	module: string | undefined,
+	table: NewTable,
+	newId: () => number = () => environment.connection.database.newId(),
 ): TableSchema {
-	const { database } = environment.connection;
 	return buildTableSchema(definition, {
-		name: statement.table.name,
-		schema,
+		...table,
 		text: environment.text,
-		sql,
-		module,
-		newId: () => database.newId(),
+		newId,
 		findCollation: (name, span) => findCollation(environment, name, span),
 	});
 }

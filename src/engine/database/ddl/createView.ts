@@ -1,7 +1,7 @@
 /** CREATE VIEW. What the view reads is looked up when it is used, as in SQLite. */
 
 import { addRelation } from '../../catalog/changeCatalog.js';
-import type { Query } from '../../syntax/ast/query.js';
+import type { SchemaName, ViewSchema } from '../../catalog/schema.js';
 import type { CreateView } from '../../syntax/ast/statement.js';
 import { parse } from '../../syntax/parse.js';
 import { SqlError } from '../../types/sqlError.js';
@@ -19,17 +19,15 @@ export function createView(environment: DdlEnvironment, statement: CreateView): 
 	}
 	refuseOtherSchemas(`view ${view.name.name}`, schema, statement.query);
 	const sql = storedSql(environment, 'CREATE VIEW', view, span.end);
-	state.catalog = addRelation(state.catalog, connection.database.newVersion(), {
-		kind: 'view',
-		id: connection.database.newId(),
-		schema,
-		name: view.name.name,
-		key: view.name.key,
-		columnNames:
-			statement.columns.length > 0 ? statement.columns.map(column => column.name) : undefined,
-		query: storedQuery(sql) ?? statement.query,
-		sql,
-	});
+	// Read again from the stored text, so that its spans refer to that text wherever the view is used.
+	const [stored] = parse(sql).statements;
+	const source = stored?.kind === 'createView' ? stored : statement;
+	const { database } = connection;
+	state.catalog = addRelation(
+		state.catalog,
+		database.newVersion(),
+		viewFromStatement(source, schema, database.newId(), sql),
+	);
 	log.schemaChanged({
 		type: 'create',
 		objectType: 'view',
@@ -38,8 +36,22 @@ export function createView(environment: DdlEnvironment, statement: CreateView): 
 	});
 }
 
-/** Read again from the stored text, so that its spans refer to that text wherever the view is used. */
-function storedQuery(sql: string): Query | undefined {
-	const [stored] = parse(sql).statements;
-	return stored?.kind === 'createView' ? stored.query : undefined;
+/** Precondition: the statement's spans refer to `sql`. */
+export function viewFromStatement(
+	statement: CreateView,
+	schema: SchemaName,
+	id: number,
+	sql: string,
+): ViewSchema {
+	const { view, columns, query } = statement;
+	return {
+		kind: 'view',
+		id,
+		schema,
+		name: view.name.name,
+		key: view.name.key,
+		columnNames: columns.length > 0 ? columns.map(column => column.name) : undefined,
+		query,
+		sql,
+	};
 }
