@@ -30,6 +30,9 @@ export function bindCall(state: BindState, scope: Scope, syntax: FunctionCall): 
 	}
 	if (syntax.withinGroup) throw notSupportedYet('WITHIN GROUP', syntax.withinGroup.span);
 	const found = findFunction(state, name, syntax.args.length, syntax.name.span);
+	if ('isDirectOnly' in found && found.isDirectOnly === true && isStored(state)) {
+		throw bindError(state, `unsafe use of ${name}()`, syntax.span);
+	}
 	if (syntax.over || found.kind === 'window') return bindWindowCall(state, scope, syntax, found);
 	if (found.kind === 'aggregate') return bindAggregate(state, scope, syntax, found);
 	if (found.kind === 'table') {
@@ -61,6 +64,11 @@ export function bindCall(state: BindState, scope: Scope, syntax: FunctionCall): 
 	};
 }
 
+/** Part of the schema: a stranger may have written it. */
+function isStored(state: BindState): boolean {
+	return state.isForeignText || state.restriction !== undefined;
+}
+
 function checkScalarSyntax(state: BindState, syntax: FunctionCall, found: ScalarFunction): void {
 	const name = syntax.name.name;
 	if (syntax.isStar && found.minArguments > 0) {
@@ -84,9 +92,6 @@ function checkScalarSyntax(state: BindState, syntax: FunctionCall, found: Scalar
 				syntax.span,
 			);
 		}
-	}
-	if (state.restriction && found.isDirectOnly) {
-		throw bindError(state, `unsafe use of ${name}()`, syntax.span);
 	}
 }
 

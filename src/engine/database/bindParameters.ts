@@ -11,46 +11,54 @@ import type { SqlValue } from '../types/value.js';
 import { fromBound } from './values.js';
 
 type Names = readonly (string | undefined)[];
+type NamedValues = Readonly<Record<string, unknown>>;
 
 /** Values by parameter index, [0] unused. `names` are those of the statement: [0] is parameter 1. */
 export function bindParameters(names: Names, args: readonly unknown[]): SqlValue[] {
 	const values: SqlValue[] = [null];
-	const positional: unknown[] = [];
-	let named: Readonly<Record<string, unknown>> | undefined;
+	const positional: SqlValue[] = [];
+	const hasNames = names.some(name => name !== undefined);
+	let named: NamedValues | undefined;
 	for (const argument of args) {
 		if (Array.isArray(argument)) {
-			for (const value of argument) positional.push(value);
+			for (const value of argument) positional.push(fromBound(value));
 		} else if (isValue(argument)) {
-			positional.push(argument);
+			positional.push(fromBound(argument));
+		} else if (!isPlainObject(argument)) {
+			if (!hasNames) positional.push(fromBound(argument));
+			else throw new TypeError('Named parameters can only be passed within plain objects');
 		} else {
-			if (!isPlainObject(argument)) {
-				throw new TypeError('Named parameters can only be passed within plain objects');
-			}
 			if (named) {
 				throw new TypeError('You cannot specify named parameters in two different objects');
 			}
 			named = argument;
 		}
 	}
+	checkCount(names, positional.length, named);
 	let used = 0;
-	let highest = 0;
 	for (let index = 0; index < names.length; index++) {
 		const name = names[index];
 		if (name === undefined) {
-			if (used >= positional.length) throw tooFew();
-			values.push(fromBound(positional[used++]));
+			values.push(positional[used++] as SqlValue);
 		} else if (name.startsWith('?') && !hasName(named, name)) {
-			if (index >= positional.length) throw tooFew();
-			highest = Math.max(highest, index + 1);
-			values.push(fromBound(positional[index]));
+			values.push(positional[index] as SqlValue);
 		} else {
 			values.push(fromBound(namedValue(named, name)));
 		}
 	}
-	if (positional.length > Math.max(used, highest)) {
-		throw new RangeError('Too many parameter values were provided');
-	}
 	return values;
+}
+
+function checkCount(names: Names, given: number, named: NamedValues | undefined): void {
+	let wanted = 0;
+	const hasNamed = names.some(name => name !== undefined && !name.startsWith('?'));
+	names.forEach((name, index) => {
+		if (name === undefined) wanted++;
+		else if (name.startsWith('?') && !hasName(named, name)) wanted = Math.max(wanted, index + 1);
+	});
+	if (given > wanted) throw new RangeError('Too many parameter values were provided');
+	if (hasNamed && !named) throw new TypeError('Missing named parameters');
+	if (given < wanted) throw new RangeError('Too few parameter values were provided');
 }
 
 /** The usual calls: values alone or in one array, anonymous parameters only. False: anything else. */
@@ -67,7 +75,7 @@ function bindPositional(names: Names, args: readonly unknown[], values: SqlValue
 		if (names[index] !== undefined) return false;
 		const value = args[index];
 		if (typeof value === 'string') values[index + 1] = value;
-		else if (typeof value === 'number' && value === value) values[index + 1] = value;
+		else if (typeof value === 'number' && value === value) values[index + 1] = value + 0;
 		else if (value === null) values[index + 1] = null;
 		else return false;
 	}
@@ -80,25 +88,22 @@ function isValue(argument: unknown): boolean {
 	return ArrayBuffer.isView(argument) || argument instanceof ArrayBuffer;
 }
 
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isPlainObject(value: unknown): value is NamedValues {
 	const prototype: unknown = Object.getPrototypeOf(value);
 	if (prototype === null || prototype === Object.prototype) return true;
 	// A plain object of another realm.
-	return Object.getPrototypeOf(prototype) === null && !(value instanceof Map);
+	return (
+		Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype as object, 'isPrototypeOf')
+	);
 }
 
-function hasName(named: Readonly<Record<string, unknown>> | undefined, name: string): boolean {
+function hasName(named: NamedValues | undefined, name: string): boolean {
 	return named !== undefined && (Object.hasOwn(named, name.slice(1)) || Object.hasOwn(named, name));
 }
 
-function namedValue(named: Readonly<Record<string, unknown>> | undefined, name: string): unknown {
+function namedValue(named: NamedValues | undefined, name: string): unknown {
 	const bare = name.slice(1);
 	if (named && Object.hasOwn(named, bare)) return named[bare];
 	if (named && Object.hasOwn(named, name)) return named[name];
-	if (!named) throw new TypeError('Missing named parameters');
 	throw new RangeError(`Missing named parameter "${bare}"`);
-}
-
-function tooFew(): RangeError {
-	return new RangeError('Too few parameter values were provided');
 }

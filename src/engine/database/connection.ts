@@ -3,7 +3,9 @@
  * errors are better-sqlite3's where it has the member; every call is synchronous and may be awaited all the same.
  */
 
-import { isObject } from './argumentChecks.js';
+import type { AggregateFunction, ScalarFunction } from '../functions/function.js';
+import { SqlError } from '../types/sqlError.js';
+import { booleanOption, isFunction, isObject, switchArgument } from './argumentChecks.js';
 import { ConnectionCore } from './connectionCore.js';
 import type { DatabaseCore } from './databaseCore.js';
 import type { DataChange, SchemaChange } from './events.js';
@@ -14,12 +16,7 @@ import { systemTables } from './schemaTables.js';
 import { Statement } from './statement.js';
 import { transactionFunction } from './transactionFunction.js';
 import type { TransactionFunction } from './transactionFunction.js';
-import {
-	registerAggregate,
-	registerCollation,
-	registerFunction,
-	registerTable,
-} from './userFunctions.js';
+import { registerCollation, registerTable, userAggregate, userFunction } from './userFunctions.js';
 import type {
 	AggregateOptions,
 	FunctionOptions,
@@ -51,8 +48,9 @@ export class Connection {
 		return this.#core.transaction !== undefined;
 	}
 
+	/** As given to the constructor: nothing is stored under it. */
 	get name(): string {
-		return ':memory:';
+		return this.#core.database.name;
 	}
 
 	get memory(): boolean {
@@ -71,28 +69,28 @@ export class Connection {
 	/** Runs every statement of a text. `onRow` gets the rows of all of them, as arrays. */
 	exec(sql: string, params?: ScriptParameters, onRow?: ScriptRowListener): this {
 		this.#check(sql);
+		this.#core.activity.checkChangeable();
 		runScript(this.#core, sql, params, onRow);
 		return this;
 	}
 
-	/** Rows of one statement, as objects. */
+	/** Rows of one statement, as objects: those of the moment of the call, whatever is written while they are read. */
 	eval(sql: string, params?: ScriptParameters): IterableIterator<unknown> {
 		const statement = this.prepare(sql);
 		const args = params === undefined ? [] : [params];
-		if (statement.reader) return statement.iterate(...args);
+		if (statement.reader) return statement.rows(...args);
 		statement.run(...args);
 		return [].values();
 	}
 
-	pragma(text: string, options: PragmaOptions = {}): unknown {
+	pragma(text: string, options?: PragmaOptions | null): unknown {
 		if (typeof text !== 'string') throw new TypeError('Expected first argument to be a string');
-		if (!isObject(options)) {
+		if (!isObject(options ?? {})) {
 			throw new TypeError('Expected second argument to be an options object');
 		}
-		const { simple = false } = options;
-		if (typeof simple !== 'boolean') {
-			throw new TypeError('Expected the "simple" option to be a boolean');
-		}
+		const simple = booleanOption(options ?? {}, 'simple');
+		this.#checkOpen();
+		this.#core.activity.checkChangeable();
 		const statement = this.prepare(`PRAGMA ${text}`);
 		if (!statement.reader) {
 			statement.all();
@@ -104,29 +102,35 @@ export class Connection {
 	transaction<Args extends unknown[], Result>(
 		body: (...args: Args) => Result,
 	): TransactionFunction<Args, Result> {
+		if (isFunction(body)) this.#checkOpen();
 		return transactionFunction(this, this.#core, body);
 	}
 
-	function(name: string, options: FunctionOptions | UserFunction, body?: UserFunction): this {
-		this.#checkOpen();
-		registerFunction(this.#core.database, name, options, body);
+	function(
+		name: string,
+		options: FunctionOptions | UserFunction | null,
+		body?: UserFunction,
+	): this {
+		const added = userFunction(name, options, body, this.#isSafe);
+		this.#register(added);
 		return this;
 	}
 
 	aggregate(name: string, options: AggregateOptions): this {
-		this.#checkOpen();
-		registerAggregate(this.#core.database, name, options);
+		this.#register(userAggregate(name, options, this.#isSafe));
 		return this;
 	}
 
 	table(name: string, options: TableOptions): this {
 		this.#checkOpen();
+		this.#core.activity.checkAlone();
 		registerTable(this.#core.database, name, options);
 		return this;
 	}
 
 	collation(name: string, compare: (left: string, right: string) => number): this {
 		this.#checkOpen();
+		this.#core.activity.checkAlone();
 		registerCollation(this.#core.database, name, compare);
 		return this;
 	}
@@ -158,10 +162,27 @@ export class Connection {
 		return () => void schema.delete(listener);
 	}
 
-	/** INTEGERs of statements prepared from now on come as bigints. */
-	defaultSafeIntegers(isOn = true): this {
-		this.#isSafe = isOn;
+	/** INTEGERs of statements prepared and functions made from now on come as bigints. */
+	defaultSafeIntegers(...args: [isOn?: boolean]): this {
+		this.#isSafe = switchArgument(args);
 		return this;
+	}
+
+	/** Lets statements change the database while rows are iterated over; the iterators go on reading what was there. */
+	unsafeMode(...args: [isOn?: boolean]): this {
+		this.#core.activity.isUnsafe = switchArgument(args);
+		return this;
+	}
+
+	/** better-sqlite3's: there is no native code to load. */
+	loadExtension(file: string, entryPoint?: string): this {
+		if (typeof file !== 'string') throw new TypeError('Expected first argument to be a string');
+		if (entryPoint !== undefined && typeof entryPoint !== 'string') {
+			throw new TypeError('Expected second argument to be a string');
+		}
+		throw new SqlError('SQLITE_ERROR', `cannot load the extension: ${file}`, {
+			hint: 'native extensions do not run here: add functions with function(), aggregate() and table()',
+		});
 	}
 
 	/** Cancels the statement that runs; for calls from user functions and listeners. */
@@ -170,7 +191,10 @@ export class Connection {
 	}
 
 	close(): this {
-		if (this.#core.isOpen) this.#core.close();
+		if (this.#core.isOpen) {
+			this.#core.activity.checkAlone();
+			this.#core.close();
+		}
 		return this;
 	}
 
@@ -203,9 +227,17 @@ export class Connection {
 		return prepared;
 	}
 
+	#register(added: ScalarFunction | AggregateFunction): void {
+		this.#checkOpen();
+		this.#core.activity.checkAlone();
+		this.#core.database.functions.register(added);
+		this.#core.database.registryVersion++;
+	}
+
 	#check(sql: string): void {
 		if (typeof sql !== 'string') throw new TypeError('Expected first argument to be a string');
 		this.#checkOpen();
+		this.#core.activity.checkIdle();
 	}
 
 	#checkOpen(): void {

@@ -7,6 +7,7 @@
  */
 
 import { emptyLocalCatalog } from '../catalog/changeCatalog.js';
+import { Activity } from './activity.js';
 import { ConstraintError } from '../executor/write/contract.js';
 import type { CompiledWrite } from '../executor/write/contract.js';
 import type { FunctionServices, TableFunction } from '../functions/function.js';
@@ -51,6 +52,7 @@ export class ConnectionCore {
 	/** PRAGMA legacy_alter_table. */
 	legacyAlterTable = false;
 	isOpen = true;
+	readonly activity = new Activity();
 	/** Temp objects and attached databases as last committed; undefined: there have been none. */
 	#local: State | undefined = undefined;
 	#view: JoinedState | undefined = undefined;
@@ -87,10 +89,12 @@ export class ConnectionCore {
 
 	startStatement(): void {
 		this.#statementTime = 0;
+		this.activity.started();
 		this.database.started();
 	}
 
 	endStatement(): void {
+		this.activity.ended();
 		this.database.ended();
 	}
 
@@ -275,7 +279,10 @@ export class ConnectionCore {
 
 	#deliver(log: ChangeLog): void {
 		const { database } = this;
-		if (!log.isEmpty) database.listeners.deliver(log, database.head.id, database.source);
+		if (log.isEmpty) return;
+		this.activity.paused(() => {
+			database.listeners.deliver(log, database.head.id, database.source);
+		});
 	}
 }
 

@@ -4,10 +4,11 @@
 
 import type { TableSchema } from '../catalog/schema.js';
 import { SqlError } from '../types/sqlError.js';
-import { isFunction } from './argumentChecks.js';
+import { isObject } from './argumentChecks.js';
 import { catalogSnapshot } from './catalogSnapshot.js';
 import type { CatalogSnapshot } from './catalogSnapshot.js';
 import { Connection } from './connection.js';
+import { checkName, checkOptions, databaseArguments, isInMemory } from './databaseArguments.js';
 import { DatabaseCore } from './databaseCore.js';
 import { diffTables } from './diff.js';
 import { Layer, describeLayers, memoryUsage } from './layers.js';
@@ -27,6 +28,8 @@ export interface LayerChange {
 }
 
 export class Database extends Connection {
+	/** The error class, under better-sqlite3's name. */
+	static readonly SqliteError = SqlError;
 	readonly #database: DatabaseCore;
 
 	/** `':memory:'` or what `serialize()` gave may stand first, as in better-sqlite3. */
@@ -35,8 +38,10 @@ export class Database extends Connection {
 		options?: DatabaseOptions | null,
 	) {
 		const bytes = source instanceof Uint8Array ? source : undefined;
-		const nameOrOptions = source instanceof Uint8Array ? ':memory:' : source;
-		const database = new DatabaseCore(checkedOptions(nameOrOptions, options));
+		const given = databaseArguments(bytes ? ':memory:' : source, options);
+		checkOptions(given.options, isInMemory(given.name) && !bytes);
+		checkName(given.name);
+		const database = new DatabaseCore(given.options, given.name);
 		super(database);
 		this.#database = database;
 		if (bytes) deserialize(this.core, bytes);
@@ -61,6 +66,7 @@ export class Database extends Connection {
 	/** Makes a kept state the present one. Other connections' open transactions then cannot commit. */
 	restore(layer: Layer): this {
 		this.checkOpen();
+		this.core.activity.checkAlone();
 		if (this.inTransaction) {
 			throw new SqlError('SQLITE_ERROR', 'cannot restore a layer within a transaction');
 		}
@@ -108,8 +114,11 @@ export class Database extends Connection {
 		return this;
 	}
 
-	serialize(): Uint8Array {
+	/** Bytes that `new Database(bytes)` reads; of `main`, the only schema that is kept. */
+	serialize(options?: { readonly attached?: string } | null): Uint8Array {
+		checkSerialized(options ?? {});
 		this.checkOpen();
+		this.core.activity.checkAlone();
 		return serialize(this.core.state.shared);
 	}
 
@@ -120,6 +129,7 @@ export class Database extends Connection {
 
 	/** Closes all its connections. */
 	override close(): this {
+		for (const { activity } of this.#database.connections) activity.checkAlone();
 		for (const connection of [...this.#database.connections]) connection.close();
 		return super.close();
 	}
@@ -138,30 +148,16 @@ function tablesOf(...states: readonly State[]): TableSchema[] {
 	return [...tables.values()];
 }
 
-function checkedOptions(
-	nameOrOptions: string | DatabaseOptions | null | undefined,
-	options: DatabaseOptions | null | undefined,
-): DatabaseOptions {
-	const isNamed = typeof nameOrOptions === 'string';
-	const given = (isNamed ? options : nameOrOptions) ?? {};
-	if (typeof given !== 'object') {
-		throw new TypeError(
-			isNamed
-				? 'Expected second argument to be an options object'
-				: 'Expected first argument to be a string',
-		);
+function checkSerialized(options: { readonly attached?: unknown }): void {
+	if (!isObject(options)) throw new TypeError('Expected first argument to be an options object');
+	const schema = 'attached' in options ? options.attached : 'main';
+	if (typeof schema !== 'string') {
+		throw new TypeError('Expected the "attached" option to be a string');
 	}
-	if (isNamed && nameOrOptions !== ':memory:' && nameOrOptions !== '') {
-		throw new SqlError('SQLITE_CANTOPEN', `unable to open database file: ${nameOrOptions}`, {
-			hint: "a Database is in memory: pass ':memory:' or options only",
+	if (schema === '') throw new TypeError('The "attached" option cannot be an empty string');
+	if (schema !== 'main') {
+		throw new SqlError('SQLITE_ERROR', `unknown database ${schema}`, {
+			hint: 'only main can be serialized',
 		});
 	}
-	if ('readOnly' in given) {
-		throw new TypeError('Misspelled option "readOnly" should be "readonly"');
-	}
-	const { verbose } = given;
-	if ((verbose ?? undefined) !== undefined && !isFunction(verbose)) {
-		throw new TypeError('Expected the "verbose" option to be a function');
-	}
-	return given;
 }

@@ -21,6 +21,7 @@ import type { ConnectionCore } from './connectionCore.js';
 
 export class DatabaseCore {
 	readonly options: DatabaseOptions;
+	readonly name: string;
 	readonly ports: DatabasePorts;
 	isReadonly: boolean;
 	readonly functions = new FunctionRegistry();
@@ -43,8 +44,9 @@ export class DatabaseCore {
 	#isInterrupted = false;
 	#running = 0;
 
-	constructor(options: DatabaseOptions) {
+	constructor(options: DatabaseOptions, name: string) {
 		this.options = options;
+		this.name = name;
 		this.ports = portsOf(options);
 		this.isReadonly = options.readonly === true;
 		this.head = new State(this.newLayerId(), undefined, emptyCatalog(this.newVersion()));

@@ -19,6 +19,7 @@ export interface DatabaseOptions {
 	/** better-sqlite3's; there is no file to wait for. */
 	readonly timeout?: number;
 	readonly fileMustExist?: boolean;
+	readonly nativeBinding?: unknown;
 	/** Optimizer rules to leave out, by name (optimizer/rules.ts): to compare plans, and to look for mistakes in them. */
 	readonly disabledRules?: readonly string[];
 }

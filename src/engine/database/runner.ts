@@ -6,6 +6,7 @@
 import type { Batch, BatchCursor } from '../executor/contract.js';
 import type { PointLookup } from '../executor/expression/scope.js';
 import type { Row, SqlValue } from '../types/value.js';
+import type { Activity } from './activity.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { translateHostLimit } from './hostLimits.js';
 import { newExecution } from './rowPrograms.js';
@@ -97,14 +98,15 @@ export function* eachRow(
 		yield* allRows(connection, program, parameters, shape) as Iterable<unknown>;
 		return;
 	}
-	const { state, database } = connection;
+	const { state, database, activity } = connection;
 	const execution = newExecution(connection, program.slotCount);
 	execution.reset(state, parameters.slice());
 	database.pin(state);
 	try {
-		const cursor = program.query.open(execution);
+		const cursor = during(activity, () => program.query.open(execution));
+		const next = () => during(activity, () => cursor.next());
 		try {
-			for (let batch = cursor.next(); batch; batch = cursor.next()) {
+			for (let batch = next(); batch; batch = next()) {
 				const { columns, selection, start, count } = batch;
 				for (let row = 0; row < count; row++) {
 					yield shape.rowAt(columns, selection ? (selection[row] as number) : start + row);
@@ -117,6 +119,16 @@ export function* eachRow(
 		}
 	} finally {
 		database.unpin(state);
+	}
+}
+
+/** Between the steps of an iterator its connection is not running anything. */
+function during<T>(activity: Activity, step: () => T): T {
+	activity.started();
+	try {
+		return step();
+	} finally {
+		activity.ended();
 	}
 }
 

@@ -4,17 +4,19 @@
  * What is parsed and compiled belongs to `Prepared` and is shared; bound values and result options are here.
  */
 
+import { switchArgument } from './argumentChecks.js';
 import type { SqlValue } from '../types/value.js';
 import { bindParameters, bindSimply } from './bindParameters.js';
 import type { Connection } from './connection.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { expandedSql } from './expandedSql.js';
-import type { Prepared } from './prepared.js';
+import { Prepared } from './prepared.js';
 import type { Program } from './program.js';
 import { openResult } from './result.js';
 import type { Result } from './result.js';
 import { RowShape } from './rowShape.js';
 import type { RowMode } from './rowShape.js';
+import { StatementIterator } from './statementIterator.js';
 import { allRows, eachRow, firstRow, runToEnd } from './runner.js';
 
 export interface RunResult {
@@ -41,6 +43,7 @@ export class Statement {
 	#bound: readonly SqlValue[] | undefined = undefined;
 	#mode: RowMode = 'object';
 	#isSafe: boolean;
+	#isBusy = false;
 	#shape: RowShape | undefined = undefined;
 	#shapedFor: Program | undefined = undefined;
 
@@ -51,6 +54,9 @@ export class Statement {
 		source: string,
 		isSafe: boolean,
 	) {
+		if (!(prepared instanceof Prepared)) {
+			throw new TypeError('Statements can only be constructed by the db.prepare() method');
+		}
 		this.database = database;
 		this.source = source;
 		this.#core = core;
@@ -71,12 +77,16 @@ export class Statement {
 		return program.kind === 'query' || (program.kind === 'command' && program.isReadonly);
 	}
 
+	/** Whether an iterator over its rows is open. */
+	get busy(): boolean {
+		return this.#isBusy;
+	}
+
+	/** Rows, if there are any, are left unread. */
 	run(...args: unknown[]): RunResult {
 		const core = this.#core;
 		const program = this.#open();
-		if (program.columns !== undefined) {
-			throw new TypeError('This statement returns data. Use get(), all(), or iterate() instead');
-		}
+		core.activity.checkChangeable();
 		const { totalChanges } = core;
 		runToEnd(core, program, this.#bind(args));
 		const changes = core.totalChanges === totalChanges ? 0 : core.changes;
@@ -95,6 +105,24 @@ export class Statement {
 	}
 
 	iterate(...args: unknown[]): IterableIterator<unknown> {
+		const { activity } = this.#core;
+		const rows = this.rows(...args);
+		this.#isBusy = true;
+		activity.iteratorOpened();
+		return new StatementIterator(
+			rows,
+			() => {
+				activity.checkIdle();
+			},
+			() => {
+				this.#isBusy = false;
+				activity.iteratorClosed();
+			},
+		);
+	}
+
+	/** Like `iterate`, but nothing is kept busy: the rows are those of the moment of the call, whatever is written meanwhile. */
+	rows(...args: unknown[]): IterableIterator<unknown> {
 		const program = this.#openReader();
 		return eachRow(this.#core, program, this.#bind(args).slice(), this.#shapeOf(program));
 	}
@@ -114,30 +142,31 @@ export class Statement {
 		return this;
 	}
 
-	raw(isOn = true): this {
-		return this.#setMode('raw', isOn);
+	raw(...args: [isOn?: boolean]): this {
+		return this.#setMode('raw', args);
 	}
 
-	pluck(isOn = true): this {
-		return this.#setMode('pluck', isOn);
+	pluck(...args: [isOn?: boolean]): this {
+		return this.#setMode('pluck', args);
 	}
 
-	expand(isOn = true): this {
-		return this.#setMode('expand', isOn);
+	expand(...args: [isOn?: boolean]): this {
+		return this.#setMode('expand', args);
 	}
 
-	safeIntegers(isOn = true): this {
-		checkBoolean(isOn);
-		this.#isSafe = isOn;
+	safeIntegers(...args: [isOn?: boolean]): this {
+		this.#checkNotBusy();
+		this.#isSafe = switchArgument(args);
 		this.#shape = undefined;
 		return this;
 	}
 
 	columns(): ColumnDefinition[] {
-		const { columns } = this.#open();
+		const { columns } = this.#prepared.program;
 		if (!columns) {
 			throw new TypeError('The columns() method is only for statements that return data');
 		}
+		this.#checkOpen();
 		return columns.map(({ name, origin, declaredType }) => ({
 			name,
 			column: origin?.column ?? null,
@@ -147,11 +176,12 @@ export class Statement {
 		}));
 	}
 
-	#setMode(mode: 'raw' | 'pluck' | 'expand', isOn: boolean): this {
+	#setMode(mode: 'raw' | 'pluck' | 'expand', args: readonly unknown[]): this {
 		if (!this.reader) {
 			throw new TypeError(`The ${mode}() method is only for statements that return data`);
 		}
-		checkBoolean(isOn);
+		this.#checkNotBusy();
+		const isOn = switchArgument(args);
 		if (isOn) this.#mode = mode;
 		else if (this.#mode === mode) this.#mode = 'object';
 		this.#shape = undefined;
@@ -159,15 +189,26 @@ export class Statement {
 	}
 
 	#open(): Program {
-		if (!this.#core.isOpen) throw new TypeError('The database connection is not open');
+		this.#checkOpen();
+		this.#core.activity.checkIdle();
+		this.#checkNotBusy();
 		return this.#prepared.program;
 	}
 
+	#checkOpen(): void {
+		if (!this.#core.isOpen) throw new TypeError('The database connection is not open');
+	}
+
+	#checkNotBusy(): void {
+		if (this.#isBusy) throw new TypeError('This statement is busy executing a query');
+	}
+
 	#openReader(): Program {
-		const program = this.#open();
+		const program = this.#core.isOpen ? this.#open() : this.#prepared.program;
 		if (program.columns === undefined && this.#prepared.statement.kind !== 'pragma') {
 			throw new TypeError('This statement does not return data. Use run() instead');
 		}
+		this.#checkOpen();
 		return program;
 	}
 
@@ -192,11 +233,5 @@ export class Statement {
 		this.#shapedFor = program;
 		this.#shape = new RowShape(program.columns ?? [], this.#mode, this.#isSafe);
 		return this.#shape;
-	}
-}
-
-function checkBoolean(value: unknown): void {
-	if (typeof value !== 'boolean') {
-		throw new TypeError('Expected first argument to be a boolean');
 	}
 }

@@ -28,7 +28,7 @@ export function transactionFunction<Args extends unknown[], Result>(
 		throw new TypeError('Expected first argument to be a function');
 	}
 	const wrap = (): Call<Args, Result> =>
-		function (this: unknown, ...args: Args) {
+		function sqliteTransaction(this: unknown, ...args: Args) {
 			return runInTransaction(database, connection, () => body.apply(this, args));
 		};
 	const properties: PropertyDescriptorMap = { database: { value: database, enumerable: true } };
@@ -44,16 +44,24 @@ function runInTransaction<Result>(
 	body: () => Result,
 ): Result {
 	if (!database.open) throw new TypeError('The database connection is not open');
+	connection.activity.checkChangeable();
 	const isNested = connection.transaction !== undefined;
+	const { verbose } = connection.database.options;
 	if (isNested) connection.transaction?.savepoint(SAVEPOINT);
-	else connection.begin();
+	else {
+		verbose?.('BEGIN');
+		connection.begin();
+	}
 	try {
 		const result = body();
 		if (isPromise(result)) {
 			throw new TypeError('Transaction function cannot return a promise');
 		}
 		if (isNested) connection.transaction?.release(SAVEPOINT);
-		else connection.commit();
+		else {
+			verbose?.('COMMIT');
+			connection.commit();
+		}
 		return result;
 	} catch (error) {
 		// A conflict clause or the body itself may have ended the transaction already.
@@ -62,6 +70,7 @@ function runInTransaction<Result>(
 			transaction.rollbackTo(SAVEPOINT);
 			transaction.release(SAVEPOINT);
 		} else if (transaction) {
+			verbose?.('ROLLBACK');
 			connection.rollback();
 		}
 		throw error;

@@ -4,7 +4,7 @@ import type { AggregateFunction, ScalarFunction } from '../functions/function.js
 import type { Collation } from '../types/collation.js';
 import type { SqlValue } from '../types/value.js';
 import { foldKey } from '../util/foldKey.js';
-import { isObject } from './argumentChecks.js';
+import { booleanOption, isObject } from './argumentChecks.js';
 import type { DatabaseCore } from './databaseCore.js';
 import { fromBound, toResult, toSafeResult } from './values.js';
 
@@ -39,69 +39,94 @@ export interface TableOptions {
 
 type Callable = (...args: unknown[]) => unknown;
 
-export function registerFunction(
-	database: DatabaseCore,
+export function userFunction(
 	name: string,
-	options: FunctionOptions | UserFunction,
+	options: FunctionOptions | UserFunction | null,
 	body: UserFunction | undefined,
-): void {
+	isSafe: boolean,
+): ScalarFunction {
 	const call = typeof options === 'function' ? options : body;
-	const settings = typeof options === 'function' ? {} : options;
-	checkName(name);
+	const settings = typeof options === 'function' ? {} : (options ?? {});
+	if (typeof name !== 'string') throw new TypeError('Expected first argument to be a string');
+	if (typeof call !== 'function') throw new TypeError('Expected last argument to be a function');
 	if (!isObject(settings)) {
 		throw new TypeError('Expected second argument to be an options object');
 	}
-	if (typeof call !== 'function') {
-		throw new TypeError('Expected last argument to be a function');
-	}
-	const arity = argumentCount(call, 0, settings.varargs);
-	const convert = settings.safeIntegers ? toSafeResult : toResult;
-	const added: ScalarFunction = {
+	checkName(name);
+	const { convert, isDeterministic, isDirectOnly, isVarargs } = checkedSettings(settings, isSafe);
+	const arity = isVarargs ? -1 : argumentCount(call);
+	return {
 		kind: 'scalar',
 		name: foldKey(name),
 		minArguments: Math.max(arity, 0),
 		maxArguments: arity,
-		isDeterministic: settings.deterministic === true,
-		isDirectOnly: settings.directOnly === true,
+		isDeterministic,
+		isDirectOnly,
 		lazy: undefined,
 		evaluate: (_context, ...args: SqlValue[]) =>
 			returned(name, (call as Callable)(...args.map(convert))),
 	};
-	database.functions.register(added);
-	database.registryVersion++;
 }
 
-export function registerAggregate(
-	database: DatabaseCore,
+export function userAggregate(
 	name: string,
 	options: AggregateOptions,
-): void {
-	checkName(name);
+	isSafe: boolean,
+): AggregateFunction {
+	if (typeof name !== 'string') throw new TypeError('Expected first argument to be a string');
 	if (!isObject(options)) {
 		throw new TypeError('Expected second argument to be an options object');
 	}
-	const { start = null, step, inverse, result } = options;
-	if (typeof step !== 'function') throw new TypeError('Missing required option "step"');
-	const arity = argumentCount(step, 1, options.varargs);
-	const convert = options.safeIntegers ? toSafeResult : toResult;
+	checkName(name);
+	const start: unknown = 'start' in options ? options.start : null;
+	const step = functionOption(options, 'step');
+	if (!step) throw new TypeError('Missing required option "step"');
+	const inverse = functionOption(options, 'inverse');
+	const result = functionOption(options, 'result');
+	const { convert, isDirectOnly, isVarargs } = checkedSettings(options, isSafe);
+	const counts = [step, inverse ?? step].map(argumentCount);
+	const arity = isVarargs ? -1 : Math.max(0, Math.max(...counts) - 1);
 	// A step that returns undefined leaves the state as it is.
-	const apply = (change: UserFunction) => (state: unknown, args: readonly SqlValue[]) => {
-		const next = (change as Callable)(state, ...args.map(convert));
+	const apply = (change: Callable) => (state: unknown, args: readonly SqlValue[]) => {
+		const next = change(state, ...args.map(convert));
 		return next === undefined ? state : next;
 	};
-	const added: AggregateFunction = {
+	return {
 		kind: 'aggregate',
 		name: foldKey(name),
 		minArguments: Math.max(arity, 0),
 		maxArguments: arity,
+		isDirectOnly,
 		create: () => (typeof start === 'function' ? (start as Callable)() : start),
 		step: apply(step),
-		finalize: state => returned(name, result ? (result as unknown as Callable)(state) : state),
+		finalize: state => returned(name, result ? result(state) : state),
 		inverse: inverse && apply(inverse),
 		kernel: undefined,
 	};
-	database.functions.register(added);
-	database.registryVersion++;
+}
+
+interface Settings {
+	readonly convert: (value: SqlValue) => unknown;
+	readonly isDeterministic: boolean;
+	readonly isDirectOnly: boolean;
+	readonly isVarargs: boolean;
+}
+
+function checkedSettings(options: object, isSafe: boolean): Settings {
+	const wantsSafe = 'safeIntegers' in options ? booleanOption(options, 'safeIntegers') : isSafe;
+	return {
+		convert: wantsSafe ? toSafeResult : toResult,
+		isDeterministic: booleanOption(options, 'deterministic'),
+		isDirectOnly: booleanOption(options, 'directOnly'),
+		isVarargs: booleanOption(options, 'varargs'),
+	};
+}
+
+function functionOption(options: object, name: string): Callable | undefined {
+	const value = (options as Readonly<Record<string, unknown>>)[name] ?? undefined;
+	if (value === undefined) return undefined;
+	if (typeof value === 'function') return value as Callable;
+	throw new TypeError(`Expected the "${name}" option to be a function`);
 }
 
 export function registerTable(database: DatabaseCore, name: string, options: TableOptions): void {
@@ -187,20 +212,31 @@ function tableRow(name: string, columns: readonly string[] | undefined, row: unk
 	throw new TypeError(`Virtual table module "${name}" yielded something that isn't a valid row`);
 }
 
-function argumentCount(
-	call: { readonly length: number },
-	leading: number,
-	isVarargs: boolean | undefined,
-): number {
-	return isVarargs === true ? -1 : Math.max(0, call.length - leading);
+const MOST_ARGUMENTS = 100;
+
+function argumentCount({ length }: { readonly length: unknown }): number {
+	if (typeof length !== 'number' || !Number.isInteger(length) || length < 0) {
+		throw new TypeError('Expected function.length to be a positive integer');
+	}
+	if (length > MOST_ARGUMENTS) {
+		throw new RangeError('User-defined functions cannot have more than 100 arguments');
+	}
+	return length;
 }
 
 function returned(name: string, value: unknown): SqlValue {
 	if (value === undefined) return null;
 	try {
 		return fromBound(value);
-	} catch {
-		throw new TypeError(`User-defined function ${name}() returned an invalid value`);
+	} catch (error) {
+		if (error instanceof RangeError) {
+			throw new RangeError(`User-defined function ${name}() returned a bigint that was too big`, {
+				cause: error,
+			});
+		}
+		throw new TypeError(`User-defined function ${name}() returned an invalid value`, {
+			cause: error,
+		});
 	}
 }
 

@@ -47,7 +47,8 @@ export function fromBound(value: unknown): SqlValue {
 	switch (typeof value) {
 		case 'number':
 			// Infinity stays; NaN is NULL, as SQLite has no NaN.
-			return value === value ? value : null;
+			// -0 would be an INTEGER that is none.
+			return value === value ? value + 0 : null;
 		case 'string':
 			return value;
 		case 'bigint':
@@ -66,6 +67,8 @@ export function fromBound(value: unknown): SqlValue {
 			if (value instanceof ArrayBuffer) return new Uint8Array(value.slice(0));
 			if (value instanceof Real) return value;
 			break;
+		case 'undefined':
+			return null;
 		default:
 	}
 	throw new TypeError('SQLite3 can only bind numbers, strings, bigints, buffers, and null');

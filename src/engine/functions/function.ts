@@ -63,6 +63,8 @@ export interface ScalarFunction extends FunctionBase {
 /** State is whatever `create` returns; one state per group. */
 export interface AggregateFunction extends FunctionBase {
 	readonly kind: 'aggregate';
+	/** Not allowed in views and triggers. */
+	readonly isDirectOnly?: boolean;
 	readonly create: (context: FunctionContext) => unknown;
 	readonly step: (state: unknown, args: Row, context: FunctionContext) => unknown;
 	readonly finalize: (state: unknown, context: FunctionContext) => SqlValue;

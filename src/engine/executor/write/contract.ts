@@ -96,10 +96,14 @@ export interface CompiledWrite {
 
 /** A constraint said no, and what the statement has to do about it (never ignore or replace). */
 export class ConstraintError extends SqlError {
-	readonly action: 'rollback' | 'abort' | 'fail';
+	readonly #action: 'rollback' | 'abort' | 'fail';
 
 	constructor(code: string, message: string, action: ConflictAction | undefined) {
 		super(code, message);
-		this.action = action === 'rollback' || action === 'fail' ? action : 'abort';
+		this.#action = action === 'rollback' || action === 'fail' ? action : 'abort';
+	}
+
+	get action(): 'rollback' | 'abort' | 'fail' {
+		return this.#action;
 	}
 }
