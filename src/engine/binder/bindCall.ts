@@ -18,6 +18,7 @@ import type { BindState } from './bindState.js';
 import { bindError, clearMeta, newColumnId, setMeta } from './bindState.js';
 import { bindWindowCall } from './bindWindow.js';
 import { findFunction } from './callFunction.js';
+import { withoutClock } from './clockless.js';
 import { isRowidName } from './resolveColumn.js';
 import type { Scope } from './scope.js';
 import { importExpr } from './scope.js';
@@ -57,7 +58,7 @@ export function bindCall(state: BindState, scope: Scope, syntax: FunctionCall): 
 	const jsonArguments = jsonClaims(args);
 	return {
 		kind: 'call',
-		function: found,
+		function: withoutClock(found, state.restriction),
 		args,
 		collation: collation ?? BINARY,
 		...(jsonArguments && { jsonArguments }),

@@ -15,7 +15,7 @@ import { unreachable } from '../util/unreachable.js';
 import { bindCall } from './bindCall.js';
 import { bindIn } from './bindIn.js';
 import { bindRowComparison, isRow } from './bindRowValue.js';
-import type { BindState } from './bindState.js';
+import type { BindState, Restriction } from './bindState.js';
 import { bindError, clearMeta, setMeta } from './bindState.js';
 import { bindExists, bindScalarSubquery, hoist } from './bindSubquery.js';
 import { callFunction } from './callFunction.js';
@@ -28,6 +28,11 @@ import {
 } from './comparison.js';
 import { findNamedColumn, resolveColumn } from './resolveColumn.js';
 import type { Scope } from './scope.js';
+
+const ALLOWS_CURRENT_TIME: ReadonlySet<Restriction> = new Set([
+	'CHECK constraints' as const,
+	'DEFAULT values' as const,
+]);
 
 export function bindExpression(state: BindState, scope: Scope, syntax: Expression): Expr {
 	switch (syntax.kind) {
@@ -55,6 +60,10 @@ export function bindExpression(state: BindState, scope: Scope, syntax: Expressio
 			return literal(syntax.value ? 1 : 0);
 		}
 		case 'currentTime':
+			if (state.restriction && !ALLOWS_CURRENT_TIME.has(state.restriction)) {
+				const message = `non-deterministic functions prohibited in ${state.restriction}`;
+				throw bindError(state, message, syntax.span);
+			}
 			return callFunction(state, `current_${syntax.part}`, [], syntax.span);
 		case 'parameter':
 			if (state.restriction) {

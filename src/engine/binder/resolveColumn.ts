@@ -146,6 +146,8 @@ export function coalesce(state: BindState, exprs: readonly Expr[]): Expr {
 }
 
 function findRowid(state: BindState, scope: Scope, reference: ColumnReference): Expr | undefined {
+	const { restriction } = state;
+	if (restriction === 'generated columns' || restriction === 'index expressions') return undefined;
 	const tableKey = reference.table?.key;
 	const schemaKey = reference.schema?.key;
 	let match: ScopeRelation | undefined;

@@ -130,14 +130,14 @@ export function writtenColumn(
 	return columnIndex;
 }
 
-/** RETURNING knows the table by its own name only. */
+/** RETURNING knows the table by its own name only, and without its schema. */
 function withoutAlias(scope: Scope): Scope {
 	const [entry] = scope.relations;
 	if (entry?.relation.kind !== 'table') return scope;
 	const { name, key } = entry.relation.table;
-	if (entry.relation.key === key) return scope;
 	const own = newScope(scope.frame, scope.commonTables);
-	own.relations.push({ ...entry, relation: { ...entry.relation, alias: name, key } });
+	const relation = { ...entry.relation, alias: name, key };
+	own.relations.push({ ...entry, schemaKey: undefined, relation });
 	return own;
 }
 

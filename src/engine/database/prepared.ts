@@ -34,7 +34,9 @@ export class Prepared {
 
 	/** Names of the parameters that values are bound to; [0] is parameter 1. */
 	get parameters(): readonly (string | undefined)[] {
-		const { kind, parameters } = this.statement;
+		const { statement } = this;
+		const { kind, parameters } = statement;
+		if (statement.kind === 'createTable' && statement.body.kind !== 'query') return NO_PARAMETERS;
 		// What CREATE stores takes no values: that is an error of its own when it runs.
 		return BINDABLE.has(kind) ? parameters : NO_PARAMETERS;
 	}

@@ -7,6 +7,7 @@ import { foldKey } from '../../util/foldKey.js';
 import { tableExpressions } from '../planning.js';
 import { newIndexTree, newTableTree } from '../trees.js';
 import type { DdlEnvironment } from './environment.js';
+import { refuseGeneratedLoops } from './generatedLoops.js';
 
 /** Puts a table and its trees into the state. */
 export function addTable(environment: DdlEnvironment, table: TableSchema): void {
@@ -16,6 +17,7 @@ export function addTable(environment: DdlEnvironment, table: TableSchema): void 
 	state.catalog = addRelation(state.catalog, database.newVersion(), table);
 	// Binding finds unknown columns and functions in CHECK, DEFAULT and generated columns.
 	tableExpressions(database, state.catalog, table);
+	refuseGeneratedLoops(table);
 	state.putTree(table.id, newTableTree(table));
 	for (const index of table.indexes) {
 		if (index.id !== table.id) state.putTree(index.id, newIndexTree(table, index));

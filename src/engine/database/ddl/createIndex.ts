@@ -72,7 +72,7 @@ function indexedTable(environment: DdlEnvironment, index: QualifiedName, name: N
 			span: index.schema?.span,
 		});
 	}
-	if (/^sqlite_(temp_)?(schema|master)$/.test(name.key)) {
+	if (name.key.startsWith('sqlite_')) {
 		throw new SqlError('SQLITE_ERROR', `table ${name.name} may not be indexed`, { span });
 	}
 	// An index without a schema is one of main, unless its table is a temp one.

@@ -75,7 +75,9 @@ function columnsOf(plan: SelectPlan): NamedColumn[] {
 	const taken = new Set<string>();
 	return plan.columns.map(column => {
 		let { name } = column;
-		for (let number = 1; taken.has(foldKey(name)); number++) name = `${column.name}:${number}`;
+		for (let number = 1; taken.has(foldKey(name)); number++) {
+			name = `${name.replace(/(?<=.):\d*$/, '')}:${number}`;
+		}
 		taken.add(foldKey(name));
 		return { name, type: TYPE_NAMES[column.affinity ?? 'blob'] };
 	});

@@ -85,5 +85,7 @@ export function storedSql(
 export function findCollation(environment: DdlEnvironment, name: string, span?: Span): Collation {
 	const found = environment.connection.database.collations.get(foldKey(name));
 	if (found) return found;
-	throw new SqlError('SQLITE_ERROR', `no such collation sequence: ${name}`, { span });
+	throw new SqlError('SQLITE_ERROR_MISSING_COLLSEQ', `no such collation sequence: ${name}`, {
+		span,
+	});
 }

@@ -44,8 +44,15 @@ export function buildTableSchema(definition: TableDefinition, source: TableSourc
 	for (const column of definition.columns) {
 		addColumn(parts, column, definition, source);
 	}
+	let before: TableConstraint | undefined;
+	let checkName: string | undefined;
 	for (const constraint of definition.constraints) {
-		addTableConstraint(parts, constraint, definition, source);
+		// Without a comma the name of the one before goes on.
+		const between = source.text.slice(before?.span.end ?? 0, constraint.span.start);
+		checkName = constraint.name?.name ?? (between.includes(',') ? undefined : checkName);
+		if (constraint.kind === 'checkConstraint') addCheck(parts, constraint, checkName, source);
+		else addTableConstraint(parts, constraint, definition);
+		before = constraint;
 	}
 	checkTable(parts, definition, source);
 	return finish(parts, definition, source);
@@ -88,8 +95,12 @@ function addColumn(
 		}
 		if (constraint.kind === 'generatedColumn') addGenerated(added, constraint);
 	}
+	let constraintName: string | undefined;
 	for (const constraint of column.constraints) {
-		addColumnConstraint(parts, added, constraint, definition, source);
+		// A name goes on to what follows it.
+		constraintName = constraint.name?.name ?? constraintName;
+		if (constraint.kind === 'checkConstraint') addCheck(parts, constraint, constraintName, source);
+		else addColumnConstraint(parts, added, constraint, definition, source);
 	}
 }
 
@@ -128,7 +139,6 @@ function addColumnConstraint(
 			parts.addIndex(parts.ownKey(columnIndex, false), constraint.onConflict, 'u', span);
 			return;
 		case 'checkConstraint':
-			addCheck(parts, constraint, source);
 			return;
 		case 'defaultColumn':
 			if (column.generated) {
@@ -154,7 +164,6 @@ function addTableConstraint(
 	parts: TableParts,
 	constraint: TableConstraint,
 	definition: TableDefinition,
-	source: TableSource,
 ): void {
 	const { span } = constraint;
 	switch (constraint.kind) {
@@ -169,7 +178,6 @@ function addTableConstraint(
 			parts.addIndex(parts.keyColumns(constraint.columns), constraint.onConflict, 'u', span);
 			return;
 		case 'checkConstraint':
-			addCheck(parts, constraint, source);
 			return;
 		case 'foreignKeyConstraint': {
 			const columns = constraint.columns.map(column => {
@@ -192,10 +200,11 @@ function addTableConstraint(
 function addCheck(
 	parts: TableParts,
 	constraint: (ColumnConstraint | TableConstraint) & { kind: 'checkConstraint' },
+	name: string | undefined,
 	source: TableSource,
 ): void {
 	parts.checks.push({
-		name: constraint.name?.name,
+		name,
 		expression: constraint.expression,
 		text: textOf(source.text, constraint.sourceSpan).trim(),
 		conflict: constraint.onConflict,

@@ -9,6 +9,7 @@ import type { ConflictAction, TableSchema } from '../../catalog/schema.js';
 import type { TableExpressions } from '../../plan/statements.js';
 import type { Affinity } from '../../types/affinity.js';
 import { applyAffinity, isTrue, storageClass } from '../../types/convert.js';
+import { SqlError } from '../../types/sqlError.js';
 import type { SqlValue } from '../../types/value.js';
 import type { CompiledScalar, CompileScalar, ExecutionContext } from '../contract.js';
 import { namesIn } from './columnUses.js';
@@ -199,23 +200,29 @@ function strictClasses(type: string | undefined): readonly string[] | undefined 
 	}
 }
 
-/** Generated columns in an order in which each comes after those it may use: SQLite allows any, so try by source order. */
+/** Generated columns, each behind those it mentions. */
 function orderGenerated(table: TableSchema): number[] {
-	const pending = table.columns.flatMap((column, columnIndex) =>
+	let pending = table.columns.flatMap((column, columnIndex) =>
 		column.generated ? [columnIndex] : [],
 	);
 	const ordered: number[] = [];
 	const keys = new Set(pending.map(columnIndex => table.columns[columnIndex]?.key ?? ''));
 	while (pending.length > 0) {
-		const ready = pending.findIndex(columnIndex => {
-			const column = table.columns[columnIndex];
-			const uses = column?.generated ? namesIn(column.generated.expression) : new Set<string>();
-			return ![...uses].some(key => keys.has(key));
-		});
-		const [next] = pending.splice(Math.max(ready, 0), 1);
-		if (next === undefined) break;
-		ordered.push(next);
-		keys.delete(table.columns[next]?.key ?? '');
+		const redo: number[] = [];
+		for (const columnIndex of pending) {
+			const uses = namesIn(table.columns[columnIndex]?.generated?.expression);
+			if ([...uses].some(key => keys.has(key))) {
+				redo.push(columnIndex);
+				continue;
+			}
+			ordered.push(columnIndex);
+			keys.delete(table.columns[columnIndex]?.key ?? '');
+		}
+		if (redo.length === pending.length) {
+			const last = table.columns[redo.at(-1) ?? 0]?.name;
+			throw new SqlError('SQLITE_ERROR', `generated column loop on "${last}"`);
+		}
+		pending = redo;
 	}
 	return ordered;
 }
