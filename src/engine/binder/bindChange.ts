@@ -19,7 +19,13 @@ import { resultColumn } from './resultColumn.js';
 import { newFrame } from './scope.js';
 import type { Scope } from './scope.js';
 import type { TargetTable } from './targetTable.js';
-import { bindReturning, findTargetTable, layOut, scopeOfTarget } from './targetTable.js';
+import {
+	bindReturning,
+	findTargetTable,
+	layOut,
+	layOutView,
+	scopeOfTarget,
+} from './targetTable.js';
 
 export interface BoundDelete {
 	readonly target: TargetTable;
@@ -81,11 +87,14 @@ function openTarget(
 	state: BindState,
 	syntax: Update | Delete,
 ): { target: TargetTable; scope: Scope } {
-	const table = findTargetTable(state, syntax.table);
+	const assigned = syntax.kind === 'update' ? syntax.assignments.flatMap(one => one.columns) : [];
+	const table = findTargetTable(state, syntax.table, { event: syntax.kind, assigned });
 	const frame = newFrame(state.outerRow);
 	const commonTables = syntax.with && addCommonTables(state, undefined, syntax.with);
 	const alias = syntax.table.alias ?? { name: table.name, key: table.key };
-	const target = layOut(state, table, alias, forcedIndex(state, syntax.table, table));
+	const target = table.isView
+		? layOutView(state, table, syntax.table)
+		: layOut(state, table, alias, forcedIndex(state, syntax.table, table));
 	return { target, scope: scopeOfTarget(frame, commonTables, target) };
 }
 

@@ -34,7 +34,10 @@ export interface BoundInsert {
 }
 
 export function bindInsert(state: BindState, syntax: Insert): BoundInsert {
-	const table = findTargetTable(state, syntax.table);
+	const table = findTargetTable(state, syntax.table, { event: 'insert', assigned: [] });
+	if (table.isView && syntax.upserts.length > 0) {
+		throw bindError(state, 'cannot UPSERT a view', syntax.upserts[0]?.span);
+	}
 	const frame = newFrame(state.outerRow);
 	const commonTables = syntax.with && addCommonTables(state, undefined, syntax.with);
 	const source = syntax.source && bindQuery(state, frame, commonTables, syntax.source);

@@ -3,25 +3,27 @@
  */
 
 import type { TableSchema } from '../catalog/schema.js';
-import type { BoundColumn, TableRelation } from '../plan/logical.js';
+import type { BoundColumn, Relation, TableRelation } from '../plan/logical.js';
 import type { ResultColumn, Returning, RowLayout } from '../plan/statements.js';
 import type { Name } from '../syntax/ast/name.js';
 import type { ResultColumn as ResultColumnSyntax, TableReference } from '../syntax/ast/query.js';
 import { BINARY } from '../types/collations.js';
 import type { BindState } from './bindState.js';
 import { bindError, newColumnId } from './bindState.js';
-import { noSuchTable } from './bindRelation.js';
+import { bindTableReference, noSuchTable } from './bindRelation.js';
 import { bindResultColumns } from './expandStar.js';
 import { columnsOfTable } from './relationColumns.js';
 import { isRowidName, useColumn } from './resolveColumn.js';
 import type { CommonTableScope, Frame, Scope, ScopeRelation } from './scope.js';
-import { newScope } from './scope.js';
+import { newFrame, newScope } from './scope.js';
 import { suggest } from './suggest.js';
+import { viewTarget } from './viewTarget.js';
+import type { ViewEvent } from './viewTarget.js';
 
 export interface TargetTable {
 	readonly table: TableSchema;
 	readonly entry: ScopeRelation;
-	readonly relation: TableRelation;
+	readonly relation: Relation;
 	readonly layout: RowLayout;
 }
 
@@ -31,19 +33,17 @@ const SCHEMA_TABLES: ReadonlyMap<string, string> = new Map([
 	['sqlite_temp_schema', 'sqlite_temp_master'],
 ]);
 
-/** The table named by a write, which may not be a view. */
-export function findTargetTable(state: BindState, syntax: TableReference): TableSchema {
+/** The table named by a write; a view only when triggers take its place. */
+export function findTargetTable(
+	state: BindState,
+	syntax: TableReference,
+	event: ViewEvent,
+): TableSchema {
 	const { catalog } = state.context;
-	const relation = catalog.findRelation(syntax.name.key, syntax.schema?.key ?? state.homeSchema);
+	const schema = syntax.schema?.key ?? state.homeSchema;
+	const relation = catalog.findRelation(syntax.name.key, schema);
 	if (relation?.kind === 'table') return relation;
-	if (relation?.kind === 'view') {
-		throw bindError(
-			state,
-			`cannot modify ${relation.name} because it is a view`,
-			syntax.span,
-			'write to the tables it reads',
-		);
-	}
+	if (relation?.kind === 'view') return viewTarget(state, relation, syntax, event);
 	const isSystemTable = state.context.findSchemaTable?.(syntax.name.key, syntax.schema?.key);
 	if (isSystemTable || state.context.functions.find(syntax.name.key, 0)?.kind === 'table') {
 		const name = SCHEMA_TABLES.get(syntax.name.key) ?? syntax.name.name;
@@ -77,6 +77,20 @@ export function layOut(
 	};
 	const rowColumns = table.columns.map((_, columnIndex) => useColumn(state, entry, columnIndex).id);
 	return { table, entry, relation, layout: { rowColumns, rowidColumn: rowidOf(state, entry) } };
+}
+
+/** The same for a view, whose rows come from its query. */
+export function layOutView(
+	state: BindState,
+	table: TableSchema,
+	syntax: TableReference,
+): TargetTable {
+	const scope = newScope(newFrame(undefined), undefined);
+	const relation = bindTableReference(state, scope, syntax);
+	const entry = scope.relations[0] as ScopeRelation;
+	const rowColumns = table.columns.map((_, columnIndex) => useColumn(state, entry, columnIndex).id);
+	const rowidColumn = newColumnId(state, 'integer', BINARY);
+	return { table, entry, relation, layout: { rowColumns, rowidColumn } };
 }
 
 /** An id for the rowid that is its own even when a column stands for the rowid. */

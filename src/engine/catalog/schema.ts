@@ -75,6 +75,8 @@ export interface TableSchema {
 	readonly module: string | undefined;
 	/** Text for sqlite_schema, as SQLite would store it. */
 	readonly sql: string;
+	/** Set on what stands for a view while it is written to by INSTEAD OF triggers: it has no tree. */
+	readonly isView?: boolean;
 }
 
 export interface IndexColumn {

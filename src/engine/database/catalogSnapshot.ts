@@ -2,9 +2,9 @@
 
 import type { Relation } from '../catalog/catalog.js';
 import type { IndexSchema, TableSchema } from '../catalog/schema.js';
+import { triggersOn } from '../catalog/triggers.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { relationColumns } from './relationColumns.js';
-import { triggersOn } from './triggers.js';
 
 export interface CatalogSnapshot {
 	readonly version: number;

@@ -9,7 +9,7 @@
 import { emptyLocalCatalog } from '../catalog/changeCatalog.js';
 import { Activity } from './activity.js';
 import { ConstraintError } from '../executor/write/contract.js';
-import type { CompiledWrite } from '../executor/write/contract.js';
+import type { CompiledWrite, WriteContext } from '../executor/write/contract.js';
 import type { FunctionServices, TableFunction } from '../functions/function.js';
 import { SqlError } from '../types/sqlError.js';
 import type { RowId, SqlValue } from '../types/value.js';
@@ -51,6 +51,7 @@ export class ConnectionCore {
 	readonly rowPrograms = new RowPrograms(this);
 	/** PRAGMA legacy_alter_table. */
 	legacyAlterTable = false;
+	running: WriteContext | undefined = undefined;
 	isOpen = true;
 	readonly activity = new Activity();
 	/** Temp objects and attached databases as last committed; undefined: there have been none. */
@@ -59,7 +60,6 @@ export class ConnectionCore {
 	#statementTime = 0;
 	#isWriting = false;
 	/** The write that runs, for what its expressions see of it. */
-	#execution: WriteExecution | undefined = undefined;
 
 	constructor(database: DatabaseCore, tables: SystemTables) {
 		this.database = database;
@@ -82,9 +82,7 @@ export class ConnectionCore {
 
 	/** Also inside a write: the rowid that it inserted last. */
 	get latestRowid(): RowId {
-		return this.#isWriting && this.#execution
-			? this.#execution.lastInsertRowid
-			: this.lastInsertRowid;
+		return this.#isWriting && this.running ? this.running.lastInsertRowid : this.lastInsertRowid;
 	}
 
 	startStatement(): void {
@@ -145,7 +143,7 @@ export class ConnectionCore {
 		execution.reset(state, parameters, this.lastInsertRowid);
 		execution.recorder = position && log;
 		let rows: SqlValue[][] | undefined;
-		this.#execution = execution;
+		this.running = execution;
 		this.#isWriting = true;
 		try {
 			rows = write.run(execution);

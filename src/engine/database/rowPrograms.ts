@@ -8,6 +8,7 @@
  */
 
 import type { ConflictAction, TableSchema, TriggerSchema } from '../catalog/schema.js';
+import { firesFor, triggersOn } from '../catalog/triggers.js';
 import { compilePointQuery, compileQuery, compileScalar } from '../executor/compile.js';
 import { compileWrite } from '../executor/write/compileWrite.js';
 import type { WritePlan } from '../executor/write/compileWrite.js';
@@ -20,7 +21,6 @@ import type { RowProgramSource } from '../planner/planRowProgram.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { QueryExecution, WriteExecution } from './execution.js';
 import { planContext, tableExpressions } from './planning.js';
-import { firesFor, triggersOn } from './triggers.js';
 
 /** Who a program belongs to: compared by identity, and the same object for all conflict clauses. */
 export interface ProgramOwner {

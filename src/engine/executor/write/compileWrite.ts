@@ -10,6 +10,7 @@ import { unreachable } from '../../util/unreachable.js';
 import type { CompiledWrite, WriteCompiler } from './contract.js';
 import { compileDelete } from './delete.js';
 import { compileInsert } from './insert.js';
+import { compileInsteadOf } from './insteadOf.js';
 import { compileUpdate } from './update.js';
 
 export type WritePlan = InsertPlan | UpdatePlan | DeletePlan;
@@ -19,6 +20,7 @@ export function compileWrite(
 	expressions: TableExpressions,
 	compiler: WriteCompiler,
 ): CompiledWrite {
+	if (plan.table.isView) return compileInsteadOf(plan, compiler);
 	switch (plan.kind) {
 		case 'insert':
 			return compileInsert(plan, expressions, compiler);

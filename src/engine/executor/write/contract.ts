@@ -42,6 +42,8 @@ export interface WriteSession {
 	changes: number;
 	totalChanges: number;
 	lastInsertRowid: RowId;
+	/** The innermost write: last_insert_rowid() is its own while it runs. */
+	running: WriteContext | undefined;
 	/** PRAGMA recursive_triggers. */
 	readonly recursiveTriggers: boolean;
 }

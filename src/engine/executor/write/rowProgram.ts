@@ -101,6 +101,7 @@ export class CompiledRowProgram implements RowProgram {
 			for (const step of this.#steps) {
 				const nested = step.spare.pop() ?? step.newContext();
 				nested.enter(context);
+				session.running = nested;
 				fillSlots(nested, step.rowSlots, oldRow, newRow);
 				// A level of recursion is to cost as few frames of the host's stack as can be.
 				if (step.write) {
@@ -113,6 +114,7 @@ export class CompiledRowProgram implements RowProgram {
 			if (active) active.count--;
 			session.changes = changes;
 			session.lastInsertRowid = context.lastInsertRowid;
+			session.running = context;
 		}
 	}
 

@@ -1,9 +1,7 @@
 /** Which triggers a table has, and which of them a statement sets off. */
 
-import type { Catalog } from '../catalog/catalog.js';
-import type { SchemaName, TriggerSchema } from '../catalog/schema.js';
-import type { WriteEvent } from '../executor/write/contract.js';
-import { isRowidName } from '../binder/resolveColumn.js';
+import type { Catalog } from './catalog.js';
+import type { SchemaName, TableSchema, TriggerSchema } from './schema.js';
 
 /** In the order in which they fire: the latest first, but temp triggers of other tables before them, the oldest first. */
 export function triggersOn(
@@ -29,16 +27,22 @@ function ownTriggers(
 		.sort((left, right) => left.id - right.id);
 }
 
-export function firesFor(trigger: TriggerSchema, { table, event, columns }: WriteEvent): boolean {
+/** What a statement does to a table, as far as triggers are concerned. */
+export interface TableEvent {
+	readonly table: TableSchema;
+	readonly event: 'insert' | 'update' | 'delete';
+	/** That an UPDATE assigns; -1: the rowid. */
+	readonly columns: readonly number[];
+}
+
+export function firesFor(trigger: TriggerSchema, { table, event, columns }: TableEvent): boolean {
 	const { kind, columns: names } = trigger.statement.event;
 	if (kind !== event) return false;
 	if (names.length === 0) return true;
 	return names.some(({ key }) => {
 		const columnIndex = table.columns.findIndex(column => column.key === key);
-		if (columnIndex < 0) return isRowidName(key) && table.hasRowid && columns.includes(-1);
-		return (
-			columns.includes(columnIndex === table.rowidAlias ? -1 : columnIndex) ||
-			columns.includes(columnIndex)
-		);
+		if (columnIndex >= 0 && columns.includes(columnIndex)) return true;
+		const isRowid = columnIndex >= 0 ? columnIndex === table.rowidAlias : key === 'rowid';
+		return isRowid && columns.includes(-1);
 	});
 }

@@ -1,0 +1,89 @@
+/**
+ * A view as the target of a write: allowed when it has an INSTEAD OF trigger for the event. Such a view stands in the
+ * plan as a table of the view's columns that has no rows of its own.
+ */
+
+import type { ColumnSchema, TableSchema, ViewSchema } from '../catalog/schema.js';
+import type { TableEvent } from '../catalog/triggers.js';
+import { firesFor, triggersOn } from '../catalog/triggers.js';
+import type { BoundColumn } from '../plan/logical.js';
+import type { TableReference } from '../syntax/ast/query.js';
+import type { Name } from '../syntax/ast/name.js';
+import { BINARY } from '../types/collations.js';
+import { foldKey } from '../util/foldKey.js';
+import { bindView } from './bindRelation.js';
+import type { BindState } from './bindState.js';
+import { bindError, newBindState } from './bindState.js';
+
+/** `assigned`: the columns of an UPDATE. */
+export interface ViewEvent {
+	readonly event: TableEvent['event'];
+	readonly assigned: readonly Name[];
+}
+
+export function viewTarget(
+	state: BindState,
+	view: ViewSchema,
+	syntax: TableReference,
+	{ event, assigned }: ViewEvent,
+): TableSchema {
+	const triggers = triggersOn(state.context.catalog, view);
+	// Without triggers it does not matter whether the view works.
+	const table = triggers.length > 0 ? tableOf(state, view) : undefined;
+	const columns = assigned.map(({ key }) =>
+		(table?.columns ?? []).findIndex(column => column.key === key),
+	);
+	if (table && triggers.some(trigger => firesFor(trigger, { table, event, columns }))) {
+		return table;
+	}
+	throw bindError(
+		state,
+		`cannot modify ${view.name} because it is a view`,
+		syntax.span,
+		'write to the tables it reads, or create an INSTEAD OF trigger',
+	);
+}
+
+function tableOf(state: BindState, view: ViewSchema): TableSchema {
+	const own = newBindState(state.context, view.sql);
+	own.isForeignText = true;
+	const { query, columns } = bindView(own, view, undefined);
+	const { id, schema, name, key, sql } = view;
+	return {
+		kind: 'table',
+		id,
+		schema,
+		name,
+		key,
+		columns: query.columns.map((column, position) =>
+			columnOf(column, columns.names[position] as string),
+		),
+		rowidAlias: -1,
+		hasRowid: false,
+		isAutoincrement: false,
+		isStrict: false,
+		primaryKeyConflict: undefined,
+		checks: [],
+		foreignKeys: [],
+		indexes: [],
+		module: undefined,
+		sql,
+		isView: true,
+	};
+}
+
+function columnOf(column: BoundColumn, name: string): ColumnSchema {
+	return {
+		name,
+		key: foldKey(name),
+		declaredType: undefined,
+		affinity: column.affinity ?? 'blob',
+		collation: column.collation ?? BINARY,
+		isNotNull: false,
+		notNullConflict: undefined,
+		defaultValue: undefined,
+		defaultText: undefined,
+		generated: undefined,
+		primaryKeyPosition: 0,
+	};
+}
