@@ -12,7 +12,6 @@ import type { ColumnReference, Expression, FunctionCall } from '../syntax/ast/ex
 import type { OrderingTerm } from '../syntax/ast/query.js';
 import type { Collation } from '../types/collation.js';
 import { BINARY } from '../types/collations.js';
-import { notSupportedYet } from '../types/sqlError.js';
 import { bindExpression } from './bindExpression.js';
 import type { BindState } from './bindState.js';
 import { bindError, clearMeta, newColumnId, setMeta } from './bindState.js';
@@ -24,12 +23,12 @@ import type { Scope } from './scope.js';
 import { importExpr } from './scope.js';
 import { forEachOperand } from './syntaxTree.js';
 
-export function bindCall(state: BindState, scope: Scope, syntax: FunctionCall): Expr {
+export function bindCall(state: BindState, scope: Scope, written: FunctionCall): Expr {
+	const syntax = written.withinGroup ? asPlainCall(state, written, written.withinGroup) : written;
 	const name = syntax.name.name;
 	if (syntax.over && syntax.isDistinct) {
 		throw bindError(state, 'DISTINCT is not supported for window functions', syntax.span);
 	}
-	if (syntax.withinGroup) throw notSupportedYet('WITHIN GROUP', syntax.withinGroup.span);
 	const found = findFunction(state, name, syntax.args.length, syntax.name.span);
 	if ('isDirectOnly' in found && found.isDirectOnly === true && isStored(state)) {
 		throw bindError(state, `unsafe use of ${name}()`, syntax.span);
@@ -68,6 +67,17 @@ export function bindCall(state: BindState, scope: Scope, syntax: FunctionCall): 
 /** Part of the schema: a stranger may have written it. */
 function isStored(state: BindState): boolean {
 	return state.isForeignText || state.restriction !== undefined;
+}
+
+/** `f(p) WITHIN GROUP (ORDER BY x)` is `f(x, p)`: these functions do not depend on the order of their rows. */
+function asPlainCall(state: BindState, syntax: FunctionCall, term: OrderingTerm): FunctionCall {
+	const name = syntax.name.name;
+	const args = [term.expression, ...syntax.args];
+	const found = findFunction(state, name, args.length, syntax.name.span);
+	if (found.kind !== 'aggregate' || !found.isOrderedSet) {
+		throw bindError(state, `${name}() is not an ordered-set aggregate`, syntax.span);
+	}
+	return { ...syntax, args, withinGroup: undefined };
 }
 
 function checkScalarSyntax(state: BindState, syntax: FunctionCall, found: ScalarFunction): void {

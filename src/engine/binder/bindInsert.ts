@@ -9,6 +9,7 @@ import type { Insert, Upsert } from '../syntax/ast/change.js';
 import { bindAssignments } from './bindAssignments.js';
 import { bindExpression } from './bindExpression.js';
 import { bindQuery } from './bindQuery.js';
+import { refuseWindowsInTuple } from './bindWindow.js';
 import type { BindState } from './bindState.js';
 import { bindError } from './bindState.js';
 import { addCommonTables } from './commonTables.js';
@@ -40,6 +41,7 @@ export function bindInsert(state: BindState, syntax: Insert): BoundInsert {
 	}
 	const frame = newFrame(state.outerRow);
 	const commonTables = syntax.with && addCommonTables(state, undefined, syntax.with);
+	if (syntax.source) refuseWindowsInTuple(state, syntax.source);
 	const source = syntax.source && bindQuery(state, frame, commonTables, syntax.source);
 	const targets = bindTargets(state, table, syntax, source?.columns.length);
 	const alias = syntax.table.alias ?? { name: table.name, key: table.key };

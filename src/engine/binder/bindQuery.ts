@@ -8,8 +8,11 @@ import type {
 	OrderingTerm,
 	Query,
 	QueryTerm,
+	SelectCore,
 	ValuesCore,
 } from '../syntax/ast/query.js';
+import type { Expression } from '../syntax/ast/expression.js';
+import type { Span } from '../util/span.js';
 import type { Affinity } from '../types/affinity.js';
 import type { Collation } from '../types/collation.js';
 import { BINARY } from '../types/collations.js';
@@ -28,6 +31,7 @@ import {
 import { checkCompoundTerms, checkResultWidth } from './limits.js';
 import type { CommonTableScope, Frame } from './scope.js';
 import { newScope } from './scope.js';
+import { hasWindowCall } from './syntaxTree.js';
 
 export function bindQuery(
 	state: BindState,
@@ -54,10 +58,55 @@ export function bindQueryTerm(
 	if (syntax.kind === 'selectCore') {
 		return bindSelect(state, frame, commonTables, syntax, orderBy);
 	}
+	if (syntax.rows.some(row => row.some(hasWindowCall))) {
+		return bindValuesWithWindows(state, frame, commonTables, syntax, orderBy);
+	}
 	const query = bindValues(state, frame, commonTables, syntax);
 	const collations = query.columns.map(column => column.collation ?? BINARY);
 	query.orderBy = bindOrderOfCompound(state, orderBy, { ...query, collations }, []);
 	return query;
+}
+
+/** Each row is a SELECT without FROM: a window of one row. */
+function bindValuesWithWindows(
+	state: BindState,
+	frame: Frame,
+	commonTables: CommonTableScope | undefined,
+	{ rows, span }: ValuesCore,
+	orderBy: readonly OrderingTerm[],
+): BoundQuery {
+	const selects = rows.map(row => selectOf(row, span));
+	const [first, ...others] = selects as [SelectCore, ...SelectCore[]];
+	const compounds = others.map(
+		term => ({ kind: 'compoundTerm', operator: 'unionAll', term, span }) as const,
+	);
+	const query = { kind: 'query', with: undefined, first, compounds, orderBy } as const;
+	return bindQuery(state, frame, commonTables, {
+		...query,
+		limit: undefined,
+		offset: undefined,
+		span,
+	});
+}
+
+function selectOf(row: readonly Expression[], span: Span): SelectCore {
+	const columns = row.map((expression, position) => {
+		const name = `column${position + 1}`;
+		const alias = { kind: 'name', name, key: name, quote: 'none', span } as const;
+		const sourceSpan = expression.span;
+		return { kind: 'expressionColumn', expression, sourceSpan, alias, span: sourceSpan } as const;
+	});
+	return {
+		kind: 'selectCore',
+		isDistinct: false,
+		columns,
+		from: undefined,
+		where: undefined,
+		groupBy: [],
+		having: undefined,
+		windows: [],
+		span,
+	};
 }
 
 function bindValues(

@@ -10,7 +10,7 @@ import { jsonClaims } from '../plan/jsonClaims.js';
 import type { BoundWindow } from '../plan/logical.js';
 import type { SortKey, WindowBound, WindowCall, WindowFrame } from '../plan/nodes.js';
 import type { Expression, FunctionCall } from '../syntax/ast/expression.js';
-import type { OrderingTerm } from '../syntax/ast/query.js';
+import type { OrderingTerm, Query } from '../syntax/ast/query.js';
 import type { Frame, FrameBound } from '../syntax/ast/window.js';
 import type { Collation } from '../types/collation.js';
 import { BINARY } from '../types/collations.js';
@@ -19,6 +19,7 @@ import type { BindState } from './bindState.js';
 import { bindError, clearMeta, newColumnId } from './bindState.js';
 import type { Scope, WindowCollector, WindowUse } from './scope.js';
 import { newFrame, newScope } from './scope.js';
+import { windowCallIn } from './syntaxTree.js';
 import { checkRange, isConstantOffset, windowOf } from './windowDefinition.js';
 
 /** A call with OVER, or of a function that needs it. */
@@ -242,6 +243,17 @@ export function collectWindows(uses: readonly WindowUse[]): BoundWindow[] {
 		else merged.push({ partitionBy: first.partitionBy, orderBy: first.orderBy, calls });
 	}
 	return merged;
+}
+
+/** A single tuple of INSERT is no query; several are. */
+export function refuseWindowsInTuple(state: BindState, source: Query): void {
+	const { first, compounds } = source;
+	if (first.kind !== 'valuesCore' || first.rows.length > 1 || compounds.length > 0) return;
+	for (const value of first.rows[0] ?? []) {
+		const call = windowCallIn(value);
+		if (!call) continue;
+		throw bindError(state, `misuse of window function ${call.name.name}()`, call.span);
+	}
 }
 
 /** The name of the first window function in an expression. */

@@ -2,16 +2,20 @@
  * Walking AST expressions without entering nested queries.
  */
 
-import type { Expression } from '../syntax/ast/expression.js';
+import type { Expression, FunctionCall } from '../syntax/ast/expression.js';
 
-/** Whether the expression calls a function over a window. */
-export function hasWindowCall(syntax: Expression): boolean {
-	if (syntax.kind === 'functionCall' && syntax.over) return true;
-	let isFound = false;
+/** The first call of a function over a window. */
+export function windowCallIn(syntax: Expression): FunctionCall | undefined {
+	if (syntax.kind === 'functionCall' && syntax.over) return syntax;
+	let found: FunctionCall | undefined;
 	forEachOperand(syntax, operand => {
-		isFound ||= hasWindowCall(operand);
+		found ??= windowCallIn(operand);
 	});
-	return isFound;
+	return found;
+}
+
+export function hasWindowCall(syntax: Expression): boolean {
+	return windowCallIn(syntax) !== undefined;
 }
 
 export function forEachOperand(syntax: Expression, visit: (operand: Expression) => void): void {

@@ -59,6 +59,7 @@ function basedOn(
 					? 'frame specification'
 					: undefined;
 	if (overridden) {
+		checkRange(state, definition);
 		throw bindError(
 			state,
 			`cannot override ${overridden} of window: ${base.name}`,

@@ -70,6 +70,8 @@ export interface AggregateFunction extends FunctionBase {
 	readonly finalize: (state: unknown, context: FunctionContext) => SqlValue;
 	/** Takes the oldest row out of a window frame; undefined (and no kernel): not for windows. */
 	readonly inverse: ((state: unknown, args: Row, context: FunctionContext) => unknown) | undefined;
+	/** May be written with WITHIN GROUP (ORDER BY x), x being the first argument. */
+	readonly isOrderedSet?: boolean;
 	/** Set for the aggregates that the executor has vector kernels for. */
 	readonly kernel: 'count' | 'sum' | 'total' | 'avg' | 'min' | 'max' | undefined;
 }

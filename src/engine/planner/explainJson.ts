@@ -94,6 +94,8 @@ function detailOf(node: PlanNode): string {
 			return `${node.joinType} join`;
 		case 'aggregate':
 			return `${node.groupBy.length} keys, ${node.aggregates.length} aggregates`;
+		case 'window':
+			return `${node.calls.length} calls, ${node.isOrdered ? 'in order' : 'sorted'}`;
 		case 'sort':
 			return `${node.keys.length} keys${node.top ? ', first rows only' : ''}`;
 		case 'compound':

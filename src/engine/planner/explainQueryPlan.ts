@@ -5,7 +5,7 @@
 
 import type { Expr, Subquery } from '../plan/expression.js';
 import { visitExpr } from '../plan/exprTree.js';
-import type { Compound, HashJoin, NestedLoopJoin, PlanNode } from '../plan/nodes.js';
+import type { Compound, HashJoin, NestedLoopJoin, PlanNode, Window } from '../plan/nodes.js';
 import type { StatementPlan } from '../plan/statements.js';
 import { unreachable } from '../util/unreachable.js';
 import type { JoinMark } from './describeScan.js';
@@ -29,6 +29,7 @@ interface Explanation {
 	readonly rows: ExplainRow[];
 	readonly shownSubqueries: Set<Subquery>;
 	readonly shownTables: Set<number>;
+	windowCount: number;
 }
 
 export function explainQueryPlan(plan: StatementPlan): ExplainRow[] {
@@ -36,6 +37,7 @@ export function explainQueryPlan(plan: StatementPlan): ExplainRow[] {
 		rows: [],
 		shownSubqueries: new Set(),
 		shownTables: new Set(),
+		windowCount: 0,
 	};
 	const source = plan.kind === 'select' ? plan.plan : plan.source;
 	if (plan.kind === 'insert' && source?.kind === 'values') {
@@ -107,8 +109,10 @@ function showBody(
 		case 'filter':
 		case 'project':
 		case 'limit':
-		case 'window':
 			show(explanation, parent, node.input, mark, place);
+			break;
+		case 'window':
+			showWindow(explanation, parent, node, mark);
 			break;
 		case 'nestedLoopJoin':
 		case 'hashJoin':
@@ -154,6 +158,16 @@ function showBody(
 			return unreachable(node);
 	}
 	showSubqueries(explanation, parent, node);
+}
+
+/** SQLite makes a subquery of what is below a window. */
+function showWindow(explanation: Explanation, parent: number, node: Window, mark: JoinMark): void {
+	const name = `(subquery-${++explanation.windowCount + 1})`;
+	const inner = add(explanation, parent, `CO-ROUTINE ${name}`);
+	show(explanation, inner, node.input, '', 'outer');
+	const hasKeys = node.partitionBy.length + node.orderBy.length > 0;
+	if (hasKeys && !node.isOrdered) add(explanation, inner, 'USE TEMP B-TREE FOR ORDER BY');
+	add(explanation, parent, `SCAN ${name}${mark}`);
 }
 
 function showJoin(explanation: Explanation, parent: number, node: NestedLoopJoin | HashJoin): void {

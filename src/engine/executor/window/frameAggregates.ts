@@ -42,7 +42,7 @@ export function frameAggregates(
 		if (exclusion) eachAnew(stepper, bounds, exclusion, start, end, builder);
 		else if (starts) running(stepper, bounds, start, end, builder);
 		else if (isExtreme) slidingExtremes(rows, input, stepper, bounds, start, end, builder);
-		else sliding(stepper, bounds, start, end, builder);
+		else sliding(stepper, bounds, leavesFirst(frame), start, end, builder);
 	});
 	return builder.vector();
 }
@@ -118,9 +118,16 @@ function running(
 	}
 }
 
+/** Whether SQLite takes rows out before it steps new ones in: rounding and empty texts show the order. */
+function leavesFirst({ unit, start, end }: WindowFrame): boolean {
+	if (unit !== 'range' || start.kind === 'currentRow') return true;
+	return start.kind === 'preceding' && end.kind !== 'preceding';
+}
+
 function sliding(
 	stepper: Stepper,
 	{ starts, ends }: FrameBounds,
+	isLeavingFirst: boolean,
 	start: number,
 	end: number,
 	builder: ColumnBuilder,
@@ -133,10 +140,15 @@ function sliding(
 		const first = starts[position] as number;
 		const next = ends[position] as number;
 		if (next > to || first > from) {
-			if (next > to) stepper.step(to, next);
-			to = next;
-			stepper.takeOut(from, first);
+			if (isLeavingFirst && first <= to) {
+				stepper.takeOut(from, first);
+				stepper.step(to, next);
+			} else {
+				stepper.step(to, next);
+				stepper.takeOut(from, first);
+			}
 			from = first;
+			to = next;
 			result = stepper.result();
 		}
 		builder.appendValue(result);

@@ -12,6 +12,8 @@ import type { AggregateFunction } from '../function.js';
 
 interface PercentileState {
 	readonly values: number[];
+	/** Kept so by later steps, once a window frame slides. */
+	isSorted: boolean;
 	fraction: number | undefined;
 }
 
@@ -30,14 +32,32 @@ function readFraction(name: string, value: SqlValue, scale: number): number {
 	return fraction;
 }
 
+function sortOnce(state: PercentileState): number[] {
+	if (!state.isSorted) state.values.sort((left, right) => left - right);
+	state.isSorted = true;
+	return state.values;
+}
+
+/** Where the first number that is not less stands. */
+function placeOf(sorted: readonly number[], value: number): number {
+	let low = 0;
+	let high = sorted.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((sorted[middle] as number) < value) low = middle + 1;
+		else high = middle;
+	}
+	return low;
+}
+
 /** `scale`: what the whole is in the fraction argument; undefined: always the middle. */
 function percentile(
 	name: string,
 	scale: 1 | 100 | undefined,
 	rule: 'interpolate' | 'pick',
 ): AggregateFunction {
-	return aggregate<PercentileState>(name, scale === undefined ? 1 : 2, {
-		create: () => ({ values: [], fraction: undefined }),
+	const plain = aggregate<PercentileState>(name, scale === undefined ? 1 : 2, {
+		create: () => ({ values: [], isSorted: false, fraction: undefined }),
 		step(state, args) {
 			const fraction = scale === undefined ? 0.5 : readFraction(name, args[1] as SqlValue, scale);
 			if (state.fraction === undefined) {
@@ -52,12 +72,20 @@ function percentile(
 			if (!isNumber(value)) throw functionError(`input to ${name}() is not numeric`);
 			const real = toReal(value);
 			if (!Number.isFinite(real)) throw functionError(`Inf input to ${name}()`);
-			state.values.push(real);
+			if (state.isSorted) state.values.splice(placeOf(state.values, real), 0, real);
+			else state.values.push(real);
+			return state;
+		},
+		inverse(state, args) {
+			const value = args[0] as SqlValue;
+			if (value === null) return state;
+			sortOnce(state);
+			state.values.splice(placeOf(state.values, toReal(value)), 1);
 			return state;
 		},
 		finalize(state) {
 			if (state.values.length === 0) return null;
-			const sorted = state.values.sort((left, right) => left - right);
+			const sorted = sortOnce(state);
 			const place = (state.fraction as number) * (sorted.length - 1);
 			const below = Math.floor(place);
 			const low = sorted[below] as number;
@@ -66,6 +94,7 @@ function percentile(
 			return realValue(low + (high - low) * (place - below));
 		},
 	});
+	return { ...plain, isOrderedSet: true };
 }
 
 export const percentileFunctions: readonly AggregateFunction[] = [
