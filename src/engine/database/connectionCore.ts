@@ -10,6 +10,7 @@ import { emptyLocalCatalog } from '../catalog/changeCatalog.js';
 import { Activity } from './activity.js';
 import { ConstraintError } from '../executor/write/contract.js';
 import type { CompiledWrite, WriteContext } from '../executor/write/contract.js';
+import { Violations, foreignKeyFailure } from '../executor/write/foreignKeys/violations.js';
 import type { FunctionServices, TableFunction } from '../functions/function.js';
 import { SqlError } from '../types/sqlError.js';
 import type { RowId, SqlValue } from '../types/value.js';
@@ -44,8 +45,9 @@ export class ConnectionCore {
 	changes = 0;
 	totalChanges = 0;
 	lastInsertRowid: RowId = 0;
-	/** PRAGMA foreign_keys; off as in SQLite. */
-	foreignKeys = false;
+	/** PRAGMA foreign_keys: on, unlike SQLite's own default but like better-sqlite3's. */
+	foreignKeys = true;
+	readonly violations = new Violations();
 	/** PRAGMA recursive_triggers. */
 	recursiveTriggers = false;
 	readonly rowPrograms = new RowPrograms(this);
@@ -98,7 +100,7 @@ export class ConnectionCore {
 
 	begin(isFromSavepoint = false): Transaction {
 		if (this.#isWriting) throw busy();
-		this.transaction = new Transaction(this.state, isFromSavepoint);
+		this.transaction = new Transaction(this.state, isFromSavepoint, this.violations);
 		return this.transaction;
 	}
 
@@ -108,6 +110,7 @@ export class ConnectionCore {
 		if (!transaction) {
 			throw new SqlError('SQLITE_ERROR', 'cannot commit - no transaction is active');
 		}
+		if (this.violations.isTransactionRefused) throw foreignKeyFailure();
 		if (transaction.hasWritten) {
 			const { base, state } = transaction;
 			const isAlone = database.head === base.shared;
@@ -135,7 +138,7 @@ export class ConnectionCore {
 		parameters: readonly SqlValue[],
 		tableId: number,
 	): SqlValue[][] | undefined {
-		const { database, transaction } = this;
+		const { database, transaction, violations } = this;
 		if (this.#isWriting) throw busy();
 		const log = transaction?.log ?? autocommitLog;
 		const state = this.#writableState();
@@ -144,17 +147,24 @@ export class ConnectionCore {
 		execution.recorder = position && log;
 		let rows: SqlValue[][] | undefined;
 		this.running = execution;
+		violations.startStatement(transaction === undefined);
 		this.#isWriting = true;
 		try {
 			rows = write.run(execution);
-		} catch (error) {
+			if (violations.isStatementRefused) throw foreignKeyFailure();
+		} catch (thrown) {
 			this.#isWriting = false;
-			const action = error instanceof ConstraintError ? error.action : 'abort';
+			// OR FAIL keeps the rows before the one that failed, but not when they violate a foreign key.
+			const isRefused = actionOf(thrown) === 'fail' && violations.isStatementRefused;
+			const error = isRefused ? foreignKeyFailure() : thrown;
+			const action = actionOf(error);
 			if (action === 'fail') {
 				this.#finishWrite(state, execution, tableId);
 				throw error;
 			}
 			if (execution.marked) state.become(execution.marked);
+			violations.undoStatement();
+			if (!transaction) violations.endTransaction();
 			// As in SQLite: the rows are gone, the rowid of the last one is remembered all the same.
 			this.changes = 0;
 			this.lastInsertRowid = execution.lastInsertRowid;
@@ -262,6 +272,7 @@ export class ConnectionCore {
 
 	#commitState(state: State): void {
 		const { database } = this;
+		this.violations.endTransaction();
 		if (database.head !== state.shared) {
 			database.head = state.shared;
 			this.#local = state.local;
@@ -287,6 +298,10 @@ export class ConnectionCore {
 /** A user function may read the database while a statement changes it, but not change it as well. */
 function busy(): TypeError {
 	return new TypeError('This database connection is busy executing a query');
+}
+
+function actionOf(error: unknown): ConstraintError['action'] {
+	return error instanceof ConstraintError ? error.action : 'abort';
 }
 
 /** Between a statement outside a transaction and its commit; empty at any other time. */

@@ -104,6 +104,10 @@ export class WriteExecution implements NestedContext {
 		this.marked = undefined;
 	}
 
+	get isMarked(): boolean {
+		return this.depth > 0 || this.marked !== undefined;
+	}
+
 	mark(): void {
 		this.marked = this.#state.copy();
 		this.source.state = this.marked;

@@ -7,19 +7,28 @@
  * and what is wrong with a trigger is that statement's error.
  */
 
-import type { ConflictAction, TableSchema, TriggerSchema } from '../catalog/schema.js';
+import type {
+	ConflictAction,
+	ForeignKeySchema,
+	TableSchema,
+	TriggerSchema,
+} from '../catalog/schema.js';
 import { firesFor, triggersOn } from '../catalog/triggers.js';
 import { compilePointQuery, compileQuery, compileScalar } from '../executor/compile.js';
 import { compileWrite } from '../executor/write/compileWrite.js';
 import type { WritePlan } from '../executor/write/compileWrite.js';
 import type { CompiledWrite, WriteEvent } from '../executor/write/contract.js';
+import type { ForeignKeyCompiler } from '../executor/write/foreignKeys/compileForeignKeys.js';
 import { CompiledRowProgram } from '../executor/write/rowProgram.js';
 import type { RowProgram, RowProgramCompiler } from '../executor/write/rowProgram.js';
 import type { RowTriggers } from '../executor/write/rowTriggers.js';
+import { foreignKeysOf } from '../plan/foreignKeys.js';
+import type { Reference } from '../plan/foreignKeys.js';
 import { planRowProgram } from '../planner/planRowProgram.js';
 import type { RowProgramSource } from '../planner/planRowProgram.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { QueryExecution, WriteExecution } from './execution.js';
+import { actionSource } from './foreignKeyActions.js';
 import { planContext, tableExpressions } from './planning.js';
 
 /** Who a program belongs to: compared by identity, and the same object for all conflict clauses. */
@@ -39,10 +48,22 @@ export class RowPrograms {
 	#registryVersion = -1;
 	readonly #programs = new Map<object, Map<ConflictAction | undefined, CompiledRowProgram>>();
 	readonly #owners = new Map<TriggerSchema, ProgramOwner>();
+	readonly #actionOwners = {
+		update: new Map<ForeignKeySchema, ProgramOwner>(),
+		delete: new Map<ForeignKeySchema, ProgramOwner>(),
+	};
+	readonly #foreignKeys: ForeignKeyCompiler = {
+		of: table => foreignKeysOf(this.#connection.state.catalog, table),
+		action: (reference, event) => this.program(this.#actionOwner(reference, event), 'abort'),
+	};
 
 	constructor(connection: ConnectionCore) {
 		this.#connection = connection;
+		const foreignKeys = (): ForeignKeyCompiler | undefined => this.foreignKeys;
 		this.#compiler = {
+			get foreignKeys() {
+				return foreignKeys();
+			},
 			compileQuery,
 			compileScalar,
 			compilePointQuery,
@@ -50,6 +71,11 @@ export class RowPrograms {
 			compileWrite: plan => this.compile(plan),
 			newContext: plan => newWriteExecution(connection, slotsOfWrite(connection, plan)),
 		};
+	}
+
+	/** Undefined while they are switched off. */
+	get foreignKeys(): ForeignKeyCompiler | undefined {
+		return this.#connection.foreignKeys ? this.#foreignKeys : undefined;
 	}
 
 	/** Throws SqlError for what is wrong with the table's expressions, and with programs that it may set off. */
@@ -121,6 +147,17 @@ export class RowPrograms {
 		return owner;
 	}
 
+	#actionOwner(reference: Reference, event: 'update' | 'delete'): ProgramOwner {
+		this.#forgetOld();
+		const owners = this.#actionOwners[event];
+		let owner = owners.get(reference.foreignKey);
+		if (!owner) {
+			owner = { runs: 'again', source: () => actionSource(reference, event) };
+			owners.set(reference.foreignKey, owner);
+		}
+		return owner;
+	}
+
 	#forgetOld(): void {
 		const { state, database } = this.#connection;
 		const { version } = state.catalog;
@@ -131,6 +168,8 @@ export class RowPrograms {
 		this.#registryVersion = database.registryVersion;
 		this.#programs.clear();
 		this.#owners.clear();
+		this.#actionOwners.update.clear();
+		this.#actionOwners.delete.clear();
 	}
 }
 

@@ -5,6 +5,7 @@
  * are states too: going back to one is taking its state again.
  */
 
+import type { DeferredCounts, Violations } from '../executor/write/foreignKeys/violations.js';
 import { SqlError } from '../types/sqlError.js';
 import { foldKey } from '../util/foldKey.js';
 import { ChangeLog } from './events.js';
@@ -17,6 +18,7 @@ export interface Savepoint {
 	/** The state when it was made; undefined: still the base. */
 	readonly state: State | undefined;
 	readonly log: LogPosition;
+	readonly violations: DeferredCounts;
 }
 
 export class Transaction {
@@ -28,7 +30,11 @@ export class Transaction {
 	/** Begun by SAVEPOINT: releasing the outermost savepoint commits. */
 	readonly isFromSavepoint: boolean;
 
-	constructor(base: State, isFromSavepoint: boolean) {
+	/** Of deferred foreign keys. */
+	readonly #violations: Violations;
+
+	constructor(base: State, isFromSavepoint: boolean, violations: Violations) {
+		this.#violations = violations;
 		this.#base = base;
 		this.isFromSavepoint = isFromSavepoint;
 		base.pin();
@@ -60,6 +66,7 @@ export class Transaction {
 			key: foldKey(name),
 			state: this.#current?.copy(),
 			log: this.log.position,
+			violations: this.#violations.counts,
 		});
 	}
 
@@ -70,6 +77,7 @@ export class Transaction {
 		this.savepoints.length = position + 1;
 		this.#current = savepoint.state?.copy();
 		this.log.cutTo(savepoint.log);
+		this.#violations.restore(savepoint.violations);
 	}
 
 	/** True when the outermost savepoint of a transaction that SAVEPOINT began was released: commit. */
@@ -98,6 +106,7 @@ export class Transaction {
 	}
 
 	end(): void {
+		this.#violations.endTransaction();
 		this.#base.unpin();
 	}
 

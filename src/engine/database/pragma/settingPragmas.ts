@@ -13,7 +13,22 @@ export const settingPragmas: readonly PragmaDefinition[] = [
 		run({ connection, value }) {
 			if (value === undefined) return [[connection.foreignKeys ? 1 : 0]];
 			// No effect inside a transaction, as in SQLite.
-			if (!connection.transaction) connection.foreignKeys = isOn(value);
+			const isWanted = isOn(value);
+			if (connection.transaction || connection.foreignKeys === isWanted) return [];
+			connection.foreignKeys = isWanted;
+			// What is compiled was compiled for the other setting.
+			connection.database.registryVersion++;
+			return [];
+		},
+	},
+	{
+		name: 'defer_foreign_keys',
+		columns: ['defer_foreign_keys'],
+		isSetting: true,
+		run({ connection: { violations }, value }) {
+			if (value === undefined) return [[violations.isDeferringAll ? 1 : 0]];
+			violations.isDeferringAll = isOn(value);
+			if (!violations.isDeferringAll) violations.postponed = 0;
 			return [];
 		},
 	},

@@ -15,6 +15,8 @@ import { SqlError } from '../../types/sqlError.js';
 import type { Row, RowId, SqlValue } from '../../types/value.js';
 import type { CompileQuery, CompileScalar, ExecutionContext } from '../contract.js';
 import type { PointLookup } from '../expression/scope.js';
+import type { ForeignKeyCompiler } from './foreignKeys/compileForeignKeys.js';
+import type { Violations } from './foreignKeys/violations.js';
 import type { RowTriggers } from './rowTriggers.js';
 
 /** What the executor compiles for a write. */
@@ -28,6 +30,8 @@ export interface WriteCompiler {
 	 * statement. `columns`: the columns an UPDATE assigns (-1: the rowid).
 	 */
 	readonly triggers: (event: WriteEvent) => RowTriggers | undefined;
+	/** Undefined while foreign keys are switched off. */
+	readonly foreignKeys: ForeignKeyCompiler | undefined;
 }
 
 export interface WriteEvent {
@@ -46,6 +50,8 @@ export interface WriteSession {
 	running: WriteContext | undefined;
 	/** PRAGMA recursive_triggers. */
 	readonly recursiveTriggers: boolean;
+	/** Of foreign keys. */
+	readonly violations: Violations;
 }
 
 export interface WriteContext {
@@ -55,6 +61,8 @@ export interface WriteContext {
 	readonly current: ExecutionContext;
 	/** Keeps the state of this moment: for roll back, and for `source` to go on reading. */
 	mark(): void;
+	/** The whole statement can be taken back: it has been marked, or runs inside another one. */
+	readonly isMarked: boolean;
 	/** Tree of the current state that may be changed in place. */
 	writable(id: number): Tree;
 	/** Puts an empty tree in its place. */

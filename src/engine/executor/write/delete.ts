@@ -4,6 +4,7 @@ import type { DeletePlan, TableExpressions } from '../../plan/statements.js';
 import type { SqlValue } from '../../types/value.js';
 import type { CompiledQuery, ExecutionContext } from '../contract.js';
 import type { CompiledWrite, WriteCompiler, WriteContext } from './contract.js';
+import { compileDeleteKeys } from './foreignKeys/compileForeignKeys.js';
 import { compileReturning, mayFail } from './returning.js';
 import type { CompiledReturning } from './returning.js';
 import { compileOneRow, forEachRow } from './sourceRows.js';
@@ -26,11 +27,15 @@ class DeleteWriter implements CompiledWrite {
 	readonly #query: CompiledQuery;
 	readonly #returning: CompiledReturning | undefined;
 	readonly #triggers: RowTriggers | undefined;
+	/** Triggers or foreign keys: more may happen than rows being deleted one after the other. */
+	readonly #isDisturbed: boolean;
+	readonly #isTruncate: boolean;
 	readonly #oneRow: ((context: ExecutionContext) => SqlValue[] | undefined) | undefined;
 
 	constructor(plan: DeletePlan, expressions: TableExpressions, compiler: WriteCompiler) {
 		this.#plan = plan;
 		this.#writer = new TableWriter(plan.table, expressions, compiler.compileScalar);
+		this.#writer.removeKeys = compileDeleteKeys(compiler.foreignKeys, plan.table);
 		this.#query = compiler.compileQuery(plan.source);
 		this.#returning = plan.returning && compileReturning(plan.returning, plan.layout, compiler);
 		this.#triggers = compiler.triggers({
@@ -39,11 +44,13 @@ class DeleteWriter implements CompiledWrite {
 			columns: [],
 			conflict: undefined,
 		});
+		this.#isDisturbed = this.#triggers !== undefined || this.#writer.removeKeys !== undefined;
+		this.#isTruncate = plan.isTruncate && !this.#returning && !this.#isDisturbed;
 		this.#oneRow = compileOneRow(plan.source, compiler);
 	}
 
 	run(context: WriteContext): SqlValue[][] | undefined {
-		if (this.#plan.isTruncate && !context.recorder && !this.#returning && !this.#triggers) {
+		if (this.#isTruncate && !context.recorder) {
 			this.#truncate(context);
 			return undefined;
 		}
@@ -57,7 +64,7 @@ class DeleteWriter implements CompiledWrite {
 		}
 		context.mark();
 		const source = this.#query.open(context.source);
-		if ((returned || this.#triggers) && !isInKeyOrder(this.#plan.source)) {
+		if ((returned || this.#isDisturbed) && !isInKeyOrder(this.#plan.source)) {
 			// SQLite collects the keys and then deletes in key order.
 			const rows: SqlValue[][] = [];
 			forEachRow(source, row => rows.push(row));
@@ -77,14 +84,17 @@ class DeleteWriter implements CompiledWrite {
 	#deleteRow(context: WriteContext, source: SqlValue[], returned: SqlValue[][] | undefined): void {
 		const { table } = this.#plan;
 		const width = table.hasRowid ? table.columns.length + 1 : table.columns.length;
-		const row = source.length === width ? source : source.slice(0, width);
-		if (this.#triggers) {
-			// Triggers of rows before it may have changed the row, or deleted it.
+		let row = source.length === width ? source : source.slice(0, width);
+		if (this.#triggers || this.#writer.removeKeys?.hasActions) {
+			// Triggers and actions of rows before it may have changed the row, or deleted it.
 			const stored = this.#writer.rowOf(context, this.#writer.keyOf(row));
-			if (stored)
-				this.#writer.removeWithTriggers(context, stored, this.#triggers, () =>
-					this.#countRemoved(context, stored, returned),
-				);
+			if (!stored) return;
+			row = stored;
+		}
+		if (this.#triggers) {
+			this.#writer.removeWithTriggers(context, row, this.#triggers, () =>
+				this.#countRemoved(context, row, returned),
+			);
 			return;
 		}
 		this.#writer.remove(context, row);

@@ -19,6 +19,7 @@ import { fire, markForTriggers } from './rowTriggers.js';
 import type { RowTriggers } from './rowTriggers.js';
 import { compileReturning, mayFail } from './returning.js';
 import type { CompiledReturning } from './returning.js';
+import { compileDeleteKeys, compileInsertKeys } from './foreignKeys/compileForeignKeys.js';
 import { newRowid, rowidFromValue } from './rowids.js';
 import { mayReplace, TableWriter } from './tableWriter.js';
 import type { UniqueCheck } from './tableWriter.js';
@@ -66,6 +67,11 @@ class InsertWriter implements CompiledWrite {
 			plan.conflict,
 			plan.upserts.map(upsert => upsert.targetId),
 		);
+		const mayReplace = this.#uniqueChecks.some(check => check.action === 'replace');
+		const tuples = scalarTuples(plan);
+		const isOnly = (!source || tuples?.length === 1) && !mayReplace;
+		this.#writer.insertKeys = compileInsertKeys(compiler.foreignKeys, table, isOnly);
+		if (mayReplace) this.#writer.removeKeys = compileDeleteKeys(compiler.foreignKeys, table);
 		this.#upsert =
 			plan.upserts.length > 0 ? new UpsertWriter(plan, this.#writer, compiler) : undefined;
 		this.#returning = plan.returning && compileReturning(plan.returning, plan.layout, compiler);
@@ -74,7 +80,7 @@ class InsertWriter implements CompiledWrite {
 			target => table.hasRowid && (target === -1 || target === table.rowidAlias),
 		);
 		this.#sources = table.columns.map((_, columnIndex) => targets.indexOf(columnIndex));
-		this.#tuples = scalarTuples(plan)?.map(tuple =>
+		this.#tuples = tuples?.map(tuple =>
 			tuple.map(expr => compiler.compileScalar(expr, new Map())),
 		);
 		this.#query = source && !this.#tuples ? compiler.compileQuery(source) : undefined;
@@ -126,7 +132,9 @@ class InsertWriter implements CompiledWrite {
 		context.mark();
 		const cursor = query.open(context.source);
 		try {
-			const bulk = context.recorder ? undefined : this.#bulk;
+			const keys = this.#writer.insertKeys;
+			const isChecked = keys && (keys.hasOutgoing || !context.session.violations.isAllClear);
+			const bulk = context.recorder || isChecked ? undefined : this.#bulk;
 			for (let batch = cursor.next(); batch; batch = cursor.next()) {
 				if (bulk?.append(context, batch)) continue;
 				this.#insertBatch(batch, context, returned);

@@ -15,6 +15,7 @@ import type { CompileScalar } from '../contract.js';
 import type { ChangedColumns } from './columnUses.js';
 import { rowidFailure, uniqueFailure } from './constraintErrors.js';
 import type { WriteCompiler, WriteContext } from './contract.js';
+import type { RowForeignKeys } from './foreignKeys/rowForeignKeys.js';
 import { fire } from './rowTriggers.js';
 import type { RowTriggers } from './rowTriggers.js';
 import { isIdentical } from './identity.js';
@@ -61,6 +62,9 @@ export class TableWriter {
 	replaceTriggers: RowTriggers | undefined = undefined;
 	/** The constraint that a row ran into last. */
 	#lastConflict: UniqueCheck | undefined = undefined;
+	/** Of rows that are inserted, and of rows that are removed; undefined: no foreign key is concerned. */
+	insertKeys: RowForeignKeys | undefined = undefined;
+	removeKeys: RowForeignKeys | undefined = undefined;
 	readonly #keyColumns: readonly number[];
 
 	constructor(table: TableSchema, expressions: TableExpressions, compileScalar: CompileScalar) {
@@ -130,18 +134,23 @@ export class TableWriter {
 				this.#resolve(context, row, entries, uniqueChecks, undefined),
 			);
 		}
+		this.insertKeys?.before(context, undefined, row);
 		this.#store(context, row, entries);
 		if (context.recorder) context.recorder.inserted(this.table, row);
 		return true;
 	}
 
-	/** Puts `row` in the place of `oldRow`, under another key if the key changed. False: left out. */
+	/**
+	 * Puts `row` in the place of `oldRow`, under another key if the key changed. False: left out. `keys`: the foreign keys
+	 * that the change of these columns concerns.
+	 */
 	update(
 		context: WriteContext,
 		oldRow: Row,
 		row: SqlValue[],
 		override: ConflictAction | undefined,
 		uniqueChecks: readonly UniqueCheck[],
+		keys: RowForeignKeys | undefined,
 	): boolean {
 		if (!this.checks.pass(context.current, row, override)) return false;
 		const entries = this.#entries(context, row);
@@ -152,7 +161,10 @@ export class TableWriter {
 			this.#removeReplaced(context, resolution, () =>
 				this.#resolve(context, row, entries, uniqueChecks, oldRow),
 			);
+			// An action on what referred to a replaced row may have taken this one away.
+			if (this.removeKeys?.hasActions && !this.#isStored(context, oldRow)) return false;
 		}
+		keys?.before(context, oldRow, row);
 		this.#move(context, oldRow, row);
 		for (let position = 0; position < this.indexes.length; position++) {
 			const entry = entries[position];
@@ -163,12 +175,14 @@ export class TableWriter {
 			if (entry) (tree as KeyTreeContract).insert(entry);
 		}
 		if (context.recorder) context.recorder.updated(this.table, oldRow, row);
+		keys?.after(context, oldRow, row);
 		return true;
 	}
 
 	/** Precondition: the row is stored, exactly so. */
 	remove(context: WriteContext, row: Row): void {
-		const { table, indexes } = this;
+		const { table, indexes, removeKeys } = this;
+		removeKeys?.before(context, row, undefined);
 		for (const index of indexes) {
 			const entry = entryOf(index, context.current, row);
 			if (entry) (context.writable(index.schema.id) as KeyTreeContract).delete(entry);
@@ -177,6 +191,7 @@ export class TableWriter {
 		if (table.hasRowid) (tree as RowTreeContract).delete(row[this.columnCount] as RowId);
 		else (tree as KeyTreeContract).delete(row.slice(0, this.columnCount));
 		if (context.recorder) context.recorder.deleted(table, row);
+		removeKeys?.after(context, row, undefined);
 	}
 
 	/** The working row stored under a key. */
@@ -311,12 +326,14 @@ export class TableWriter {
 		row.push(rowid);
 	}
 
-	/** `resolve`: looks again, for triggers may have put in rows that are in the way as well. */
+	/** `resolve`: looks again, for triggers and actions may have put in rows that are in the way as well. */
 	#removeReplaced(
 		context: WriteContext,
 		keys: readonly TableKey[],
 		resolve: () => Resolution,
 	): void {
+		// What comes after the rows are gone may be refused by a foreign key.
+		if ((this.removeKeys || this.insertKeys) && !context.isMarked) context.mark();
 		const triggers = context.session.recursiveTriggers ? this.replaceTriggers : undefined;
 		for (const key of keys) {
 			// Two constraints may doom the same row.
@@ -325,7 +342,14 @@ export class TableWriter {
 			if (triggers) this.removeWithTriggers(context, row, triggers);
 			else this.remove(context, row);
 		}
-		if (triggers && resolve() !== 'write') throw this.#failure(this.#lastConflict as UniqueCheck);
+		const mayHaveAdded = triggers !== undefined || this.removeKeys?.hasActions;
+		if (mayHaveAdded && resolve() !== 'write') {
+			throw this.#failure(this.#lastConflict as UniqueCheck);
+		}
+	}
+
+	#isStored(context: WriteContext, row: Row): boolean {
+		return this.rowOf(context, this.keyOf(row)) !== undefined;
 	}
 
 	/** False: a trigger kept the row, or had deleted it already. */

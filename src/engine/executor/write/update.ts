@@ -10,13 +10,15 @@ import { someExpr } from '../../plan/exprTree.js';
 import type { PlanNode, Project } from '../../plan/nodes.js';
 import type { TableExpressions, UpdatePlan } from '../../plan/statements.js';
 import { compositeKey } from '../../types/compare.js';
-import type { SqlValue } from '../../types/value.js';
+import type { Row, SqlValue } from '../../types/value.js';
 import type { CompiledQuery, CompiledScalar, ExecutionContext } from '../contract.js';
 import { subqueryResultKey } from '../expression/subquery.js';
 import { ChangedColumns } from './columnUses.js';
 import type { CompiledWrite, WriteCompiler, WriteContext } from './contract.js';
 import { compileReturning, mayFail } from './returning.js';
 import type { CompiledReturning } from './returning.js';
+import { compileDeleteKeys, compileUpdateKeys } from './foreignKeys/compileForeignKeys.js';
+import type { RowForeignKeys } from './foreignKeys/rowForeignKeys.js';
 import { rowidForUpdate } from './rowids.js';
 import { scalarLayout } from './rowLayout.js';
 import { compileOneRow, forEachRow } from './sourceRows.js';
@@ -51,10 +53,11 @@ class UpdateWriter implements CompiledWrite {
 	readonly #oneRow: ((context: ExecutionContext) => SqlValue[] | undefined) | undefined;
 	/** All rows are read, each once, and put in key order before the first is written. */
 	readonly #collects: boolean;
-	/** A row may be another one, or none, when its turn comes: by REPLACE, declared or of the statement. */
+	/** A row may be another one, or none, when its turn comes: by REPLACE, or by an action on a row before it. */
 	readonly #rereads: boolean;
 	readonly #triggers: RowTriggers | undefined;
 	readonly #assigned: ReadonlySet<number>;
+	readonly #keys: RowForeignKeys | undefined;
 
 	constructor(plan: UpdatePlan, expressions: TableExpressions, compiler: WriteCompiler) {
 		const { source } = plan;
@@ -74,13 +77,19 @@ class UpdateWriter implements CompiledWrite {
 			columns,
 			conflict: plan.conflict,
 		});
+		this.#keys = compileUpdateKeys(compiler.foreignKeys, plan.table, columns);
 		if (mayReplace(this.#uniqueChecks)) this.#writer.fireOnReplace(compiler);
 		const replaces = this.#uniqueChecks.some(
 			check => check.action === 'replace' && this.#writer.isTouched(check, changed),
 		);
-		this.#rereads = replaces || this.#triggers !== undefined;
+		if (replaces) {
+			this.#writer.removeKeys = compileDeleteKeys(compiler.foreignKeys, plan.table);
+		}
+		this.#rereads =
+			replaces || this.#triggers !== undefined || this.#keys?.hasActions === true;
+		const isDisturbed = this.#rereads || this.#keys !== undefined;
 		this.#collects =
-			joins(source) || (collectsFirst(plan, changed, this.#rereads) && !isInKeyOrder(source));
+			joins(source) || (collectsFirst(plan, changed, isDisturbed) && !isInKeyOrder(source));
 		const late = this.#oneRow || plan.hasFrom ? undefined : projection(source);
 		const layout = scalarLayout(plan.layout);
 		const exprs = plan.assignments.map(({ id }) => {
@@ -139,18 +148,19 @@ class UpdateWriter implements CompiledWrite {
 			if (columnIndex >= 0 && columnIndex !== table.rowidAlias) row[columnIndex] = value;
 			else rowidForUpdate(table, row, value);
 		}
+		const write = (stored: Row) =>
+			this.#writer.update(context, stored, row, conflict, this.#uniqueChecks, this.#keys);
 		if (this.#triggers) {
 			updateWithTriggers(this.#writer, context, this.#triggers, {
 				oldRow,
 				row,
 				assigned: this.#assigned,
-				write: stored => this.#writer.update(context, stored, row, conflict, this.#uniqueChecks),
+				write,
 				onWritten: () => this.#countUpdated(context, row, returned),
 			});
 			return;
 		}
-		if (!this.#writer.update(context, oldRow, row, conflict, this.#uniqueChecks)) return;
-		this.#countUpdated(context, row, returned);
+		if (write(oldRow)) this.#countUpdated(context, row, returned);
 	}
 
 	#countUpdated(context: WriteContext, row: SqlValue[], returned: SqlValue[][] | undefined): void {

@@ -5,6 +5,8 @@ import { isTrue } from '../../types/convert.js';
 import type { Row, SqlValue } from '../../types/value.js';
 import type { CompiledScalar } from '../contract.js';
 import type { WriteCompiler, WriteContext } from './contract.js';
+import { compileUpdateKeys } from './foreignKeys/compileForeignKeys.js';
+import type { RowForeignKeys } from './foreignKeys/rowForeignKeys.js';
 import { rowidForUpdate } from './rowids.js';
 import { scalarLayout } from './rowLayout.js';
 import type { RowTriggers } from './rowTriggers.js';
@@ -17,6 +19,7 @@ interface CompiledUpsert {
 	readonly where: CompiledScalar | undefined;
 	readonly triggers: RowTriggers | undefined;
 	readonly assigned: ReadonlySet<number>;
+	readonly keys: RowForeignKeys | undefined;
 }
 
 export class UpsertWriter {
@@ -34,7 +37,9 @@ export class UpsertWriter {
 		this.#uniqueChecks = writer.orderChecks('abort');
 		this.#upserts = plan.upserts.map(upsert => {
 			const layout = scalarLayout(plan.layout, upsert.excluded);
+			const assigned = upsert.assignments?.map(({ columnIndex }) => columnIndex);
 			return {
+				keys: assigned && compileUpdateKeys(compiler.foreignKeys, plan.table, assigned),
 				assignments: upsert.assignments?.map(({ columnIndex, expr }) => ({
 					columnIndex,
 					value: compiler.compileScalar(expr, layout),
@@ -79,7 +84,7 @@ export class UpsertWriter {
 			else rowidForUpdate(table, row, assigned);
 		}
 		const write = (stored: Row) =>
-			this.#writer.update(context, stored, row, 'abort', this.#uniqueChecks);
+			this.#writer.update(context, stored, row, 'abort', this.#uniqueChecks, upsert.keys);
 		const { triggers, assigned } = upsert;
 		if (!triggers) {
 			if (write(oldRow)) onWritten(row);

@@ -1,0 +1,148 @@
+/** Which foreign keys a statement has to look after, for each kind of row change, and how. */
+
+import type { TableSchema } from '../../../catalog/schema.js';
+import type { Reference, TableForeignKeys } from '../../../plan/foreignKeys.js';
+import { ChangedColumns } from '../columnUses.js';
+import { ChildSearch } from './childSearch.js';
+import { ParentLookup } from './parentLookup.js';
+import { RowForeignKeys } from './rowForeignKeys.js';
+import type { IncomingKey, OutgoingKey, ReferenceAction } from './rowForeignKeys.js';
+
+/** Foreign keys as the database knows them; nothing of it when they are switched off. */
+export interface ForeignKeyCompiler {
+	/** Undefined: the table has none and nobody refers to it. */
+	of(table: TableSchema): TableForeignKeys | undefined;
+	/** Program of CASCADE, SET NULL or SET DEFAULT. */
+	action(reference: Reference, event: 'update' | 'delete'): ReferenceAction;
+}
+
+/**
+ * One new row. `isOnly`: the statement writes nothing else, so immediate constraints that refer to its table can neither
+ * be violated nor resolved by it, and are no problem to it.
+ */
+export function compileInsertKeys(
+	compiler: ForeignKeyCompiler | undefined,
+	table: TableSchema,
+	isOnly: boolean,
+): RowForeignKeys | undefined {
+	const found = compiler?.of(table);
+	if (!found) return undefined;
+	const incoming = found.incoming.filter(
+		({ foreignKey, problem }) => !problem || !isOnly || foreignKey.isDeferred,
+	);
+	return rowForeignKeys(
+		found.outgoing.map(reference => outgoingKey(table, reference)),
+		incoming.map(reference => incomingKey(table, reference, undefined)),
+	);
+}
+
+export function compileDeleteKeys(
+	compiler: ForeignKeyCompiler | undefined,
+	table: TableSchema,
+): RowForeignKeys | undefined {
+	const found = compiler?.of(table);
+	if (!compiler || !found) return undefined;
+	return rowForeignKeys(
+		found.outgoing.map(reference => outgoingKey(table, reference)),
+		found.incoming.map(reference =>
+			incomingKey(table, reference, actionOf(compiler, reference, 'delete')),
+		),
+	);
+}
+
+/** The rows of a table that is dropped: foreign keys that cannot be resolved do not stand in the way. */
+export function compileDropKeys(
+	compiler: ForeignKeyCompiler | undefined,
+	table: TableSchema,
+): RowForeignKeys | undefined {
+	const found = compiler?.of(table);
+	if (!compiler || !found) return undefined;
+	const isSound = ({ problem }: Reference) => problem === undefined;
+	const outgoing = found.outgoing.flatMap(reference => {
+		if (isSound(reference)) return [outgoingKey(table, reference)];
+		const { foreignKey, isParentMissing } = reference;
+		if (!isParentMissing) return [];
+		const { isDeferred, columns } = foreignKey;
+		return [{ isDeferred, isOwn: false, lookup: undefined, columns }];
+	});
+	const incoming = found.incoming
+		.filter(isSound)
+		.map(reference => incomingKey(table, reference, actionOf(compiler, reference, 'delete')));
+	return rowForeignKeys(outgoing, incoming);
+}
+
+/** `assigned`: the columns that the statement assigns; -1: the rowid. */
+export function compileUpdateKeys(
+	compiler: ForeignKeyCompiler | undefined,
+	table: TableSchema,
+	assigned: readonly number[],
+): RowForeignKeys | undefined {
+	const found = compiler?.of(table);
+	if (!compiler || !found) return undefined;
+	const changed = new ChangedColumns(table, assigned);
+	const isAssigned = (column: number) =>
+		changed.has(column) || (column === table.rowidAlias && changed.has(-1));
+	const touches = ({ foreignKey }: Reference) => foreignKey.columns.some(isAssigned);
+	const incoming = found.incoming.filter(({ foreignKey }) =>
+		table.columns.some(
+			(column, columnIndex) =>
+				isAssigned(columnIndex) &&
+				(foreignKey.parentColumns.length === 0
+					? column.primaryKeyPosition > 0
+					: foreignKey.parentColumns.includes(column.key)),
+		),
+	);
+	if (incoming.length === 0 && !found.outgoing.some(touches)) return undefined;
+	const outgoing = found.outgoing.filter(
+		reference => touches(reference) || reference.foreignKey.parentKey === table.key,
+	);
+	return rowForeignKeys(
+		outgoing.map(reference => outgoingKey(table, reference)),
+		incoming.map(reference =>
+			incomingKey(table, reference, actionOf(compiler, reference, 'update')),
+		),
+	);
+}
+
+function rowForeignKeys(
+	outgoing: readonly OutgoingKey[],
+	incoming: readonly IncomingKey[],
+): RowForeignKeys | undefined {
+	if (outgoing.length === 0 && incoming.length === 0) return undefined;
+	return new RowForeignKeys(outgoing, incoming);
+}
+
+function outgoingKey(table: TableSchema, reference: Reference): OutgoingKey {
+	const { foreignKey, key, problem } = reference;
+	if (!key) throw problem;
+	const { isDeferred, columns } = foreignKey;
+	const isOwn = foreignKey.parentKey === table.key;
+	return { isDeferred, isOwn, lookup: new ParentLookup(key), columns };
+}
+
+function incomingKey(
+	table: TableSchema,
+	reference: Reference,
+	action: IncomingKey['action'],
+): IncomingKey {
+	const { child, foreignKey, key, problem } = reference;
+	if (!key) throw problem;
+	return {
+		isDeferred: foreignKey.isDeferred,
+		isOwn: child.key === table.key,
+		key,
+		search: new ChildSearch(child, key),
+		action,
+	};
+}
+
+function actionOf(
+	compiler: ForeignKeyCompiler,
+	reference: Reference,
+	event: 'update' | 'delete',
+): IncomingKey['action'] {
+	const { foreignKey, key } = reference;
+	const action = event === 'delete' ? foreignKey.onDelete : foreignKey.onUpdate;
+	if (action === 'noAction' || !key) return undefined;
+	return action === 'restrict' ? action : compiler.action(reference, event);
+}

@@ -1,0 +1,149 @@
+/**
+ * What foreign keys ask of one row that is written: `before` counts the violations that the change makes and resolves,
+ * `after` runs the actions on rows that referred to it.
+ *
+ * Violations are only counted; the statement or the transaction fails when it ends with some. A statement that has not
+ * been marked writes no other row, so there the count is final as soon as no action is left to run, and `before` throws
+ * while nothing has been changed. When actions will run, it marks first.
+ */
+
+import type { ParentKey } from '../../../plan/foreignKeys.js';
+import { valuesEqual } from '../../../types/compare.js';
+import type { Row, SqlValue } from '../../../types/value.js';
+import type { WriteContext } from '../contract.js';
+import { isIdentical } from '../identity.js';
+import type { ChildSearch } from './childSearch.js';
+import type { ParentLookup } from './parentLookup.js';
+import { foreignKeyFailure, restrictFailure } from './violations.js';
+
+/** CASCADE, SET NULL or SET DEFAULT on the rows that referred to `oldRow`. */
+export interface ReferenceAction {
+	run(context: WriteContext, oldRow: Row, newRow: Row | undefined): void;
+}
+
+/** A foreign key of the table that is written. */
+export interface OutgoingKey {
+	readonly isDeferred: boolean;
+	/** The table refers to itself. */
+	readonly isOwn: boolean;
+	/** Undefined when the parent table is not there: no row is found in it. */
+	readonly lookup: ParentLookup | undefined;
+	readonly columns: readonly number[];
+}
+
+/** A foreign key that refers to the table that is written. */
+export interface IncomingKey {
+	readonly isDeferred: boolean;
+	readonly isOwn: boolean;
+	readonly key: ParentKey;
+	readonly search: ChildSearch;
+	/** What RESTRICT, CASCADE... ask for when the row goes or gets another key. */
+	readonly action: ReferenceAction | 'restrict' | undefined;
+}
+
+export class RowForeignKeys {
+	readonly #outgoing: readonly OutgoingKey[];
+	readonly #incoming: readonly IncomingKey[];
+
+	/** Actions may write rows of any table, also those that the statement is about to write. */
+	readonly hasActions: boolean;
+	readonly hasOutgoing: boolean;
+
+	constructor(outgoing: readonly OutgoingKey[], incoming: readonly IncomingKey[]) {
+		this.#outgoing = outgoing;
+		this.#incoming = incoming;
+		this.hasActions = incoming.some(({ action }) => action && action !== 'restrict');
+		this.hasOutgoing = outgoing.length > 0;
+	}
+
+	/** Before the change: `oldRow` is stored, `newRow` has passed all other checks. */
+	before(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): void {
+		const isActionDue = oldRow !== undefined && this.#leave(context, oldRow, newRow);
+		if (newRow) this.#enter(context, oldRow, newRow);
+		if (context.isMarked) return;
+		if (isActionDue) context.mark();
+		else if (context.session.violations.isStatementRefused) throw foreignKeyFailure();
+	}
+
+	/** After the change. */
+	after(context: WriteContext, oldRow: Row, newRow: Row | undefined): void {
+		for (const { key, action, search } of this.#incoming) {
+			if (!action || (newRow && !changesKey(key, oldRow, newRow))) continue;
+			if (action !== 'restrict') {
+				action.run(context, oldRow, newRow);
+				continue;
+			}
+			if (context.session.violations.isDeferringAll) continue;
+			if (search.count(context.current, oldRow, 1) > 0) throw restrictFailure();
+		}
+	}
+
+	/** Whether an action will have rows to work on. */
+	#leave(context: WriteContext, oldRow: Row, newRow: Row | undefined): boolean {
+		const { current } = context;
+		const { violations } = context.session;
+		for (const { isDeferred, lookup, columns } of this.#outgoing) {
+			if (violations.isClear(isDeferred) || hasNull(oldRow, columns)) continue;
+			if (!lookup?.finds(current, oldRow, 'isOther', undefined)) violations.add(isDeferred, -1);
+		}
+		let isActionDue = false;
+		let isRestricted = false;
+		for (const { isDeferred, isOwn, key, search, action } of this.#incoming) {
+			if (newRow && hasSameKey(key, oldRow, newRow)) continue;
+			const referring = search.count(current, oldRow);
+			const others = isOwn && search.refersTo(oldRow, oldRow) ? referring - 1 : referring;
+			if (others > 0) violations.add(isDeferred, others);
+			const remaining = newRow ? referring : others;
+			if (!action || remaining === 0 || (newRow && !changesKey(key, oldRow, newRow))) continue;
+			if (action === 'restrict' && others > 0) isRestricted = !violations.isDeferringAll;
+			else isActionDue = true;
+		}
+		// Other actions may take away the rows that RESTRICT is about.
+		if (isRestricted && !isActionDue && !context.isMarked) throw restrictFailure();
+		return isActionDue || isRestricted;
+	}
+
+	#enter(context: WriteContext, oldRow: Row | undefined, newRow: Row): void {
+		const { current } = context;
+		const { violations } = context.session;
+		for (const { isDeferred, isOwn, lookup, columns } of this.#outgoing) {
+			if (hasNull(newRow, columns)) continue;
+			const self = isOwn ? 'isOwnParent' : 'isOther';
+			const leaving = isOwn ? oldRow : undefined;
+			if (!lookup?.finds(current, newRow, self, leaving)) violations.add(isDeferred, 1);
+		}
+		for (const { isDeferred, isOwn, key, search } of this.#incoming) {
+			if (violations.isClear(isDeferred)) continue;
+			if (oldRow && hasSameKey(key, oldRow, newRow)) continue;
+			const referring = search.count(current, newRow);
+			const others =
+				isOwn && oldRow && search.refersTo(oldRow, newRow) ? referring - 1 : referring;
+			if (others > 0) violations.add(isDeferred, -others);
+		}
+	}
+}
+
+/** Such a row refers to nothing. */
+function hasNull(row: Row, columns: readonly number[]): boolean {
+	for (const column of columns) if (row[column] === null) return true;
+	return false;
+}
+
+/** Exactly the same: what the old key leaves behind the new one takes up. */
+function hasSameKey({ parentColumns }: ParentKey, oldRow: Row, newRow: Row): boolean {
+	return parentColumns.every(column =>
+		isIdentical(oldRow[column] as SqlValue, newRow[column] as SqlValue),
+	);
+}
+
+/** As the WHEN clause of the action compares: under the collation of the column. */
+function changesKey({ parent, parentColumns }: ParentKey, oldRow: Row, newRow: Row): boolean {
+	return parentColumns.some(
+		column =>
+			!valuesEqual(
+				oldRow[column] as SqlValue,
+				newRow[column] as SqlValue,
+				parent.columns[column]?.collation,
+			),
+	);
+}
