@@ -6,6 +6,7 @@ import type { CellValue, ConformanceDatabase } from './scriptRunner.js';
 export async function openSqlite(): Promise<ConformanceDatabase> {
 	const SQL = await initSqlJs();
 	const database = new SQL.Database();
+	database.run('PRAGMA foreign_keys = ON');
 	return {
 		execute: sql => {
 			database.run(sql);

@@ -13,8 +13,11 @@ import type { SqlValue } from '../../src/engine/types/value.js';
 // SQLite's own functions, not the older extensions that sql.js puts over them by default.
 const sqlJs = await initSqlJs({ useOldExtensionFunctions: false } as object);
 
+/** With foreign keys enforced, as ours are from the start. */
 export function openOracle(): Database {
-	return new sqlJs.Database();
+	const database = new sqlJs.Database();
+	database.run('PRAGMA foreign_keys = ON');
+	return database;
 }
 
 const shared = openOracle();

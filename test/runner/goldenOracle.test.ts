@@ -11,7 +11,7 @@ import { readGolden } from './goldenFile.js';
 type Outcome = { readonly rows: readonly (readonly unknown[])[] } | 'error';
 
 const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../golden');
-const covered = ['queries', 'writes', 'schema', 'transactions', 'errors'];
+const covered = ['queries', 'writes', 'schema', 'transactions', 'errors', 'foreignKeys'];
 
 describe('golden scripts on real SQLite', () => {
 	const files = covered.flatMap(area =>
@@ -23,6 +23,7 @@ describe('golden scripts on real SQLite', () => {
 		it(name, async () => {
 			const SQL = await initSqlJs();
 			const sqlite = new SQL.Database();
+			sqlite.run('PRAGMA foreign_keys = ON');
 			const strata = new Database();
 			const { blocks } = readGolden(text);
 			for (const { prompts } of blocks) {

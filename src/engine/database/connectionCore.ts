@@ -179,18 +179,20 @@ export class ConnectionCore {
 
 	/** Runs a schema change: all of it or nothing. `own`: it may make something only this connection sees. */
 	runSchemaChange<T>(change: (state: State, log: ChangeLog) => T, part?: 'own'): T {
-		const { database, transaction } = this;
+		const { database, transaction, violations } = this;
 		if (this.#isWriting) throw busy();
 		const log = transaction?.log ?? autocommitLog;
 		const position = log.position;
 		if (part === 'own') this.#beginLocal();
 		const state = this.#writableState();
 		const before = state.copy();
+		violations.startStatement(transaction === undefined);
 		let result: T;
 		try {
 			result = change(state, log);
 		} catch (error) {
 			state.become(before);
+			violations.undoStatement();
 			log.cutTo(position);
 			throw error;
 		}

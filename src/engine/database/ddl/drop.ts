@@ -8,6 +8,7 @@ import { SqlError } from '../../types/sqlError.js';
 import { unreachable } from '../../util/unreachable.js';
 import { forgetSequence } from '../sequences.js';
 import { dropTrigger } from './createTrigger.js';
+import { deleteRowsOfDropped } from './dropRows.js';
 import type { DdlEnvironment } from './environment.js';
 
 export function drop(environment: DdlEnvironment, statement: Drop): void {
@@ -57,6 +58,7 @@ function dropRelation(environment: DdlEnvironment, statement: Drop, type: 'table
 function removeWithTrees(environment: DdlEnvironment, relation: Relation): void {
 	const { state, connection, log } = environment;
 	if (relation.kind === 'table') {
+		deleteRowsOfDropped(environment, relation);
 		if (relation.isAutoincrement) forgetSequence(state, relation);
 		state.removeTree(relation.id);
 		for (const index of relation.indexes) state.removeTree(index.id);

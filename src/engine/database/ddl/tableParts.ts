@@ -123,12 +123,23 @@ export class TableParts {
 		return index;
 	}
 
+	/** `of`: what it was written with. */
 	addForeignKey(
+		of: 'column' | 'table',
 		columns: readonly number[],
 		name: string | undefined,
 		references: References,
 	): void {
-		if (references.columns.length > 0 && references.columns.length !== columns.length) {
+		const count = references.columns.length;
+		if (of === 'column' && count > 1) {
+			const name = this.columns[columns[0] as number]?.name ?? '';
+			throw new SqlError(
+				'SQLITE_ERROR',
+				`foreign key on ${name} should reference only one column of table ${references.table.name}`,
+				{ span: references.span },
+			);
+		}
+		if (count > 0 && count !== columns.length) {
 			throw new SqlError(
 				'SQLITE_ERROR',
 				'number of columns in foreign key does not match the number of columns in the referenced table',

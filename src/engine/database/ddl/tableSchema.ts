@@ -149,7 +149,7 @@ function addColumnConstraint(
 			column.defaultText = textOf(source.text, constraint.sourceSpan);
 			return;
 		case 'referencesColumn':
-			parts.addForeignKey([columnIndex], constraint.name?.name, constraint.references);
+			parts.addForeignKey('column', [columnIndex], constraint.name?.name, constraint.references);
 			return;
 		case 'nullColumn':
 		case 'collateColumn':
@@ -189,7 +189,7 @@ function addTableConstraint(
 					{ span: column.span },
 				);
 			});
-			parts.addForeignKey(columns, constraint.name?.name, constraint.references);
+			parts.addForeignKey('table', columns, constraint.name?.name, constraint.references);
 			return;
 		}
 		default:

@@ -96,12 +96,16 @@ export function compileUpdateKeys(
 	const outgoing = found.outgoing.filter(
 		reference => touches(reference) || reference.foreignKey.parentKey === table.key,
 	);
-	return rowForeignKeys(
+	const keys = rowForeignKeys(
 		outgoing.map(reference => outgoingKey(table, reference)),
 		incoming.map(reference =>
 			incomingKey(table, reference, actionOf(compiler, reference, 'update')),
 		),
 	);
+	// SQLite wants to know of all keys that are referred to, also of those that do not change.
+	const broken = found.incoming.findLast(({ problem }) => problem !== undefined);
+	if (broken) throw broken.problem;
+	return keys;
 }
 
 function rowForeignKeys(

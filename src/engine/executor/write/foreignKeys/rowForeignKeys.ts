@@ -48,12 +48,14 @@ export class RowForeignKeys {
 	/** Actions may write rows of any table, also those that the statement is about to write. */
 	readonly hasActions: boolean;
 	readonly hasOutgoing: boolean;
+	readonly hasIncoming: boolean;
 
 	constructor(outgoing: readonly OutgoingKey[], incoming: readonly IncomingKey[]) {
 		this.#outgoing = outgoing;
 		this.#incoming = incoming;
 		this.hasActions = incoming.some(({ action }) => action && action !== 'restrict');
 		this.hasOutgoing = outgoing.length > 0;
+		this.hasIncoming = incoming.length > 0;
 	}
 
 	/** Before the change: `oldRow` is stored, `newRow` has passed all other checks. */
