@@ -67,11 +67,11 @@ class InsertWriter implements CompiledWrite {
 			plan.conflict,
 			plan.upserts.map(upsert => upsert.targetId),
 		);
-		const mayReplace = this.#uniqueChecks.some(check => check.action === 'replace');
+		const replaces = mayReplace(this.#uniqueChecks);
 		const tuples = scalarTuples(plan);
-		const isOnly = (!source || tuples?.length === 1) && !mayReplace;
+		const isOnly = (!source || tuples?.length === 1) && !replaces;
 		this.#writer.insertKeys = compileInsertKeys(compiler.foreignKeys, table, isOnly);
-		if (mayReplace) this.#writer.removeKeys = compileDeleteKeys(compiler.foreignKeys, table);
+		if (replaces) this.#writer.removeKeys = compileDeleteKeys(compiler.foreignKeys, table);
 		this.#upsert =
 			plan.upserts.length > 0 ? new UpsertWriter(plan, this.#writer, compiler) : undefined;
 		this.#returning = plan.returning && compileReturning(plan.returning, plan.layout, compiler);
@@ -90,7 +90,7 @@ class InsertWriter implements CompiledWrite {
 			columns: [],
 			conflict: plan.conflict,
 		});
-		if (mayReplace(this.#uniqueChecks)) this.#writer.fireOnReplace(compiler);
+		if (replaces) this.#writer.fireOnReplace(compiler);
 		this.#bulk = this.#triggers
 			? undefined
 			: BulkAppend.create(plan, this.#writer, this.#sources, this.#rowidSource);
