@@ -17,15 +17,24 @@ export interface ParentKey {
 	readonly parentColumns: readonly number[];
 }
 
-export interface Reference {
+interface ReferenceBase {
 	readonly child: TableSchema;
 	readonly foreignKey: ForeignKeySchema;
-	/** Undefined when there is no such table or no such key in it. */
-	readonly key: ParentKey | undefined;
-	/** Why there is no key. */
-	readonly problem: SqlError | undefined;
 	readonly isParentMissing: boolean;
 }
+
+interface SoundReference extends ReferenceBase {
+	readonly key: ParentKey;
+	readonly problem: undefined;
+}
+
+/** There is no such table, or no such key in it. */
+interface BrokenReference extends ReferenceBase {
+	readonly key: undefined;
+	readonly problem: SqlError;
+}
+
+export type Reference = SoundReference | BrokenReference;
 
 /** In the order in which SQLite looks at them: the latest definition first. */
 export interface TableForeignKeys {
@@ -67,7 +76,8 @@ function resolve(catalog: Catalog, child: TableSchema, foreignKey: ForeignKeySch
 		return { child, foreignKey, key: undefined, problem, isParentMissing: true };
 	}
 	const key = parent.kind === 'table' ? findParentKey(foreignKey, parent) : undefined;
-	const problem = key ? undefined : mismatch(child, foreignKey);
+	if (key) return { child, foreignKey, key, problem: undefined, isParentMissing: false };
+	const problem = mismatch(child, foreignKey);
 	return { child, foreignKey, key, problem, isParentMissing: false };
 }
 
@@ -75,7 +85,9 @@ function mismatch(child: TableSchema, foreignKey: ForeignKeySchema): SqlError {
 	return new SqlError(
 		'SQLITE_ERROR',
 		`foreign key mismatch - "${child.name}" referencing "${foreignKey.parentTable}"`,
-		{ hint: 'the parent columns must be a PRIMARY KEY or have a UNIQUE index of just these columns' },
+		{
+			hint: 'the parent columns must be a PRIMARY KEY or have a UNIQUE index of just these columns',
+		},
 	);
 }
 

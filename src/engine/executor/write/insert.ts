@@ -80,9 +80,7 @@ class InsertWriter implements CompiledWrite {
 			target => table.hasRowid && (target === -1 || target === table.rowidAlias),
 		);
 		this.#sources = table.columns.map((_, columnIndex) => targets.indexOf(columnIndex));
-		this.#tuples = tuples?.map(tuple =>
-			tuple.map(expr => compiler.compileScalar(expr, new Map())),
-		);
+		this.#tuples = tuples?.map(tuple => tuple.map(expr => compiler.compileScalar(expr, new Map())));
 		this.#query = source && !this.#tuples ? compiler.compileQuery(source) : undefined;
 		this.#triggers = compiler.triggers({
 			table,

@@ -85,8 +85,7 @@ class UpdateWriter implements CompiledWrite {
 		if (replaces) {
 			this.#writer.removeKeys = compileDeleteKeys(compiler.foreignKeys, plan.table);
 		}
-		this.#rereads =
-			replaces || this.#triggers !== undefined || this.#keys?.hasActions === true;
+		this.#rereads = replaces || this.#triggers !== undefined || this.#keys?.hasActions === true;
 		const isDisturbed = this.#rereads || this.#keys !== undefined;
 		this.#collects =
 			joins(source) || (collectsFirst(plan, changed, isDisturbed) && !isInKeyOrder(source));

@@ -103,8 +103,8 @@ export function compileUpdateKeys(
 		),
 	);
 	// SQLite wants to know of all keys that are referred to, also of those that do not change.
-	const broken = found.incoming.findLast(({ problem }) => problem !== undefined);
-	if (broken) throw broken.problem;
+	const problem = found.incoming.findLast(reference => reference.problem)?.problem;
+	if (problem) throw problem;
 	return keys;
 }
 
@@ -117,8 +117,8 @@ function rowForeignKeys(
 }
 
 function outgoingKey(table: TableSchema, reference: Reference): OutgoingKey {
-	const { foreignKey, key, problem } = reference;
-	if (!key) throw problem;
+	if (reference.problem) throw reference.problem;
+	const { foreignKey, key } = reference;
 	const { isDeferred, columns } = foreignKey;
 	const isOwn = foreignKey.parentKey === table.key;
 	return { isDeferred, isOwn, lookup: new ParentLookup(key), columns };
@@ -129,8 +129,8 @@ function incomingKey(
 	reference: Reference,
 	action: IncomingKey['action'],
 ): IncomingKey {
-	const { child, foreignKey, key, problem } = reference;
-	if (!key) throw problem;
+	if (reference.problem) throw reference.problem;
+	const { child, foreignKey, key } = reference;
 	return {
 		isDeferred: foreignKey.isDeferred,
 		isOwn: child.key === table.key,

@@ -27,9 +27,7 @@ export class ParentLookup {
 		this.#isRowid = index === undefined;
 		this.#childColumns = key.childColumns;
 		this.#parentColumns = key.parentColumns;
-		this.#affinities = key.parentColumns.map(
-			column => parent.columns[column]?.affinity ?? 'blob',
-		);
+		this.#affinities = key.parentColumns.map(column => parent.columns[column]?.affinity ?? 'blob');
 		this.#collations = index ? index.columns.map(column => column.collation) : [BINARY];
 	}
 

@@ -88,6 +88,13 @@ export class RowForeignKeys {
 			if (violations.isClear(isDeferred) || hasNull(oldRow, columns)) continue;
 			if (!lookup?.finds(current, oldRow, 'isOther', undefined)) violations.add(isDeferred, -1);
 		}
+		return this.#abandon(context, oldRow, newRow);
+	}
+
+	/** What refers to the row does so in vain from now on. */
+	#abandon(context: WriteContext, oldRow: Row, newRow: Row | undefined): boolean {
+		const { current } = context;
+		const { violations } = context.session;
 		let isActionDue = false;
 		let isRestricted = false;
 		for (const { isDeferred, isOwn, key, search, action } of this.#incoming) {
@@ -118,8 +125,7 @@ export class RowForeignKeys {
 			if (violations.isClear(isDeferred)) continue;
 			if (oldRow && hasSameKey(key, oldRow, newRow)) continue;
 			const referring = search.count(current, newRow);
-			const others =
-				isOwn && oldRow && search.refersTo(oldRow, newRow) ? referring - 1 : referring;
+			const others = isOwn && oldRow && search.refersTo(oldRow, newRow) ? referring - 1 : referring;
 			if (others > 0) violations.add(isDeferred, -others);
 		}
 	}
