@@ -24,6 +24,7 @@ import {
 	findTargetTable,
 	layOut,
 	layOutView,
+	observeTarget,
 	scopeOfTarget,
 } from './targetTable.js';
 
@@ -95,6 +96,7 @@ function openTarget(
 	const target = table.isView
 		? layOutView(state, table, syntax.table)
 		: layOut(state, table, alias, forcedIndex(state, syntax.table, table));
+	observeTarget(state, syntax.table, target);
 	return { target, scope: scopeOfTarget(frame, commonTables, target) };
 }
 

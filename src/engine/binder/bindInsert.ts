@@ -22,6 +22,7 @@ import {
 	bindReturning,
 	findTargetTable,
 	layOut,
+	observeTarget,
 	scopeOfTarget,
 	writtenColumn,
 } from './targetTable.js';
@@ -46,6 +47,7 @@ export function bindInsert(state: BindState, syntax: Insert): BoundInsert {
 	const targets = bindTargets(state, table, syntax, source?.columns.length);
 	const alias = syntax.table.alias ?? { name: table.name, key: table.key };
 	const target = layOut(state, table, alias);
+	observeTarget(state, syntax.table, target);
 	const upserts = syntax.upserts.map(upsert => bindUpsert(state, commonTables, target, upsert));
 	const scope = scopeOfTarget(frame, commonTables, target);
 	const returning = bindReturning(state, scope, syntax.returning, column =>
@@ -60,6 +62,9 @@ function bindTargets(
 	syntax: Insert,
 	supplied: number | undefined,
 ): number[] {
+	if (state.observer) {
+		return syntax.columns.map(name => writtenColumn(state, table, name, 'INSERT into'));
+	}
 	if (syntax.columns.length > 0 && !syntax.source) {
 		throw bindError(state, `0 values for ${syntax.columns.length} columns`, syntax.span);
 	}

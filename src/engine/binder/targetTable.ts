@@ -52,6 +52,11 @@ export function findTargetTable(
 	throw noSuchTable(state, undefined, syntax.schema?.name, syntax.name.name, syntax.span);
 }
 
+export function observeTarget(state: BindState, syntax: TableReference, target: TargetTable): void {
+	if (!state.observer || state.isForeignText) return;
+	state.observer.table(syntax.name, target.relation, syntax.alias !== undefined);
+}
+
 /** A scope entry for one row of the table, with an id for each of its columns. */
 export function layOut(
 	state: BindState,
@@ -125,6 +130,8 @@ export function writtenColumn(
 	const columnIndex = columnsOfTable(table).positionOf(name.key);
 	if (columnIndex < 0) {
 		if (table.hasRowid && isRowidName(name.key)) return table.rowidAlias;
+		// For ALTER TABLE a name is not wrong before the statement runs.
+		if (state.observer) return -1;
 		throw bindError(
 			state,
 			verb === 'UPDATE'
@@ -134,6 +141,7 @@ export function writtenColumn(
 			suggest(name.name, columnsOfTable(table).names),
 		);
 	}
+	if (state.observer && !state.isForeignText) state.observer.written(name, table, columnIndex);
 	if (table.columns[columnIndex]?.generated) {
 		throw bindError(
 			state,

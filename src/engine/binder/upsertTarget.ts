@@ -45,7 +45,8 @@ export function bindUpsertTarget(
 			hasPredicate(state, scope, index, where) &&
 			coversTerms(state, scope, target, index, terms),
 	);
-	if (found) return found.id;
+	// ALTER TABLE asks only for the names.
+	if (found ?? state.observer) return found?.id;
 	throw bindError(
 		state,
 		'ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint',

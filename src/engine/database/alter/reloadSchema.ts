@@ -6,6 +6,7 @@
 import { replaceObjects } from '../../catalog/changeCatalog.js';
 import type { Relation, SchemaObjects } from '../../catalog/catalog.js';
 import type { IndexSchema, TableSchema, TriggerSchema } from '../../catalog/schema.js';
+import { parse } from '../../syntax/parse.js';
 import { SqlError } from '../../types/sqlError.js';
 import { indexFromStatement } from '../ddl/createIndex.js';
 import { tableFromDefinition } from '../ddl/createTable.js';
@@ -28,10 +29,17 @@ export function reloadSchema(
 	const loader = new Loader(environment, before);
 	for (const text of schemaTexts(state.catalog, schema)) {
 		const sql = texts.get(text.id) ?? text.sql;
-		inText(text, when, () => loader.load(text, sql));
+		const name = sql === text.sql ? text.name : newName(text, sql);
+		inText({ ...text, name }, when, () => loader.load(text, sql));
 	}
 	const version = connection.database.newVersion();
 	state.catalog = replaceObjects(state.catalog, version, schema, loader.objects);
+}
+
+/** Errors name a renamed table as it is called now. */
+function newName({ name }: SchemaText, sql: string): string {
+	const [statement] = parse(sql).statements;
+	return statement?.kind === 'createTable' ? statement.table.name.name : name;
 }
 
 class Loader {
@@ -127,16 +135,13 @@ class Loader {
 
 	#loadTrigger(text: SchemaText, sql: string): void {
 		const old = [...this.#before.triggers.values()].find(trigger => trigger.id === text.id);
-		const table = this.#tables.get(text.tableKey);
-		if (!old) return;
-		const tableKey = table?.key ?? old.tableKey;
-		if (sql === old.sql) {
-			this.#triggers.push({ ...old, tableKey });
+		if (!old || sql === old.sql) {
+			if (old) this.#triggers.push(old);
 			return;
 		}
 		const statement = parseStored(sql);
 		if (statement.kind !== 'createTrigger') throw malformed(text);
-		this.#triggers.push({ ...old, tableKey, statement, sql });
+		this.#triggers.push({ ...old, tableKey: statement.table.name.key, statement, sql });
 	}
 
 	/** Binding finds names that mean nothing any more. */

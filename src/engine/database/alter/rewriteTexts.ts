@@ -7,10 +7,9 @@ import type { DdlEnvironment } from '../ddl/environment.js';
 import { editText, stringEdit } from './editText.js';
 import type { Edit } from './editText.js';
 import { namesInText } from './namesInText.js';
-import type { NameDepth } from './namesInText.js';
 import { reloadSchema } from './reloadSchema.js';
 import { inText, schemaTexts } from './schemaTexts.js';
-import type { SchemaText } from './schemaTexts.js';
+import type { NameDepth, SchemaText } from './schemaTexts.js';
 import type { TextNames } from './textNames.js';
 
 /** Rewritten texts by object id; texts that stay are not in it. */

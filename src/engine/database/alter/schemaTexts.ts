@@ -14,6 +14,9 @@ export interface SchemaText {
 	readonly sql: string;
 }
 
+/** `own`: the bodies of views and triggers are not looked into (PRAGMA legacy_alter_table). */
+export type NameDepth = 'own' | 'all';
+
 /** Automatic indexes have no text and are left out, and so are the tables of the engine itself. */
 export function schemaTexts(catalog: Catalog, schema: SchemaName): SchemaText[] {
 	const objects = catalog.schemas.get(schema);

@@ -4,9 +4,8 @@ import type { SchemaName } from '../../catalog/schema.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { DdlEnvironment } from '../ddl/environment.js';
 import { namesInText } from './namesInText.js';
-import type { NameDepth } from './namesInText.js';
 import { inText, schemaTexts } from './schemaTexts.js';
-import type { SchemaText } from './schemaTexts.js';
+import type { NameDepth, SchemaText } from './schemaTexts.js';
 
 /**
  * Throws the first error, told with the object it is in. Temporary views and triggers may speak of any schema. With

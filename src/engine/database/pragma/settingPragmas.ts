@@ -42,6 +42,16 @@ export const settingPragmas: readonly PragmaDefinition[] = [
 			return [];
 		},
 	},
+	{
+		name: 'legacy_alter_table',
+		columns: ['legacy_alter_table'],
+		isSetting: true,
+		run({ connection, value }) {
+			if (value === undefined) return [[connection.legacyAlterTable ? 1 : 0]];
+			connection.legacyAlterTable = isOn(value);
+			return [];
+		},
+	},
 	stateNumber('user_version', 'userVersion'),
 	stateNumber('application_id', 'applicationId'),
 	{

@@ -1,0 +1,123 @@
+/** The names in a stored trigger: its table, the columns after UPDATE OF, and what WHEN and the body speak of. */
+
+import { bindDelete, bindUpdate } from '../../binder/bindChange.js';
+import { bindExpression } from '../../binder/bindExpression.js';
+import { bindInsert } from '../../binder/bindInsert.js';
+import { bindViewColumns } from '../../binder/bindTableExpressions.js';
+import { bindQuery } from '../../binder/bindQuery.js';
+import type { BindState } from '../../binder/bindState.js';
+import { openOuterRow } from '../../binder/outerRow.js';
+import { newFrame, newScope } from '../../binder/scope.js';
+import type { ColumnSchema, TableSchema, TriggerSchema, ViewSchema } from '../../catalog/schema.js';
+import type { CreateTrigger, TriggerStep } from '../../syntax/ast/statement.js';
+import { BINARY } from '../../types/collations.js';
+import { SqlError } from '../../types/sqlError.js';
+import { foldKey } from '../../util/foldKey.js';
+import type { DdlEnvironment } from '../ddl/environment.js';
+import { planContext } from '../planning.js';
+import { openText } from './bindText.js';
+import { addOrderNames } from './orderNames.js';
+import type { NameDepth, SchemaText } from './schemaTexts.js';
+import type { TextNames } from './textNames.js';
+
+export function addTriggerNames(
+	environment: DdlEnvironment,
+	names: TextNames,
+	statement: CreateTrigger,
+	text: SchemaText,
+	depth: NameDepth,
+): void {
+	const trigger = findTrigger(environment, text);
+	const { key, span } = statement.table.name;
+	names.tables.push({ schema: trigger?.tableSchema ?? text.schema, key, place: 'own', span });
+	if (depth === 'own') return;
+	const table = triggerTable(environment, text, trigger);
+	for (const name of statement.event.columns) {
+		const columnIndex = table.columns.findIndex(column => column.key === name.key);
+		if (columnIndex >= 0) names.columns.push({ table, columnIndex, span: name.span });
+	}
+	const open = (): BindState => {
+		const state = openText(environment, text, names);
+		const { kind } = statement.event;
+		openOuterRow(state, table, { old: kind !== 'insert', new: kind !== 'delete' });
+		return state;
+	};
+	if (statement.when) {
+		const state = open();
+		bindExpression(state, newScope(newFrame(state.outerRow), undefined), statement.when);
+	}
+	for (const step of statement.body) bindStep(open(), step);
+	addOrderNames(names, statement.body);
+}
+
+function bindStep(state: BindState, step: TriggerStep): void {
+	switch (step.kind) {
+		case 'select':
+			bindQuery(state, newFrame(state.outerRow), undefined, step.query);
+			return;
+		case 'insert':
+			bindInsert(state, step);
+			return;
+		case 'update':
+			bindUpdate(state, step);
+			return;
+		case 'delete':
+			bindDelete(state, step);
+	}
+}
+
+function findTrigger(
+	{ state }: DdlEnvironment,
+	{ id, schema }: SchemaText,
+): TriggerSchema | undefined {
+	const triggers = state.catalog.schemas.get(schema)?.triggers.values() ?? [];
+	return [...triggers].find(trigger => trigger.id === id);
+}
+
+function triggerTable(
+	environment: DdlEnvironment,
+	{ schema }: SchemaText,
+	trigger: TriggerSchema | undefined,
+): TableSchema {
+	const { catalog } = environment.state;
+	const relation = trigger && catalog.findRelation(trigger.tableKey, trigger.tableSchema);
+	if (relation?.kind === 'table') return relation;
+	if (relation) return rowOfView(environment, relation);
+	throw new SqlError('SQLITE_ERROR', `no such table: ${schema}.${trigger?.tableKey ?? ''}`);
+}
+
+/** OLD and NEW of a view: a table that is in no catalog. */
+function rowOfView({ connection, state }: DdlEnvironment, view: ViewSchema): TableSchema {
+	return {
+		kind: 'table',
+		id: view.id,
+		schema: view.schema,
+		name: view.name,
+		key: view.key,
+		columns: bindViewColumns(planContext(connection, state), view).map(
+			({ name }): ColumnSchema => ({
+				name,
+				key: foldKey(name),
+				declaredType: undefined,
+				affinity: 'blob',
+				collation: BINARY,
+				isNotNull: false,
+				notNullConflict: undefined,
+				defaultValue: undefined,
+				defaultText: undefined,
+				generated: undefined,
+				primaryKeyPosition: 0,
+			}),
+		),
+		rowidAlias: -1,
+		hasRowid: true,
+		isAutoincrement: false,
+		isStrict: false,
+		primaryKeyConflict: undefined,
+		checks: [],
+		foreignKeys: [],
+		indexes: [],
+		module: undefined,
+		sql: view.sql,
+	};
+}
