@@ -6,6 +6,7 @@
 import type { AggregateFunction, ScalarFunction } from '../functions/function.js';
 import type { Expr } from '../plan/expression.js';
 import { exprEquals } from '../plan/exprTree.js';
+import { literal } from '../plan/foldConstants.js';
 import { jsonClaims } from '../plan/jsonClaims.js';
 import type { AggregateCall, SortKey } from '../plan/nodes.js';
 import type { ColumnReference, Expression, FunctionCall } from '../syntax/ast/expression.js';
@@ -114,8 +115,14 @@ function bindAggregate(
 ): Expr {
 	const name = syntax.name.name;
 	const owner = aggregateOwner(scope, syntax);
-	if (!owner.aggregates) {
-		const message = refusal(owner, name);
+	const isAllowedHere = scope.aggregates !== undefined || scope.aggregateRefusal === 'late';
+	if (owner !== scope && !owner.aggregates && isAllowedHere && scope.frame.isForExists) {
+		// What EXISTS selects is never computed.
+		clearMeta(state);
+		return literal(null);
+	}
+	if (!owner.aggregates || !isAllowedHere) {
+		const message = refusal(isAllowedHere && owner !== scope, owner, name);
 		throw bindError(
 			state,
 			message,
@@ -159,7 +166,10 @@ function bindAggregate(
 	return importExpr(state, column, name, owner, scope.frame);
 }
 
-function refusal(owner: Scope, name: string): string {
+function refusal(isFromInside: boolean, owner: Scope, name: string): string {
+	if (isFromInside && owner.aggregateRefusal !== 'groupBy') {
+		return `misuse of aggregate: ${name}()`;
+	}
 	if (owner.aggregateRefusal === 'groupBy') {
 		return 'aggregate functions are not allowed in the GROUP BY clause';
 	}
@@ -216,6 +226,7 @@ function aggregateOwner(scope: Scope, syntax: FunctionCall): Scope {
 	};
 	for (const argument of syntax.args) visit(argument);
 	if (syntax.filter) visit(syntax.filter);
+	for (const term of syntax.orderBy) visit(term.expression);
 	if (depths.hasNested || depths.nearest === Infinity) return scope;
 	let owner: Scope = scope;
 	for (let depth = 0; depth < depths.nearest; depth++) owner = owner.frame.outer ?? owner;

@@ -157,6 +157,7 @@ export function bindOrderOfCompound(
 }
 
 function columnOfTerm(state: BindState, syntax: Expression, select: BoundQuery): number {
+	if (select.kind === 'values') return -1;
 	if (syntax.kind === 'columnReference') {
 		const key = syntax.column.key;
 		const isBare = !syntax.table;

@@ -2,7 +2,15 @@
  * Binds a query: WITH, the terms of a compound, VALUES, ORDER BY and LIMIT.
  */
 
-import type { BoundColumn, BoundCompound, BoundQuery, BoundValues } from '../plan/logical.js';
+import type { Expr } from '../plan/expression.js';
+import type {
+	BoundColumn,
+	BoundCompound,
+	BoundQuery,
+	BoundSelect,
+	BoundValues,
+} from '../plan/logical.js';
+import type { AggregateCall } from '../plan/nodes.js';
 import type {
 	CompoundTerm,
 	OrderingTerm,
@@ -114,8 +122,10 @@ function bindValues(
 	frame: Frame,
 	commonTables: CommonTableScope | undefined,
 	syntax: ValuesCore,
-): BoundValues {
+): BoundValues | BoundSelect {
 	const scope = newScope(frame, commonTables);
+	const calls: AggregateCall[] = [];
+	scope.aggregateRefusal = 'late';
 	const width = syntax.rows[0]?.length ?? 0;
 	checkResultWidth(state, width, syntax.span);
 	const affinities: (Affinity | undefined)[] = [];
@@ -123,6 +133,7 @@ function bindValues(
 	const collations: (Collation | undefined)[] = [];
 	// Several rows are read like a table, whose columns have a collation.
 	const isTable = syntax.rows.length > 1;
+	if (!isTable) scope.aggregates = calls;
 	const tuples = syntax.rows.map((row, rowIndex) => {
 		if (row.length !== width) {
 			throw bindError(
@@ -158,7 +169,27 @@ function bindValues(
 			hasAggregate: false,
 		};
 	});
+	if (calls.length > 0) return aggregatedRow(columns, tuples[0] as Expr[], calls);
 	return { kind: 'values', tuples, columns, orderBy: [], limit: undefined, offset: undefined };
+}
+
+/** `VALUES (count(*))` is `SELECT count(*)`. */
+function aggregatedRow(
+	columns: readonly BoundColumn[],
+	row: readonly Expr[],
+	calls: AggregateCall[],
+): BoundSelect {
+	return {
+		kind: 'select',
+		from: undefined,
+		where: [],
+		aggregate: { groupBy: [], calls, having: [] },
+		columns: columns.map((column, position) => ({ ...column, expr: row[position] as Expr })),
+		isDistinct: false,
+		orderBy: [],
+		limit: undefined,
+		offset: undefined,
+	};
 }
 
 const OPERATOR_NAMES: Record<CompoundTerm['operator'], string> = {
@@ -180,12 +211,12 @@ function bindCompound(
 	for (const compound of syntax.compounds) {
 		const term = bindQueryTerm(state, frame, commonTables, compound.term);
 		if (term.columns.length !== first.columns.length) {
-			throw bindError(
-				state,
-				`SELECTs to the left and right of ${OPERATOR_NAMES[compound.operator]} ` +
-					'do not have the same number of result columns',
-				compound.term.span,
-			);
+			const message =
+				compound.term.kind === 'valuesCore'
+					? 'all VALUES must have the same number of terms'
+					: `SELECTs to the left and right of ${OPERATOR_NAMES[compound.operator]} ` +
+						'do not have the same number of result columns';
+			throw bindError(state, message, compound.term.span);
 		}
 		terms.push(term);
 	}

@@ -62,9 +62,7 @@ export function bindSelect(
 	const isAggregate = calls.length > 0 || groupBy.length > 0;
 	const having: Expr[] = [];
 	if (syntax.having) {
-		scope.aggregates = calls;
-		addConjuncts(having, bindExpression(state, scope, syntax.having));
-		if (!isAggregate && calls.length === 0) {
+		if (!isAggregate) {
 			throw bindError(
 				state,
 				'HAVING clause on a non-aggregate query',
@@ -72,9 +70,11 @@ export function bindSelect(
 				'test single rows in WHERE',
 			);
 		}
+		scope.aggregates = calls;
+		addConjuncts(having, bindExpression(state, scope, syntax.having));
 	}
 	if (orderBy.length > 0) {
-		scope.aggregates = isAggregate || syntax.having ? calls : undefined;
+		scope.aggregates = isAggregate ? calls : undefined;
 		scope.aggregateRefusal = 'late';
 		scope.windows = windows;
 		query.orderBy = bindOrderBy(state, scope, orderBy, columns);

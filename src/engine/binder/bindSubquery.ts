@@ -52,7 +52,7 @@ function bindNested(
 	if (state.restriction) {
 		throw bindError(state, `subqueries prohibited in ${state.restriction}`, span);
 	}
-	const frame = newFrame(scope);
+	const frame = newFrame(scope, role === 'exists');
 	const metAggregate = state.metAggregate;
 	const bound = bindQuery(state, frame, scope.commonTables, query);
 	state.metAggregate = metAggregate;

@@ -202,7 +202,10 @@ function useAlias(
 	reference: ColumnReference,
 ): Expr {
 	if (alias.hasAggregate) {
-		if (!scope.aggregates || start.isInsideAggregate) {
+		if (start.isInsideAggregate) {
+			throw bindError(state, `misuse of aliased aggregate ${alias.name}`, reference.span);
+		}
+		if (!scope.aggregates) {
 			throw bindError(state, `misuse of aggregate: ${aggregateIn(state, alias)}()`, reference.span);
 		}
 		state.metAggregate = true;

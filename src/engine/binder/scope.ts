@@ -20,6 +20,8 @@ export interface Frame {
 	readonly bindings: SlotBinding[];
 	/** How often something inside referred to an outer row. */
 	uses: number;
+	/** The nested query of EXISTS. */
+	readonly isForExists: boolean;
 }
 
 export interface Scope {
@@ -116,8 +118,8 @@ export interface SharedDefinition {
 	readonly shared: SharedQuery;
 }
 
-export function newFrame(outer: Scope | undefined): Frame {
-	return { outer, bindings: [], uses: 0 };
+export function newFrame(outer: Scope | undefined, isForExists = false): Frame {
+	return { outer, bindings: [], uses: 0, isForExists };
 }
 
 export function newScope(

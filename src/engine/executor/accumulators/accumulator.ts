@@ -17,8 +17,8 @@ export interface Accumulator {
 
 /** For min and max, which may decide the row that bare columns come from. */
 export interface ExtremeAccumulator extends Accumulator {
-	/** One row; true when its value is the group's new extreme. */
-	addRow(vector: Vector, position: number, group: number): boolean;
+	/** One row: whether its value is the group's new extreme, or the group has seen nothing but NULL. */
+	addRow(vector: Vector, position: number, group: number): 'better' | 'onlyNulls' | 'none';
 }
 
 export function grownFloats(data: Float64Array, length: number, fill: number): Float64Array {

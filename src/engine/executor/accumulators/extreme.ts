@@ -43,9 +43,11 @@ export class MinMaxAccumulator implements ExtremeAccumulator {
 		}
 	}
 
-	addRow(vector: Vector, position: number, group: number): boolean {
+	addRow(vector: Vector, position: number, group: number): 'better' | 'onlyNulls' | 'none' {
 		this.#useValues();
-		return this.#improve(valueAt(vector, position), group);
+		const value = valueAt(vector, position);
+		if (value === null) return this.#values[group] === null ? 'onlyNulls' : 'none';
+		return this.#improve(value, group) ? 'better' : 'none';
 	}
 
 	result(group: number): SqlValue {

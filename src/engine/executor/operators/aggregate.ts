@@ -57,8 +57,9 @@ function compileCall(call: AggregateCall, scope: Scope): CompiledCall {
 
 function createAccumulator(call: AggregateCall, context: ExecutionContext): Accumulator {
 	let accumulator = plainAccumulator(call, context);
-	if (call.isDistinct) accumulator = new DistinctAccumulator(accumulator, call);
-	if (call.orderBy.length > 0) accumulator = new OrderedAccumulator(accumulator, call);
+	const isExtreme = call.function.kernel === 'min' || call.function.kernel === 'max';
+	if (call.isDistinct && !isExtreme) accumulator = new DistinctAccumulator(accumulator, call);
+	if (call.orderBy.length > 0 && !isExtreme) accumulator = new OrderedAccumulator(accumulator, call);
 	return accumulator;
 }
 
@@ -129,6 +130,9 @@ class Grouping {
 			if (this.#table.count > known) this.#reserve(this.#table.count);
 		}
 		const { bareFrom } = this.#node;
+		// With FILTER perhaps no row counts: then the first one is shown.
+		const mayBeSkipped = bareFrom === undefined || this.#calls[bareFrom]?.filter !== undefined;
+		if (this.#bare.length > 0 && mayBeSkipped) this.#keepFirstRows(batch, ids);
 		for (let index = 0; index < this.#calls.length; index++) {
 			const { args, filter } = this.#calls[index] as CompiledCall;
 			const rows = filter === undefined ? batch : filter(frame, batch);
@@ -139,7 +143,6 @@ class Grouping {
 				this.#addExtreme(accumulator as ExtremeAccumulator, vectors[0] as Vector, rows, ids);
 			} else accumulator.add(vectors, rows, ids);
 		}
-		if (this.#bare.length > 0 && bareFrom === undefined) this.#keepFirstRows(batch, ids);
 	}
 
 	#reserve(groupCount: number): void {
@@ -154,17 +157,21 @@ class Grouping {
 		ids: readonly number[] | undefined,
 	): void {
 		const columns = this.#bare.map(column => column(this.#frame, rows));
+		const isAlone = ids === undefined && this.#calls.length === 1;
 		for (let index = 0; index < rows.count; index++) {
 			const position = positionAt(rows, index);
 			const group = ids === undefined ? 0 : (ids[position] as number);
-			const isBetter = accumulator.addRow(vector, position, group);
-			// A group of NULLs only shows its first row.
-			if (isBetter || this.#bareRows[group] === -1) this.#keep(columns, position, group);
+			const change = accumulator.addRow(vector, position, group);
+			// As SQLite: NULLs only show their last row, and the first one to a single aggregate of all rows.
+			const isWanted =
+				change === 'better' ||
+				(change === 'onlyNulls' && !(isAlone && this.#bareRows[group] !== -1));
+			if (isWanted) this.#keep(columns, position, group);
 		}
 		this.#compactBare();
 	}
 
-	/** As SQLite: without min or max, bare columns show the group's first row. */
+	/** As SQLite: without a row of min or max, bare columns show the group's first row. */
 	#keepFirstRows(batch: Batch, ids: readonly number[] | undefined): void {
 		if (ids === undefined && this.#bareRows[0] !== -1) return;
 		let columns: Vector[] | undefined;
