@@ -9,7 +9,7 @@ import type { Returning } from '../plan/statements.js';
 import type { Delete, Update } from '../syntax/ast/change.js';
 import { bindAssignments } from './bindAssignments.js';
 import { bindExpression } from './bindExpression.js';
-import { bindFrom } from './bindFrom.js';
+import { bindFrom, bindPendingOn } from './bindFrom.js';
 import { bindLimits, bindOrderBy } from './bindOrderBy.js';
 import { forcedIndex } from './bindRelation.js';
 import type { BindState } from './bindState.js';
@@ -53,6 +53,7 @@ export function bindUpdate(state: BindState, syntax: Update): BoundUpdate {
 	const { target, scope } = openTarget(state, syntax);
 	let from: FromItem = target.relation;
 	if (syntax.from) {
+		scope.fromStart = scope.relations.length;
 		const right = bindFrom(state, scope, syntax.from);
 		refuseTarget(state, target, right, syntax);
 		from = { kind: 'join', type: 'inner', left: from, right, on: [] };
@@ -128,6 +129,7 @@ function changeQuery(
 		offset: undefined,
 	};
 	if (syntax.where) addConjuncts(query.where, bindExpression(state, scope, syntax.where));
+	query.where.push(...bindPendingOn(state, scope));
 	if (syntax.orderBy.length > 0 && !syntax.limit) {
 		const verb = syntax.kind.toUpperCase();
 		throw bindError(state, `ORDER BY without LIMIT on ${verb}`, syntax.orderBy[0]?.span);

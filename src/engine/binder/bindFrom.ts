@@ -3,7 +3,7 @@
  */
 
 import type { ColumnExpr, Expr } from '../plan/expression.js';
-import { addConjuncts } from '../plan/exprTree.js';
+import { addConjuncts, someExpr } from '../plan/exprTree.js';
 import type { BoundJoin, BoundSelect, FromItem, QueryRelation } from '../plan/logical.js';
 import type { Name } from '../syntax/ast/name.js';
 import type { Join, JoinOperator, TableExpression, TableGroup } from '../syntax/ast/query.js';
@@ -34,7 +34,7 @@ export function bindFrom(state: BindState, scope: Scope, syntax: TableExpression
 		}
 		case 'tableGroup':
 			if (syntax.alias) return bindAliasedGroup(state, scope, syntax);
-			return bindFrom(state, scope, syntax.table);
+			return bindGroup(state, scope, syntax.table);
 		case 'join':
 			return bindJoin(state, scope, syntax);
 		default:
@@ -43,6 +43,59 @@ export function bindFrom(state: BindState, scope: Scope, syntax: TableExpression
 }
 
 const NO_NAMES: readonly string[] = [];
+
+/** A group that begins a list of tables is part of it; behind another table it is a table of its own. */
+function bindGroup(state: BindState, scope: Scope, syntax: TableExpression): FromItem {
+	const start = scope.relations.length;
+	const outer = { fromStart: scope.fromStart, pendingOn: scope.pendingOn };
+	if (start === outer.fromStart || syntax.kind !== 'join') return bindFrom(state, scope, syntax);
+	scope.fromStart = start;
+	scope.pendingOn = [];
+	const from = bindFrom(state, scope, syntax);
+	const relations = scope.relations.slice(start);
+	const where = bindPendingOn(state, { ...scope, relations }, start);
+	scope.groups.push({ start, using: relations.map(entry => entry.using) });
+	scope.fromStart = outer.fromStart;
+	scope.pendingOn = outer.pendingOn;
+	const [first] = where;
+	if (first && from.kind === 'join') from.on.push(...where);
+	return from;
+}
+
+/**
+ * Binds the ON clauses met so far: any table of the FROM clause is in sight. What speaks of tables to the right of its
+ * join is given back, as a condition on the whole, or refused where outer joins make that another question.
+ */
+export function bindPendingOn(state: BindState, scope: Scope, start = 0): Expr[] {
+	const where: Expr[] = [];
+	for (const { join, syntax, rightStart, end } of scope.pendingOn) {
+		const later = scope.relations.slice(end - start);
+		const conjuncts: Expr[] = [];
+		addConjuncts(conjuncts, bindExpression(state, scope, syntax));
+		for (const conjunct of conjuncts) {
+			if (!later.some(entry => mentionsRelation(conjunct, entry))) {
+				join.on.push(conjunct);
+				continue;
+			}
+			const isOuter = join.type === 'left' || scope.relations.some(isRightJoined);
+			if (isOuter) throw bindError(state, 'ON clause references tables to its right', syntax.span);
+			where.push(conjunct);
+		}
+		claimOfJoin(state, scope, join, rightStart - start);
+	}
+	return where;
+}
+
+function isRightJoined(entry: ScopeRelation): boolean {
+	return entry.join === 'right' || entry.join === 'full';
+}
+
+function mentionsRelation(expr: Expr, entry: ScopeRelation): boolean {
+	return someExpr(
+		expr,
+		node => node.kind === 'column' && entry.exprs.some(column => column?.id === node.id),
+	);
+}
 
 /** `(a JOIN b) AS x` is `(SELECT * FROM a JOIN b) AS x`. */
 function bindAliasedGroup(state: BindState, scope: Scope, syntax: TableGroup): FromItem {
@@ -59,6 +112,7 @@ function bindAliasedGroup(state: BindState, scope: Scope, syntax: TableGroup): F
 		limit: undefined,
 		offset: undefined,
 	};
+	query.where.push(...bindPendingOn(state, inner));
 	expandStar(state, inner, undefined, query.columns);
 	return addSubquery(scope, syntax.alias, query);
 }
@@ -137,16 +191,21 @@ function bindJoinStep(
 		}
 	}
 	if (constraint?.kind === 'on') {
-		addConjuncts(join.on, bindExpression(state, scope, constraint.expression));
+		const { relations, pendingOn } = scope;
+		pendingOn.push({ join, syntax: constraint.expression, rightStart, end: relations.length });
 	}
 	if (type === 'left' || type === 'full') markNullable(scope, rightStart, scope.relations.length);
 	if (type === 'right' || type === 'full') markNullable(scope, leftStart, rightStart);
-	if (join.on.length > 0 && type !== 'right' && type !== 'full') {
-		claimArguments(state, scope.relations, join.on, ({ isNullable }, position) =>
-			type === 'left' ? position >= rightStart : !isNullable,
-		);
-	}
+	claimOfJoin(state, scope, join, rightStart);
 	return join;
+}
+
+/** Arguments of table functions among the conditions of a join. */
+function claimOfJoin(state: BindState, scope: Scope, join: BoundJoin, rightStart: number): void {
+	if (join.on.length === 0 || join.type === 'right' || join.type === 'full') return;
+	claimArguments(state, scope.relations, join.on, ({ isNullable }, position) =>
+		join.type === 'left' ? position >= rightStart : !isNullable,
+	);
 }
 
 function markNullable(scope: Scope, start: number, end: number): void {

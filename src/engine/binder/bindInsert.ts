@@ -44,6 +44,10 @@ export function bindInsert(state: BindState, syntax: Insert): BoundInsert {
 	const commonTables = syntax.with && addCommonTables(state, undefined, syntax.with);
 	if (syntax.source) refuseWindowsInTuple(state, syntax.source);
 	const source = syntax.source && bindQuery(state, frame, commonTables, syntax.source);
+	if (syntax.source?.first.kind === 'valuesCore' && source?.kind === 'select') {
+		const name = source.aggregate?.calls[0]?.function.name ?? '';
+		throw bindError(state, `misuse of aggregate function ${name}()`, syntax.source.span);
+	}
 	const targets = bindTargets(state, table, syntax, source?.columns.length);
 	const alias = syntax.table.alias ?? { name: table.name, key: table.key };
 	const target = layOut(state, table, alias);

@@ -11,7 +11,7 @@ import type { Expression } from '../syntax/ast/expression.js';
 import type { OrderingTerm, SelectCore } from '../syntax/ast/query.js';
 import { BINARY } from '../types/collations.js';
 import { bindExpression } from './bindExpression.js';
-import { bindFrom } from './bindFrom.js';
+import { bindFrom, bindPendingOn } from './bindFrom.js';
 import { bindOrderBy, resultColumn } from './bindOrderBy.js';
 import type { BindState } from './bindState.js';
 import { bindError, newColumnId } from './bindState.js';
@@ -51,12 +51,15 @@ export function bindSelect(
 	};
 	scope.aliases = columns;
 	scope.windows = undefined;
-	if (syntax.where) {
+	if (syntax.where || scope.pendingOn.length > 0) {
 		scope.aggregates = undefined;
 		const isGrouped = calls.length > 0 || syntax.groupBy.length > 0;
 		scope.aggregateRefusal = isGrouped ? 'late' : 'usual';
-		addConjuncts(query.where, bindExpression(state, scope, syntax.where));
-		claimArguments(state, scope.relations, query.where, ({ isNullable }) => !isNullable);
+		if (syntax.where) {
+			addConjuncts(query.where, bindExpression(state, scope, syntax.where));
+			claimArguments(state, scope.relations, query.where, ({ isNullable }) => !isNullable);
+		}
+		query.where.push(...bindPendingOn(state, scope));
 	}
 	const groupBy = bindGroupBy(state, scope, syntax.groupBy, columns, windows.uses);
 	const isAggregate = calls.length > 0 || groupBy.length > 0;

@@ -14,7 +14,7 @@ import { bindError, copyColumnId, newColumnId } from './bindState.js';
 import { BINARY } from '../types/collations.js';
 import { checkResultWidth } from './limits.js';
 import { mergedColumn, useColumn } from './resolveColumn.js';
-import type { Scope, ScopeRelation } from './scope.js';
+import type { Scope, ScopeRelation, TableGroupEntry } from './scope.js';
 
 export function bindResultColumns(
 	state: BindState,
@@ -108,28 +108,83 @@ export function expandStar(
 	state.metAggregate = false;
 	state.metWindow = false;
 	const entries = scope.relations;
-	const hasMerged = tableKey === undefined && entries.some(entry => entry.using.length > 0);
 	for (let position = 0; position < entries.length; position++) {
+		const group = tableKey === undefined && scope.groups.find(({ start }) => start === position);
+		if (group) {
+			expandGroup(state, entries, group, columns);
+			position += group.using.length - 1;
+			continue;
+		}
 		const entry = entries[position] as ScopeRelation;
 		if (tableKey !== undefined && entry.relation.key !== tableKey) continue;
-		const { names, keys, hidden } = entry.columns;
-		for (let columnIndex = 0; columnIndex < names.length; columnIndex++) {
-			if (hidden?.has(columnIndex)) continue;
-			const key = keys[columnIndex] as string;
-			if (hasMerged && entry.using.includes(key)) continue;
-			const name = names[columnIndex] as string;
-			// Left of RIGHT and FULL joins the name stands for the joined columns, else for this one.
-			const isMerged =
-				hasMerged &&
-				entries.some((other, later) => later > position && isRightJoin(other)) &&
-				entries.some((other, later) => later > position && other.using.includes(key));
-			if (entries.length > 1) refuseTwins(state, entries, position, columnIndex, span);
-			const expr = isMerged
-				? (mergedByName(state, entries, name, key) ?? useColumn(state, entry, columnIndex))
-				: useColumn(state, entry, columnIndex);
-			addColumn(state, columns, expr, name, false);
-		}
+		const isMerged = tableKey === undefined && entries.some(({ using }) => using.length > 0);
+		expandEntry(state, entries, position, isMerged, columns, span);
 	}
+}
+
+function expandEntry(
+	state: BindState,
+	entries: readonly ScopeRelation[],
+	position: number,
+	hasMerged: boolean,
+	columns: BoundColumn[],
+	span: Span | undefined,
+): void {
+	const entry = entries[position] as ScopeRelation;
+	const { names, keys, hidden } = entry.columns;
+	for (let columnIndex = 0; columnIndex < names.length; columnIndex++) {
+		if (hidden?.has(columnIndex)) continue;
+		const key = keys[columnIndex] as string;
+		if (hasMerged && entry.using.includes(key)) continue;
+		const name = names[columnIndex] as string;
+		// Left of RIGHT and FULL joins the name stands for the joined columns, else for this one.
+		const isMerged =
+			hasMerged &&
+			entries.some((other, later) => later > position && isRightJoin(other)) &&
+			entries.some((other, later) => later > position && other.using.includes(key));
+		if (entries.length > 1) refuseTwins(state, entries, position, columnIndex, span);
+		const expr = isMerged
+			? (mergedByName(state, entries, name, key) ?? useColumn(state, entry, columnIndex))
+			: useColumn(state, entry, columnIndex);
+		addColumn(state, columns, expr, name, false);
+	}
+}
+
+/**
+ * A group in parentheses: before a table's columns those that USING joins to it from the next one, and the
+ * names unique. What the group itself is joined by is left out.
+ */
+function expandGroup(
+	state: BindState,
+	entries: readonly ScopeRelation[],
+	group: TableGroupEntry,
+	columns: BoundColumn[],
+): void {
+	const inner = entries.slice(group.start, group.start + group.using.length);
+	const outer = inner.flatMap((entry, at) =>
+		entry.using.filter(key => !group.using[at]?.includes(key)),
+	);
+	const taken = new Set<string>();
+	const add = (expr: Expr, name: string, key: string): void => {
+		let unique = name;
+		for (let count = 1; taken.has(foldKey(unique)); count++) unique = `${name}:${count}`;
+		taken.add(foldKey(unique));
+		if (!outer.includes(key)) addColumn(state, columns, expr, unique, false);
+	};
+	inner.forEach((entry, at) => {
+		const { names, keys, hidden } = entry.columns;
+		const nextJoined = group.using[at + 1] ?? [];
+		for (const key of nextJoined) {
+			const name = names[entry.columns.positionOf(key)] ?? key;
+			const expr = mergedByName(state, inner, name, key);
+			if (expr) add(expr, name, key);
+		}
+		names.forEach((name, columnIndex) => {
+			const key = keys[columnIndex] as string;
+			if (hidden?.has(columnIndex) || nextJoined.includes(key)) return;
+			if (!group.using[at]?.includes(key)) add(useColumn(state, entry, columnIndex), name, key);
+		});
+	});
 }
 
 /** Two tables of one name are ambiguous in a star as well, unless USING joins the column. */

@@ -104,7 +104,7 @@ export function mergedColumn(
 		const columnIndex = entry.columns.positionOf(key);
 		if (columnIndex < 0) continue;
 		if (match) {
-			if (tableKey !== undefined || !entry.using.includes(key)) {
+			if (!entry.using.includes(key)) {
 				throw bindError(
 					state,
 					`ambiguous column name: ${writtenName(reference)}`,

@@ -8,8 +8,9 @@
  */
 
 import type { ColumnExpr, Expr, SlotBinding, SlotExpr } from '../plan/expression.js';
-import type { BoundColumn, BoundQuery, Relation, SharedQuery } from '../plan/logical.js';
+import type { BoundColumn, BoundJoin, BoundQuery, Relation, SharedQuery } from '../plan/logical.js';
 import type { AggregateCall, SortKey, WindowCall } from '../plan/nodes.js';
+import type { Expression } from '../syntax/ast/expression.js';
 import type { CommonTable } from '../syntax/ast/query.js';
 import type { WindowDefinition } from '../syntax/ast/window.js';
 import type { BindState } from './bindState.js';
@@ -28,6 +29,12 @@ export interface Scope {
 	readonly frame: Frame;
 	/** Relations visible by name, in FROM order. */
 	readonly relations: ScopeRelation[];
+	/** Where the list of tables being bound starts: 0, or the first table of a group in parentheses. */
+	fromStart: number;
+	/** Groups in parentheses behind another table. */
+	readonly groups: TableGroupEntry[];
+	/** ON clauses: bound when all tables and the result columns are known. */
+	pendingOn: PendingOn[];
 	/** Result columns, once they are bound: WHERE, GROUP BY, HAVING and ORDER BY may use their names. */
 	aliases: readonly BoundColumn[];
 	/** Where aggregates of this block go; undefined: none allowed at the moment. */
@@ -73,6 +80,22 @@ export interface ScopeRelation {
 	isNullable?: boolean;
 	/** Column expressions made so far, at column position + 1 (the rowid at 0). */
 	readonly exprs: (ColumnExpr | undefined)[];
+}
+
+/** `(a JOIN b)` behind another table: to a star it is a table of its own. */
+export interface TableGroupEntry {
+	/** First relation. */
+	readonly start: number;
+	/** Of each relation the names joined by USING inside the group. */
+	readonly using: readonly (readonly string[])[];
+}
+
+export interface PendingOn {
+	readonly join: BoundJoin;
+	readonly syntax: Expression;
+	/** Relations of the joined side. */
+	readonly rightStart: number;
+	readonly end: number;
 }
 
 /** Names of a relation's columns; shared by all occurrences of one table. */
@@ -130,6 +153,9 @@ export function newScope(
 	return {
 		frame,
 		relations: [],
+		fromStart: 0,
+		groups: [],
+		pendingOn: [],
 		aliases: NO_COLUMNS,
 		aggregates: undefined,
 		windows: undefined,

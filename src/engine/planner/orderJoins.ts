@@ -14,7 +14,13 @@ const SMALL = 8;
 export function orderJoins(state: PlanState, candidates: readonly Candidate[]): Step[] {
 	if (candidates.length === 1) return [firstStep(candidates[0] as Candidate)];
 	if (!isRuleOn(state, 'reorderJoins')) return inOrder(state, candidates);
+	// A plain product costs the same in any order.
+	if (candidates.every(isUnconnected)) return inOrder(state, candidates);
 	return candidates.length <= SMALL ? bestOrder(state, candidates) : greedyOrder(state, candidates);
+}
+
+function isUnconnected({ item, joining }: Candidate): boolean {
+	return joining.length === 0 && item.after.length === 0 && item.type === 'inner';
 }
 
 function sizesOf(candidates: readonly Candidate[]): number[] {
