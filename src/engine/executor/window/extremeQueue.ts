@@ -1,6 +1,6 @@
 /**
  * The least or greatest value of a frame that moves forward: positions that may still become it, best first. Of equal
- * values the latest is kept, as in SQLite.
+ * values SQLite shows the latest where it slides, and the first where rows are left out.
  */
 
 import type { Collation } from '../../types/collation.js';
@@ -10,6 +10,8 @@ import type { SqlValue } from '../../types/value.js';
 export class ExtremeQueue {
 	readonly #sign: 1 | -1;
 	readonly #collation: Collation;
+	/** Below this a value does not replace those before it. */
+	readonly #tie: 0 | -1;
 	readonly #valueAt: (position: number) => SqlValue;
 	readonly #positions: number[] = [];
 	readonly #values: SqlValue[] = [];
@@ -22,11 +24,13 @@ export class ExtremeQueue {
 		collation: Collation,
 		valueAt: (position: number) => SqlValue,
 		start: number,
+		ofEqual: 'first' | 'latest',
 	) {
 		this.#sign = which === 'min' ? 1 : -1;
 		this.#collation = collation;
 		this.#valueAt = valueAt;
 		this.#to = start;
+		this.#tie = ofEqual === 'latest' ? 0 : -1;
 	}
 
 	/** The extreme of positions from .. to - 1. Neither may be less than in the call before. */
@@ -46,7 +50,8 @@ export class ExtremeQueue {
 		const values = this.#values;
 		while (
 			values.length > this.#head &&
-			this.#sign * compareValues(value, values[values.length - 1] as SqlValue, this.#collation) <= 0
+			this.#sign * compareValues(value, values[values.length - 1] as SqlValue, this.#collation) <=
+				this.#tie
 		) {
 			values.pop();
 			positions.pop();

@@ -4,15 +4,18 @@
  *   from the partition's start   rows are stepped in; the state is read when it has changed
  *   sliding                      rows that leave are taken out again by the function's inverse, in the order they came
  *   min and max, sliding         the candidates wait in a queue, best first
- *   EXCLUDE                      every frame anew (slidingSums.ts and the queue spare that where they can)
+ *   EXCLUDE                      every frame anew, where nothing better is known
+ *   typed numbers                numberAggregates.ts
  */
 
 import type { AggregateFunction, FunctionContext } from '../../functions/function.js';
 import type { WindowFrame } from '../../plan/nodes.js';
 import type { Vector } from '../../storage/vector.js';
+import { compareValues } from '../../types/compare.js';
 import { isTrue } from '../../types/convert.js';
 import type { SqlValue } from '../../types/value.js';
 import { ColumnBuilder } from '../vectors/columnBuilder.js';
+import { numberAggregates } from './numberAggregates.js';
 import { stretches, type Exclusion } from './exclusion.js';
 import { ExtremeQueue } from './extremeQueue.js';
 import type { FrameBounds } from './frameBounds.js';
@@ -38,10 +41,22 @@ export function frameAggregates(
 	const { kernel } = input.function;
 	const isExtreme = kernel === 'min' || kernel === 'max';
 	const starts = frame.start.kind === 'unboundedPreceding';
+	const typed = numberAggregates({
+		rows,
+		input,
+		frame,
+		bounds,
+		exclusion,
+		passes: stepper.passes,
+		isLeavingFirst: leavesFirst(frame),
+	});
+	if (typed) return typed;
 	rows.forEachPartition((start, end) => {
-		if (exclusion) eachAnew(stepper, bounds, exclusion, start, end, builder);
+		if (exclusion && isExtreme) {
+			extremesAround(rows, input, stepper.passes, bounds, exclusion, start, end, builder);
+		} else if (exclusion) eachAnew(stepper, bounds, exclusion, start, end, builder);
 		else if (starts) running(stepper, bounds, start, end, builder);
-		else if (isExtreme) slidingExtremes(rows, input, stepper, bounds, start, end, builder);
+		else if (isExtreme) slidingExtremes(rows, input, stepper.passes, bounds, start, end, builder);
 		else sliding(stepper, bounds, leavesFirst(frame), start, end, builder);
 	});
 	return builder.vector();
@@ -50,11 +65,16 @@ export function frameAggregates(
 class Stepper {
 	readonly #rows: WindowRows;
 	readonly #input: AggregateInput;
+	/** FILTER. */
+	readonly passes: (position: number) => boolean;
 	#state: unknown = undefined;
 
 	constructor(rows: WindowRows, input: AggregateInput) {
 		this.#rows = rows;
 		this.#input = input;
+		const { filter } = input;
+		this.passes =
+			filter === undefined ? () => true : position => isTrue(rows.value(filter, position)) === true;
 	}
 
 	reset(): void {
@@ -82,12 +102,6 @@ class Stepper {
 	result(): SqlValue {
 		const { function: called, context } = this.#input;
 		return called.finalize(this.#state, context);
-	}
-
-	/** FILTER. */
-	passes(position: number): boolean {
-		const { filter } = this.#input;
-		return filter === undefined || isTrue(this.#rows.value(filter, position)) === true;
 	}
 
 	#arguments(position: number): SqlValue[] {
@@ -158,7 +172,7 @@ function sliding(
 function slidingExtremes(
 	rows: WindowRows,
 	{ function: called, context, args }: AggregateInput,
-	stepper: Stepper,
+	passes: (position: number) => boolean,
 	{ starts, ends }: FrameBounds,
 	start: number,
 	end: number,
@@ -168,11 +182,46 @@ function slidingExtremes(
 	const queue = new ExtremeQueue(
 		called.kernel as 'min' | 'max',
 		context.collation,
-		position => (stepper.passes(position) ? rows.value(column, position) : null),
+		position => (passes(position) ? rows.value(column, position) : null),
 		start,
+		'latest',
 	);
 	for (let position = start; position < end; position++) {
 		builder.appendValue(queue.move(starts[position] as number, ends[position] as number));
+	}
+}
+
+/** The rows before the gap, the row itself, the rows behind: of equal values the first counts. */
+function extremesAround(
+	rows: WindowRows,
+	{ function: called, context, args }: AggregateInput,
+	passes: (position: number) => boolean,
+	bounds: FrameBounds,
+	exclusion: Exclusion,
+	start: number,
+	end: number,
+	builder: ColumnBuilder,
+): void {
+	const column = args[0] as number;
+	const valueAt = (position: number): SqlValue =>
+		passes(position) ? rows.value(column, position) : null;
+	const which = called.kernel as 'min' | 'max';
+	const sign = which === 'min' ? 1 : -1;
+	const { collation } = context;
+	const [left, right] = [0, 1].map(
+		() => new ExtremeQueue(which, collation, valueAt, start, 'first'),
+	) as [ExtremeQueue, ExtremeQueue];
+	const better = (best: SqlValue, value: SqlValue): SqlValue => {
+		if (value === null || best === null) return best ?? value;
+		return sign * compareValues(value, best, collation) < 0 ? value : best;
+	};
+	const parts: number[] = [];
+	for (let position = start; position < end; position++) {
+		stretches(bounds, exclusion, position, parts);
+		let best = left.move(parts[0] as number, parts[1] as number);
+		if (parts.length === 6) best = better(best, valueAt(position));
+		const [from, to] = parts.slice(-2) as [number, number];
+		builder.appendValue(better(best, right.move(from, to)));
 	}
 }
 
