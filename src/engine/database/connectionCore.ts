@@ -18,6 +18,7 @@ import type { DatabaseCore } from './databaseCore.js';
 import { ChangeLog } from './events.js';
 import type { WriteExecution } from './execution.js';
 import { translateHostLimit } from './hostLimits.js';
+import { ConnectionSettings } from './settings.js';
 import { JoinedState } from './joinedState.js';
 import { rebase } from './rebase.js';
 import { RowPrograms } from './rowPrograms.js';
@@ -54,6 +55,9 @@ export class ConnectionCore {
 	/** PRAGMA legacy_alter_table. */
 	legacyAlterTable = false;
 	running: WriteContext | undefined = undefined;
+	readonly settings = new ConnectionSettings();
+	/** Commits of this connection. */
+	commits = 0;
 	isOpen = true;
 	readonly activity = new Activity();
 	/** Temp objects and attached databases as last committed; undefined: there have been none. */
@@ -75,6 +79,11 @@ export class ConnectionCore {
 	get state(): State {
 		if (this.transaction) return this.transaction.state;
 		return this.#local === undefined ? this.database.head : this.#joined(this.#local);
+	}
+
+	/** How many commits other connections have made. */
+	get foreignCommits(): number {
+		return this.database.commits - this.commits;
 	}
 
 	/** The same for the whole statement. */
@@ -116,6 +125,7 @@ export class ConnectionCore {
 			const isAlone = database.head === base.shared;
 			database.head = isAlone ? state.shared : rebase(database, base.shared, state.shared);
 			this.#local = state.local;
+			this.#countCommit();
 			this.#stamp(database.head);
 		}
 		transaction.end();
@@ -233,7 +243,7 @@ export class ConnectionCore {
 
 	#writableState(): State {
 		const { database, transaction } = this;
-		if (database.isReadonly) {
+		if (database.isReadonly || this.settings.isQueryOnly) {
 			throw new SqlError('SQLITE_READONLY', 'attempt to write a readonly database');
 		}
 		if (transaction) return transaction.writableState(database.newLayerId);
@@ -275,12 +285,18 @@ export class ConnectionCore {
 	#commitState(state: State): void {
 		const { database } = this;
 		this.violations.endTransaction();
+		this.#countCommit();
 		if (database.head !== state.shared) {
 			database.head = state.shared;
 			this.#local = state.local;
 			this.#stamp(database.head);
 		}
 		if (!autocommitLog.isEmpty) this.#deliver(autocommitLog);
+	}
+
+	#countCommit(): void {
+		this.commits++;
+		this.database.commits++;
 	}
 
 	#stamp(state: State): void {

@@ -36,6 +36,8 @@ export class DatabaseCore {
 	head: State;
 	/** Grows when functions or collations change: prepared programs compare it. */
 	registryVersion = 0;
+	/** Of all connections. */
+	commits = 0;
 	/** Name given to layers made from now on: a cell, say. */
 	source: string | undefined;
 	#lastLayer = 0;

@@ -6,6 +6,7 @@ import { DEFAULT_PLAN_OPTIONS } from '../plan/planContext.js';
 import type { PlanContext, PlanOptions } from '../plan/planContext.js';
 import type { TableExpressions } from '../plan/statements.js';
 import { bindTableExpressions } from '../binder/bindTableExpressions.js';
+import { caseSensitiveLike } from '../functions/scalar/text.js';
 import { foldKey } from '../util/foldKey.js';
 import type { ConnectionCore } from './connectionCore.js';
 import type { DatabaseCore } from './databaseCore.js';
@@ -47,6 +48,7 @@ function contextOf(
 		catalog,
 		functions: {
 			find(key, argumentCount) {
+				if (key === 'like' && connection?.settings.isLikeCaseSensitive) return caseSensitiveLike;
 				const found = functions.find(key, argumentCount);
 				if (found !== undefined && found !== 'wrongArity') return found;
 				const table = findTable(key);

@@ -20,6 +20,7 @@ import type { ConnectionCore } from './connectionCore.js';
 import type { QueryExecution, WriteExecution } from './execution.js';
 import { translateHostLimit } from './hostLimits.js';
 import { planContext } from './planning.js';
+import { plainColumn } from './resultColumns.js';
 import { newExecution, newWriteExecution, slotsOfWrite } from './rowPrograms.js';
 
 export type Program = QueryProgram | WriteProgram | CommandProgram;
@@ -42,6 +43,8 @@ export interface WriteProgram {
 	readonly tableId: number;
 	/** RETURNING; undefined: the statement returns no data. */
 	readonly columns: readonly ResultColumn[] | undefined;
+	/** PRAGMA count_changes: it returns how many rows it has changed. */
+	readonly isCounted: boolean;
 	readonly execution: WriteExecution;
 }
 
@@ -93,12 +96,20 @@ function queryProgram(connection: ConnectionCore, plan: SelectPlan): QueryProgra
 	};
 }
 
+const COUNTED: Readonly<Record<WritePlan['kind'], string>> = {
+	insert: 'rows inserted',
+	update: 'rows updated',
+	delete: 'rows deleted',
+};
+
 function writeProgram(connection: ConnectionCore, plan: WritePlan): WriteProgram {
+	const isCounted = connection.settings.countsChanges && plan.returning === undefined;
 	return {
 		kind: 'write',
 		write: connection.rowPrograms.compile(plan),
 		tableId: plan.table.id,
-		columns: plan.returning?.columns,
+		columns: plan.returning?.columns ?? (isCounted ? [plainColumn(COUNTED[plan.kind])] : undefined),
+		isCounted,
 		execution: newWriteExecution(connection, slotsOfWrite(connection, plan)),
 	};
 }

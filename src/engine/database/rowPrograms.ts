@@ -80,8 +80,9 @@ export class RowPrograms {
 
 	/** Throws SqlError for what is wrong with the table's expressions, and with programs that it may set off. */
 	compile(plan: WritePlan): CompiledWrite {
-		const { database, state } = this.#connection;
-		const expressions = tableExpressions(database, state.catalog, plan.table);
+		const { database, state, settings } = this.#connection;
+		const bound = tableExpressions(database, state.catalog, plan.table);
+		const expressions = settings.ignoresChecks ? { ...bound, checks: [] } : bound;
 		return compileWrite(plan, expressions, this.#compiler);
 	}
 

@@ -138,7 +138,9 @@ function plainRows(
 	parameters: readonly SqlValue[],
 ): Iterable<Row> {
 	if (program.kind === 'command') return program.run(connection, parameters);
-	return connection.runWrite(program.write, program.execution, parameters, program.tableId) ?? [];
+	const { write, execution, tableId, isCounted } = program;
+	const rows = connection.runWrite(write, execution, parameters, tableId);
+	return isCounted ? [[connection.changes]] : (rows ?? []);
 }
 
 function pointRow(

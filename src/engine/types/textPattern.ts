@@ -27,13 +27,22 @@ interface Segment {
 const MAX_PATTERN_BYTES = 50000;
 const CACHE_SIZE = 200;
 const likeCache = new Map<string, TextMatcher>();
+const exactLikeCache = new Map<string, TextMatcher>();
 const globCache = new Map<string, TextMatcher>();
 
 /** `escape` is one character or undefined. */
 export function likeMatcher(pattern: string, escape?: string): TextMatcher {
 	const key = escape === undefined ? pattern : `${escape}\0${pattern}`;
 	return cached(likeCache, key, pattern, () =>
-		compile(parseLike(untilZero(pattern), escape?.codePointAt(0)), 'ignoreCase'),
+		compile(parseLike(untilZero(pattern), escape?.codePointAt(0), foldPoint), 'ignoreCase'),
+	);
+}
+
+/** LIKE after PRAGMA case_sensitive_like. */
+export function exactLikeMatcher(pattern: string, escape?: string): TextMatcher {
+	const key = escape === undefined ? pattern : `${escape}\0${pattern}`;
+	return cached(exactLikeCache, key, pattern, () =>
+		compile(parseLike(untilZero(pattern), escape?.codePointAt(0), point => point), 'exactCase'),
 	);
 }
 
@@ -69,7 +78,11 @@ const PERCENT = 37;
 const UNDERSCORE = 95;
 
 /** Segments between the wildcards; undefined when nothing can match. */
-function parseLike(pattern: string, escape: number | undefined): Element[][] | undefined {
+function parseLike(
+	pattern: string,
+	escape: number | undefined,
+	fold: (point: number) => number,
+): Element[][] | undefined {
 	const segments: Element[][] = [[]];
 	const points = codePoints(pattern);
 	for (let at = 0; at < points.length; at++) {
@@ -87,7 +100,7 @@ function parseLike(pattern: string, escape: number | undefined): Element[][] | u
 			element = undefined;
 		}
 		(segments[segments.length - 1] as Element[]).push(
-			typeof element === 'number' ? foldPoint(element) : element,
+			typeof element === 'number' ? fold(element) : element,
 		);
 	}
 	return segments;

@@ -8,11 +8,16 @@ import type { Pragma } from '../../syntax/ast/statement.js';
 import { valueToText } from '../../types/convert.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { Row, SqlValue } from '../../types/value.js';
+import { foldKey } from '../../util/foldKey.js';
+import type { Span } from '../../util/span.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import type { CommandProgram } from '../program.js';
 import { plainColumn } from '../resultColumns.js';
+import { checkPragmas } from './checkPragmas.js';
+import { flagPragmas } from './flagPragmas.js';
 import { schemaPragmas } from './schemaPragmas.js';
 import { settingPragmas } from './settingPragmas.js';
+import { storagePragmas } from './storagePragmas.js';
 
 export interface PragmaCall {
 	readonly connection: ConnectionCore;
@@ -25,12 +30,18 @@ export interface PragmaCall {
 export interface PragmaDefinition {
 	readonly name: string;
 	readonly columns: readonly string[];
-	/** Whether it may change something when it has a value. */
+	/** Whether it may change something when it has a value; such a statement gives no data, but see `answersWhenSet`. */
 	readonly isSetting: boolean;
+	readonly answersWhenSet?: boolean;
+	/** What the table function takes; absent: nothing for settings, both for the others. */
+	readonly hidden?: readonly ('arg' | 'schema')[];
+	/** False: there is no table function pragma_x. */
+	readonly isFunction?: boolean;
 	run(call: PragmaCall): Row[];
 }
 
 const pragmaList: PragmaDefinition = {
+	hidden: [],
 	name: 'pragma_list',
 	columns: ['name'],
 	isSetting: false,
@@ -38,32 +49,45 @@ const pragmaList: PragmaDefinition = {
 };
 
 const definitions: ReadonlyMap<string, PragmaDefinition> = new Map(
-	[...schemaPragmas, ...settingPragmas, pragmaList].map(one => [one.name, one]),
+	[
+		...schemaPragmas,
+		...settingPragmas,
+		...flagPragmas,
+		...storagePragmas,
+		...checkPragmas,
+		pragmaList,
+	].map(one => [one.name, one]),
 );
 
 export function pragmaCommand(connection: ConnectionCore, statement: Pragma): CommandProgram {
 	const { schema, value } = statement;
-	if (schema && !connection.state.catalog.schemas.has(schema.key)) {
-		throw new SqlError('SQLITE_ERROR', `unknown database ${schema.name}`, { span: schema.span });
-	}
+	checkSchema(connection, schema?.name, schema?.span);
 	const definition = definitions.get(statement.name.key);
 	if (!definition) {
 		return { kind: 'command', columns: undefined, isReadonly: true, run: () => [] };
 	}
 	const changes = definition.isSetting && value !== undefined;
+	const { columns } = definition;
+	const hasAnswer = columns.length > 0 && (!changes || definition.answersWhenSet === true);
 	return {
 		kind: 'command',
-		columns: definition.columns.map(plainColumn),
+		columns: hasAnswer ? columns.map(plainColumn) : undefined,
 		isReadonly: !changes,
 		run: core => definition.run({ connection: core, schema: schema?.key, value: value?.text }),
 	};
 }
 
-/** `pragma_table_info('t')`; only pragmas that change nothing. */
+/** `pragma_table_info('t')`; settings are only asked. */
 export function pragmaFunction(connection: ConnectionCore, key: string): TableFunction | undefined {
 	const definition = definitions.get(key.slice('pragma_'.length));
-	if (!definition) return undefined;
-	const parameters = ['arg', 'schema'];
+	if (!definition || definition.columns.length === 0 || definition.isFunction === false) {
+		return undefined;
+	}
+	const parameters = definition.hidden ?? (definition.isSetting ? [] : ['arg', 'schema']);
+	const valueOf = (name: 'arg' | 'schema', args: Row) => {
+		const position = parameters.indexOf(name);
+		return position < 0 ? undefined : argumentText(args[position]);
+	};
 	return {
 		kind: 'table',
 		name: key,
@@ -72,13 +96,18 @@ export function pragmaFunction(connection: ConnectionCore, key: string): TableFu
 		parameters,
 		columns: definition.columns.map(name => ({ name, declaredType: undefined })),
 		bindColumns: undefined,
-		rows: args =>
-			definition.run({
-				connection,
-				schema: argumentText(args[1])?.toLowerCase(),
-				value: definition.isSetting ? undefined : argumentText(args[0]),
-			}),
+		rows(args) {
+			const schema = valueOf('schema', args);
+			checkSchema(connection, schema);
+			const value = valueOf('arg', args);
+			return definition.run({ connection, schema: schema && foldKey(schema), value });
+		},
 	};
+}
+
+function checkSchema(connection: ConnectionCore, schema: string | undefined, span?: Span): void {
+	if (schema === undefined || connection.state.catalog.schemas.has(foldKey(schema))) return;
+	throw new SqlError('SQLITE_ERROR', `unknown database ${schema}`, { span });
 }
 
 function argumentText(value: SqlValue | undefined): string | undefined {

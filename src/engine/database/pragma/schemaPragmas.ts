@@ -2,6 +2,7 @@
 
 import type { Relation } from '../../catalog/catalog.js';
 import type { ColumnSchema, IndexSchema, TableSchema } from '../../catalog/schema.js';
+import type { SqlFunction } from '../../functions/function.js';
 import { relationColumns } from '../relationColumns.js';
 import { foldKey } from '../../util/foldKey.js';
 import type { Row, SqlValue } from '../../types/value.js';
@@ -19,6 +20,7 @@ export const schemaPragmas: readonly PragmaDefinition[] = [
 	{ name: 'table_xinfo', columns: [...INFO, 'hidden'], isSetting: false, run: tableXinfo },
 	{
 		name: 'table_list',
+		hidden: ['arg'],
 		columns: ['schema', 'name', 'type', 'ncol', 'wr', 'strict'],
 		isSetting: false,
 		run: tableList,
@@ -52,19 +54,22 @@ export const schemaPragmas: readonly PragmaDefinition[] = [
 	},
 	{
 		name: 'database_list',
+		hidden: [],
 		columns: ['seq', 'name', 'file'],
 		isSetting: false,
 		run: databaseList,
 	},
 	{
 		name: 'collation_list',
+		hidden: [],
 		columns: ['seq', 'name'],
 		isSetting: false,
 		run: ({ connection }) =>
-			[...connection.database.collations.values()].map((one, seq) => [seq, one.name]),
+			[...connection.database.collations.values()].reverse().map((one, seq) => [seq, one.name]),
 	},
 	{
 		name: 'function_list',
+		hidden: [],
 		columns: ['name', 'builtin', 'type', 'enc', 'narg', 'flags'],
 		isSetting: false,
 		run: ({ connection: { database } }) =>
@@ -76,16 +81,31 @@ export const schemaPragmas: readonly PragmaDefinition[] = [
 					one.kind === 'scalar' ? 's' : one.kind === 'table' ? 't' : 'w',
 					'utf8',
 					one.minArguments === one.maxArguments ? one.minArguments : -1,
-					0,
+					functionFlags(one, database.functions.isUserFunction(one)),
 				]),
 	},
 	{
 		name: 'module_list',
+		hidden: [],
 		columns: ['name'],
 		isSetting: false,
 		run: ({ connection }) => [...connection.database.modules.keys()].map(name => [name]),
 	},
 ];
+
+const DETERMINISTIC = 0x800;
+const DIRECT_ONLY = 0x80000;
+const INNOCUOUS = 0x200000;
+
+/** As SQLite's interface for functions numbers them. */
+function functionFlags(one: SqlFunction, isUser: boolean): number {
+	let flags = isUser ? 0 : INNOCUOUS;
+	if (one.kind === 'aggregate' || (one.kind === 'scalar' && one.isDeterministic)) {
+		flags |= isUser && one.kind === 'aggregate' ? 0 : DETERMINISTIC;
+	}
+	if (one.kind === 'scalar' && one.isDirectOnly) flags |= DIRECT_ONLY;
+	return flags;
+}
 
 function findRelation({ connection, schema, value }: PragmaCall): Relation | undefined {
 	if (value === undefined) return undefined;
@@ -141,7 +161,7 @@ function tableList(call: PragmaCall): Row[] {
 		for (const relation of objects.relations.values()) {
 			const isTable = relation.kind === 'table';
 			rows.push([
-				schemaName,
+				objects.name ?? schemaName,
 				relation.name,
 				isTable && relation.module !== undefined ? 'virtual' : relation.kind,
 				relationColumns(connection, relation).length,
@@ -150,7 +170,7 @@ function tableList(call: PragmaCall): Row[] {
 			]);
 		}
 		const ownTable = schemaName === 'temp' ? 'sqlite_temp_schema' : 'sqlite_schema';
-		rows.push([schemaName, ownTable, 'table', 5, 0, 0]);
+		rows.push([objects.name ?? schemaName, ownTable, 'table', 5, 0, 0]);
 	}
 	if (value === undefined) return rows;
 	const wanted = foldKey(value);
@@ -254,7 +274,8 @@ function databaseList({ connection }: PragmaCall): Row[] {
 	let seq = 0;
 	for (const [name, objects] of connection.state.catalog.schemas) {
 		// temp is listed once it is used.
-		if (name !== 'temp' || objects.relations.size > 0) rows.push([seq, name, '']);
+		const isUsed = objects.relations.size > 0 || objects.triggers.size > 0;
+		if (name !== 'temp' || isUsed) rows.push([seq, objects.name ?? name, '']);
 		seq++;
 	}
 	return rows;

@@ -1,9 +1,7 @@
-/** Pragmas that hold a value. Those of SQLite's files and caches answer what an in-memory database answers. */
+/** Pragmas that hold a value with an effect. */
 
-import { printLiteral } from '../../types/literal.js';
-import type { Row } from '../../types/value.js';
-import type { State } from '../state.js';
-import type { PragmaCall, PragmaDefinition } from './pragma.js';
+import type { PragmaDefinition } from './pragma.js';
+import { integerOf, isOn } from './pragmaValues.js';
 
 export const settingPragmas: readonly PragmaDefinition[] = [
 	{
@@ -42,6 +40,16 @@ export const settingPragmas: readonly PragmaDefinition[] = [
 			return [];
 		},
 	},
+	headerNumber('user_version'),
+	headerNumber('application_id'),
+	headerNumber('schema_version'),
+	{
+		name: 'data_version',
+		columns: ['data_version'],
+		isSetting: false,
+		hidden: ['schema'],
+		run: ({ connection }) => [[connection.foreignCommits + 1]],
+	},
 	{
 		name: 'legacy_alter_table',
 		columns: ['legacy_alter_table'],
@@ -52,68 +60,22 @@ export const settingPragmas: readonly PragmaDefinition[] = [
 			return [];
 		},
 	},
-	stateNumber('user_version', 'userVersion'),
-	stateNumber('application_id', 'applicationId'),
-	{
-		name: 'schema_version',
-		columns: ['schema_version'],
-		isSetting: false,
-		run: ({ connection }) => [[connection.state.catalog.version]],
-	},
-	constant('journal_mode', 'memory'),
-	constant('encoding', 'UTF-8'),
-	constant('page_size', 4096),
-	constant('auto_vacuum', 0),
-	constant('synchronous', 2),
-	constant('locking_mode', 'normal'),
-	constant('temp_store', 0),
-	constant('freelist_count', 0),
-	{
-		name: 'integrity_check',
-		columns: ['integrity_check'],
-		isSetting: false,
-		run: call => checkTrees(call),
-	},
-	{
-		name: 'quick_check',
-		columns: ['quick_check'],
-		isSetting: false,
-		run: call => checkTrees(call),
-	},
 ];
 
-function stateNumber(name: string, field: 'userVersion' | 'applicationId'): PragmaDefinition {
+/** A number of the file header: part of the state, so that it rolls back. */
+function headerNumber(name: string): PragmaDefinition {
 	return {
 		name,
 		columns: [name],
 		isSetting: true,
-		run({ connection, value }) {
-			if (value === undefined) return [[connection.state[field]]];
-			connection.runSchemaChange((state: State) => {
-				state[field] = Number.parseInt(value, 10) | 0;
-			});
+		hidden: ['schema'],
+		run({ connection, value, schema = 'main' }) {
+			if (value === undefined) return [[connection.state.number(schema, name)]];
+			connection.runSchemaChange(
+				state => state.setNumber(schema, name, integerOf(value)),
+				schema === 'temp' ? 'own' : undefined,
+			);
 			return [];
 		},
 	};
-}
-
-/** Asked and set, it answers the same. */
-function constant(name: string, value: string | number): PragmaDefinition {
-	return { name, columns: [name], isSetting: false, run: () => [[value]] };
-}
-
-function isOn(text: string): boolean {
-	return /^(?:on|yes|true|[1-9]\d*)$/i.test(text);
-}
-
-function checkTrees({ connection }: PragmaCall): Row[] {
-	const problems: Row[] = [];
-	for (const [id, tree] of connection.state.trees) {
-		try {
-			tree.checkValid();
-		} catch (error) {
-			problems.push([`tree ${id}: ${printLiteral(String(error))}`]);
-		}
-	}
-	return problems.length > 0 ? problems : [['ok']];
 }

@@ -3,7 +3,7 @@
 import { foldAscii, upperAscii } from '../../types/collations.js';
 import { toInteger, valueToText } from '../../types/convert.js';
 import { LARGEST_INTEGER } from '../../types/numericText.js';
-import { globMatcher, likeMatcher } from '../../types/textPattern.js';
+import { exactLikeMatcher, globMatcher, likeMatcher } from '../../types/textPattern.js';
 import { utf8Length } from '../../types/utf8.js';
 import type { SqlValue } from '../../types/value.js';
 import { MAX_TEXT_LENGTH, alias, functionError, scalar, tooBig } from '../define.js';
@@ -150,19 +150,24 @@ function trimmer(sides: 'both' | 'left' | 'right') {
 	};
 }
 
-function like(_context: FunctionContext, ...args: SqlValue[]): SqlValue {
-	const [pattern = null, text = null, escape] = args;
-	let escapeCharacter: string | undefined;
-	if (args.length === 3) {
-		if (escape === null || escape === undefined) return null;
-		escapeCharacter = valueToText(escape);
-		if (countCharacters(escapeCharacter) !== 1) {
-			throw functionError('ESCAPE expression must be a single character');
+function likeBy(matcher: typeof likeMatcher): ScalarFunction {
+	return scalar('like', [2, 3], (_context, ...args) => {
+		const [pattern = null, text = null, escape] = args;
+		let escapeCharacter: string | undefined;
+		if (args.length === 3) {
+			if (escape === null || escape === undefined) return null;
+			escapeCharacter = valueToText(escape);
+			if (countCharacters(escapeCharacter) !== 1) {
+				throw functionError('ESCAPE expression must be a single character');
+			}
 		}
-	}
-	if (pattern === null || text === null) return null;
-	return likeMatcher(valueToText(pattern), escapeCharacter)(valueToText(text)) ? 1 : 0;
+		if (pattern === null || text === null) return null;
+		return matcher(valueToText(pattern), escapeCharacter)(valueToText(text)) ? 1 : 0;
+	});
 }
+
+/** like() after PRAGMA case_sensitive_like. */
+export const caseSensitiveLike = likeBy(exactLikeMatcher);
 
 function glob(pattern: SqlValue, text: SqlValue): SqlValue {
 	if (pattern === null || text === null) return null;
@@ -228,7 +233,7 @@ export const textFunctions: readonly ScalarFunction[] = [
 	scalar('replace', 3, (_context, value = null, from = null, to = null) =>
 		replace(value, from, to),
 	),
-	scalar('like', [2, 3], like),
+	likeBy(likeMatcher),
 	scalar('glob', 2, (_context, pattern = null, text = null) => glob(pattern, text)),
 	scalar('char', [0, -1], char),
 	scalar('unicode', 1, (_context, value = null) =>

@@ -1,0 +1,30 @@
+/**
+ * What PRAGMAs set on one connection. Those with a field change what the engine does; the rest is only remembered, so
+ * that programs read back what they set.
+ */
+
+export class ConnectionSettings {
+	/** PRAGMA query_only: writes are refused. */
+	isQueryOnly = false;
+	/** PRAGMA ignore_check_constraints. */
+	ignoresChecks = false;
+	/** PRAGMA case_sensitive_like. */
+	isLikeCaseSensitive = false;
+	/** PRAGMA count_changes: writes answer with the number of rows. */
+	countsChanges = false;
+	/** PRAGMA full_column_names and short_column_names. */
+	columnNames: ColumnNaming = 'short';
+	readonly #values = new Map<string, number | string>();
+
+	/** By schema and name. */
+	value<T extends number | string>(schema: string, name: string, initial: T): T {
+		return (this.#values.get(`${schema}.${name}`) ?? initial) as T;
+	}
+
+	set(schema: string, name: string, value: number | string): void {
+		this.#values.set(`${schema}.${name}`, value);
+	}
+}
+
+/** How a column that is not given a name is called: `a`, `t.a`, or as it was written. */
+export type ColumnNaming = 'short' | 'full' | 'written';
