@@ -42,7 +42,10 @@ export function likeMatcher(pattern: string, escape?: string): TextMatcher {
 export function exactLikeMatcher(pattern: string, escape?: string): TextMatcher {
 	const key = escape === undefined ? pattern : `${escape}\0${pattern}`;
 	return cached(exactLikeCache, key, pattern, () =>
-		compile(parseLike(untilZero(pattern), escape?.codePointAt(0), point => point), 'exactCase'),
+		compile(
+			parseLike(untilZero(pattern), escape?.codePointAt(0), point => point),
+			'exactCase',
+		),
 	);
 }
 

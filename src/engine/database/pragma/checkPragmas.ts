@@ -120,6 +120,7 @@ function* brokenIndexes({ connection }: PragmaCall, table: TableSchema): Generat
 	for (const index of indexes) {
 		const entries = state.findTree(index.schema.id);
 		const wanted = rows.filter(row => entryOf(index, context, row)).length;
-		if (entries && entries.size !== wanted) yield `wrong # of entries in index ${index.schema.name}`;
+		if (entries && entries.size !== wanted)
+			yield `wrong # of entries in index ${index.schema.name}`;
 	}
 }

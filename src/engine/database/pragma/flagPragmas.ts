@@ -94,9 +94,7 @@ function isNamed(settings: ConnectionSettings, naming: 'full' | 'short'): boolea
 	return settings.value('main', `${naming}_column_names`, Number(naming === 'short')) !== 0;
 }
 
-function naming(
-	which: 'full' | 'short',
-): (connection: ConnectionCore, isSet: boolean) => void {
+function naming(which: 'full' | 'short'): (connection: ConnectionCore, isSet: boolean) => void {
 	return compiling((settings, isSet) => {
 		settings.set('main', `${which}_column_names`, Number(isSet));
 		const isFull = isNamed(settings, 'full');

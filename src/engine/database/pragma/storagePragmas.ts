@@ -87,7 +87,12 @@ export const storagePragmas: readonly PragmaDefinition[] = [
 		},
 	},
 	answeringNumber('max_page_count', MAX_PAGES, (text, now) => integerOf(text) || now, 'schema'),
-	answeringNumber('journal_size_limit', -1, text => Math.max(-1, wideIntegerOf(text) ?? -1), 'schema'),
+	answeringNumber(
+		'journal_size_limit',
+		-1,
+		text => Math.max(-1, wideIntegerOf(text) ?? -1),
+		'schema',
+	),
 	answeringNumber('busy_timeout', 0, text => Math.max(0, integerOf(text)), undefined, 'timeout'),
 	answeringNumber('wal_autocheckpoint', 1000, text => Math.max(0, integerOf(text))),
 	answeringNumber('threads', 0, (text, now) => Math.min(8, nonNegative(text, now))),
@@ -185,7 +190,11 @@ function answeringNumber(
 	};
 }
 
-function fixed(name: string, rows: Row[], hidden: readonly ('arg' | 'schema')[] = []): PragmaDefinition {
+function fixed(
+	name: string,
+	rows: Row[],
+	hidden: readonly ('arg' | 'schema')[] = [],
+): PragmaDefinition {
 	const isFunction = name === 'freelist_count' || name === 'optimize';
 	return { name, columns: [name], isSetting: false, isFunction, hidden, run: () => rows };
 }
@@ -230,7 +239,9 @@ function pageCount(call: PragmaCall): number {
 	if (!objects || objects.relations.size === 0) return 0;
 	const size = pageSize(call);
 	let pages = 1;
-	const ids = new Set([...objects.relations.values(), ...objects.indexes.values()].map(one => one.id));
+	const ids = new Set(
+		[...objects.relations.values(), ...objects.indexes.values()].map(one => one.id),
+	);
 	for (const id of ids) {
 		const tree = state.findTree(id);
 		if (tree) pages += tree.size === 0 ? 1 : Math.max(1, Math.ceil(tree.byteSize() / size));
