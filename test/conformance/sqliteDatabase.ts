@@ -8,6 +8,9 @@ export async function openSqlite(): Promise<ConformanceDatabase> {
 	const database = new SQL.Database();
 	database.run('PRAGMA foreign_keys = ON');
 	return {
+		close: () => {
+			database.close();
+		},
 		execute: sql => {
 			database.run(sql);
 		},
