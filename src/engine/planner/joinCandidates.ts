@@ -88,7 +88,9 @@ export function describeItem(
 		? collectSargs(relation, item.position, own, indexes.expressions)
 		: NO_SARGS;
 	const size = Math.max(1, state.context.statistics.rowCount(relation.table.id));
-	const candidate = {
+	const alone = accessFor(state, { relation, indexes, sargs, size }, noItems, undefined);
+	// Not by spreading: that was 5 % of the time of small statements.
+	return {
 		item,
 		relation,
 		node: undefined,
@@ -97,14 +99,10 @@ export function describeItem(
 		size,
 		local,
 		joining,
-		hasLookups: sargs.some(sarg => sarg.valueItems.length > 0),
-	};
-	const alone = accessFor(state, candidate, noItems, undefined);
-	return {
-		...candidate,
 		alone,
 		aloneRows: rowsAfter(alone, local),
 		aloneCost: alone.cost,
+		hasLookups: sargs.some(sarg => sarg.valueItems.length > 0),
 	};
 }
 
