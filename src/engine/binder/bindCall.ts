@@ -96,6 +96,7 @@ function checkScalarSyntax(state: BindState, syntax: FunctionCall, found: Scalar
 	if (syntax.orderBy.length > 0) {
 		throw bindError(state, `ORDER BY may not be used with non-aggregate ${name}()`, syntax.span);
 	}
+	if (found.name === 'likelihood') checkProbability(state, syntax);
 	if (state.restriction && state.restriction !== 'DEFAULT values') {
 		if (!found.isDeterministic && state.restriction !== 'CHECK constraints') {
 			throw bindError(
@@ -105,6 +106,14 @@ function checkScalarSyntax(state: BindState, syntax: FunctionCall, found: Scalar
 			);
 		}
 	}
+}
+
+/** likelihood() takes a literal like 0.25 and nothing else. */
+function checkProbability(state: BindState, { args, span }: FunctionCall): void {
+	const probability = args[1];
+	if (probability?.kind === 'realLiteral' && probability.value <= 1) return;
+	const rule = 'second argument to likelihood() must be a constant between 0.0 and 1.0';
+	throw bindError(state, rule, span);
 }
 
 function bindAggregate(

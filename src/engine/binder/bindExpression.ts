@@ -150,6 +150,10 @@ function bindUnary(state: BindState, scope: Scope, syntax: Unary): Expr {
 	}
 	keepExplicitCollation(state);
 	if (syntax.operator === 'not') return foldNot(operand);
+	// Other than 0 - 0.0, the literal keeps its sign.
+	if (syntax.operator === '-' && syntax.operand.kind === 'realLiteral') {
+		return literal(realValue(-syntax.operand.value));
+	}
 	return foldUnary(syntax.operator, operand);
 }
 

@@ -55,7 +55,9 @@ export function scanNumber(text: string): NumberScan {
 	if (afterExponent > at) form = 'real';
 	let end = afterExponent;
 	while (isSpaceUnit(text.charCodeAt(end))) end++;
-	return { form, isWhole: end === text.length, start, end: afterExponent };
+	// SQLite reads no further than a zero byte.
+	const isWhole = end === text.length || text.charCodeAt(end) === 0;
+	return { form, isWhole, start, end: afterExponent };
 }
 
 /** Past `e[+-]digits`, or `from` when that is not there in full. */
@@ -115,9 +117,14 @@ export function numberOfScan(text: string, scan: NumberScan): ParsedNumber {
 	return { isReal: true, value: realFromText(text.slice(scan.start, scan.end)) };
 }
 
-/** The number that opens a text, for arithmetic; integer 0 when there is none. */
+/** The number that opens a text, for arithmetic; integer 0 when there is none. An integer before a zero byte is a REAL. */
 export function parseNumberPrefix(text: string): ParsedNumber {
-	return numberOfScan(text, scanNumber(text));
+	const scan = scanNumber(text);
+	const isCut = scan.form === 'integer' && scan.isWhole && scan.end < text.length;
+	if (isCut && text.includes('\0')) {
+		return { isReal: true, value: realFromText(text.slice(scan.start, scan.end)) };
+	}
+	return numberOfScan(text, scan);
 }
 
 /** The double that opens a text; 0 when there is none. */

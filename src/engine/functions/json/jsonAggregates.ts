@@ -4,6 +4,7 @@ import { valueToText } from '../../types/convert.js';
 import type { SqlValue } from '../../types/value.js';
 import { aggregate } from '../define.js';
 import type { AggregateFunction } from '../function.js';
+import { untilZero } from '../scalar/text.js';
 import type { JsonMember, JsonNode } from './jsonNode.js';
 import { isJsonArgument, nodeOfValue, showNode } from './jsonValues.js';
 import type { JsonForm } from './jsonValues.js';
@@ -39,7 +40,7 @@ function groupObject(name: string, form: JsonForm): AggregateFunction {
 			const [key = null, value = null] = args;
 			const node = nodeOfValue(value, isJsonArgument(context, 1, value), escapedTextNode);
 			state.parts.push(
-				key === null ? undefined : { key: escapedTextNode(valueToText(key)), value: node },
+				key === null ? undefined : { key: escapedTextNode(untilZero(valueToText(key))), value: node },
 			);
 			return state;
 		},

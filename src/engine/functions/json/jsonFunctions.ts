@@ -4,11 +4,12 @@ import { isInteger, storageClass, toInteger, valueToText } from '../../types/con
 import type { SqlValue } from '../../types/value.js';
 import { functionError, scalar } from '../define.js';
 import type { FunctionContext, ScalarFunction } from '../function.js';
+import { untilZero } from '../scalar/text.js';
 import { decodeJsonb, looksLikeJsonb } from './jsonb.js';
 import { JSON_NULL, jsonTypeName, rawTextNode } from './jsonNode.js';
 import type { JsonMember, JsonNode } from './jsonNode.js';
-import { editPath, findPath } from './jsonPath.js';
-import type { EditKind } from './jsonPath.js';
+import { badPath, editPath, findPath } from './jsonPath.js';
+import type { EditKind, Found } from './jsonPath.js';
 import { isJsonArgument, nodeOfValue, readDocument, showNode, valueOfNode } from './jsonValues.js';
 import type { JsonForm } from './jsonValues.js';
 import { parseJson } from './parseJson.js';
@@ -68,10 +69,19 @@ function extract(form: JsonForm) {
 /** `->` and `->>` also take a bare key or an array position as the path. */
 function arrowPath(path: Exclude<SqlValue, null>): string {
 	if (isInteger(path)) return path < 0 ? `$[#${path}]` : `$[${path}]`;
-	const text = valueToText(path);
+	const text = untilZero(valueToText(path));
 	if (text === '' || text.startsWith('$')) return text;
 	if (text.startsWith('[') && text.endsWith(']')) return `$${text}`;
 	return `$."${text}"`;
+}
+
+/** Errors show the path as the user wrote it. */
+function findArrow(root: JsonNode, path: Exclude<SqlValue, null>): Found | undefined {
+	try {
+		return findPath(root, arrowPath(path));
+	} catch {
+		throw badPath(untilZero(valueToText(path)));
+	}
 }
 
 function arrow(result: 'json' | 'value') {
@@ -79,10 +89,22 @@ function arrow(result: 'json' | 'value') {
 		if (document === null) return null;
 		const root = readDocument(document);
 		if (path === null) return null;
-		const found = findPath(root, arrowPath(path));
+		const found = findArrow(root, path);
 		if (found === undefined) return null;
 		return result === 'json' ? printJson(found.node) : valueOfNode(found.node, 'text');
 	};
+}
+
+/** Infinity in an edited document is written shorter than in a new one. */
+function nodeOfNewValue(
+	context: FunctionContext,
+	args: readonly SqlValue[],
+	position: number,
+): JsonNode {
+	const value = args[position] as SqlValue;
+	if (value === Infinity) return { kind: 'float', raw: '9e999' };
+	if (value === -Infinity) return { kind: 'float', raw: '-9e999' };
+	return nodeOfArgument(context, args, position, rawTextNode);
 }
 
 function editor(name: string, kind: EditKind, form: JsonForm) {
@@ -97,7 +119,7 @@ function editor(name: string, kind: EditKind, form: JsonForm) {
 		for (let position = 1; position < args.length; position += 2) {
 			const path = args[position] as SqlValue;
 			if (path === null) continue;
-			const value = nodeOfArgument(context, args, position + 1, rawTextNode);
+			const value = nodeOfNewValue(context, args, position + 1);
 			root = editPath(root, valueToText(path), kind, value);
 		}
 		return showNode(root, form);
@@ -111,7 +133,7 @@ function remove(form: JsonForm) {
 		let root = readDocument(document);
 		for (const path of paths) {
 			if (path === null) return null;
-			const text = valueToText(path);
+			const text = untilZero(valueToText(path));
 			if (text === '$') return null;
 			root = editPath(root, text, 'remove', undefined);
 		}
@@ -249,7 +271,7 @@ export const jsonFunctions: readonly ScalarFunction[] = [
 			? null
 			: printJsonPretty(
 					readDocument(document),
-					indent === undefined || indent === null ? '    ' : valueToText(indent),
+					indent === undefined || indent === null ? '    ' : untilZero(valueToText(indent)),
 				),
 	),
 	json('json_valid', [1, 2], undefined, (_context, value = null, flags: SqlValue = 1) =>

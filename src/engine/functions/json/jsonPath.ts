@@ -4,6 +4,7 @@
  */
 
 import { functionError } from '../define.js';
+import { untilZero } from '../scalar/text.js';
 import { textOfNode } from './jsonNode.js';
 import type { JsonNode, JsonScalar } from './jsonNode.js';
 
@@ -83,7 +84,8 @@ export interface Found {
 	readonly trail: readonly { readonly container: JsonNode; readonly position: number }[];
 }
 
-export function findPath(root: JsonNode, path: string): Found | undefined {
+export function findPath(root: JsonNode, wholePath: string): Found | undefined {
+	const path = untilZero(wholePath);
 	let node = root;
 	const trail: { container: JsonNode; position: number }[] = [];
 	for (let at = startOf(path); at < path.length;) {
@@ -118,10 +120,11 @@ export type EditKind = 'insert' | 'replace' | 'set' | 'insertItem' | 'remove';
 /** The document after an edit; the same node when nothing changes. `value` is undefined for `remove`. */
 export function editPath(
 	root: JsonNode,
-	path: string,
+	wholePath: string,
 	kind: EditKind,
 	value: JsonNode | undefined,
 ): JsonNode {
+	const path = untilZero(wholePath);
 	const start = startOf(path);
 	if (start === path.length) {
 		return kind === 'insert' || kind === 'insertItem' || value === undefined ? root : value;

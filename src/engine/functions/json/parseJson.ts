@@ -3,6 +3,7 @@
  * hexadecimal, Infinity) and tells whether the text was standard JSON. At most 1000 levels deep.
  */
 
+import { untilZero } from '../scalar/text.js';
 import { JSON_FALSE, JSON_NULL, JSON_TRUE } from './jsonNode.js';
 import type { JsonMember, JsonNode, JsonScalar } from './jsonNode.js';
 
@@ -35,15 +36,15 @@ class JsonSyntaxError extends Error {
 	}
 }
 
-function parseNow(text: string): ParsedJson {
-	const reader: Reader = { text, at: 0, isStandard: true };
+function parseNow(written: string): ParsedJson {
+	const text = untilZero(written);
+	const reader: Reader = { text, at: 0, isStandard: true, mark: 0, itemStart: 0 };
 	try {
 		skipSpace(reader);
 		if (reader.at >= text.length) return { isValid: false, errorAt: 0 };
 		const node = readValue(reader, 0);
 		skipSpace(reader);
-		// SQLite points at the start for what stands behind a whole document.
-		if (reader.at < text.length) return { isValid: false, errorAt: 0 };
+		if (reader.at < text.length) return { isValid: false, errorAt: reader.mark };
 		return { isValid: true, node, isStandard: reader.isStandard };
 	} catch (error) {
 		if (error instanceof JsonSyntaxError) return { isValid: false, errorAt: error.at };
@@ -55,21 +56,30 @@ interface Reader {
 	readonly text: string;
 	at: number;
 	isStandard: boolean;
+	/**
+	 * The last closing character, comma or colon that stood where a value could have: SQLite's error position for
+	 * what stands behind a whole document.
+	 */
+	mark: number;
+	/** Behind the brace or comma before the current item. */
+	itemStart: number;
 }
 
 const PLAIN_SPACE = /[ \t\n\r]*/y;
 const WIDE_SPACE =
 	/(?:[\s\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]|\/\*[\s\S]*?\*\/|\/\/[^\n\r\u2028\u2029]*)*/y;
 
-function skipSpace(reader: Reader): void {
+/** True when there was more than JSON's own space. */
+function skipSpace(reader: Reader): boolean {
 	const unit = reader.text.charCodeAt(reader.at);
 	// Above space, and neither a slash nor a wide character: nothing to skip.
-	if (unit > 32 && unit !== 47 && unit < 128) return;
+	if (unit > 32 && unit !== 47 && unit < 128) return false;
 	reader.at = endOf(PLAIN_SPACE, reader);
 	const wide = endOf(WIDE_SPACE, reader);
-	if (wide === reader.at) return;
+	if (wide === reader.at) return false;
 	reader.at = wide;
 	reader.isStandard = false;
+	return true;
 }
 
 /** Where a sticky pattern's match ends; the current place when it does not match. */
@@ -96,20 +106,27 @@ function readValue(reader: Reader, depth: number): JsonNode {
 function enter(reader: Reader, depth: number): void {
 	if (depth > MAX_DEPTH) throw new JsonSyntaxError(reader.at);
 	reader.at++;
+	reader.itemStart = reader.at;
 	skipSpace(reader);
 }
 
 /** At a comma or the closing character; true when the list goes on. */
 function nextItem(reader: Reader, close: number): boolean {
-	skipSpace(reader);
+	const plainEnd = endOf(PLAIN_SPACE, reader);
+	const isWide = skipSpace(reader);
 	const unit = reader.text.charCodeAt(reader.at);
-	if (unit !== 44 && unit !== close) throw new JsonSyntaxError(reader.at);
+	if (unit !== 44 && unit !== close) throw new JsonSyntaxError(plainEnd);
+	if (isWide) reader.mark = reader.at;
 	reader.at++;
 	if (unit === close) return false;
+	const from = reader.at;
 	skipSpace(reader);
-	if (reader.text.charCodeAt(reader.at) !== close) return true;
+	if (reader.text.charCodeAt(reader.at) !== close) {
+		reader.itemStart = from;
+		return true;
+	}
 	reader.isStandard = false;
-	reader.at++;
+	reader.mark = reader.at++;
 	return false;
 }
 
@@ -117,7 +134,7 @@ function readArray(reader: Reader, depth: number): JsonNode {
 	enter(reader, depth);
 	const items: JsonNode[] = [];
 	if (reader.text.charCodeAt(reader.at) === 93) {
-		reader.at++;
+		reader.mark = reader.at++;
 		return { kind: 'array', items };
 	}
 	do items.push(readValue(reader, depth));
@@ -129,13 +146,14 @@ function readObject(reader: Reader, depth: number): JsonNode {
 	enter(reader, depth);
 	const members: JsonMember[] = [];
 	if (reader.text.charCodeAt(reader.at) === 125) {
-		reader.at++;
+		reader.mark = reader.at++;
 		return { kind: 'object', members };
 	}
 	do {
 		const key = readKey(reader);
-		skipSpace(reader);
+		const isWide = skipSpace(reader);
 		if (reader.text.charCodeAt(reader.at) !== 58) throw new JsonSyntaxError(reader.at);
+		if (isWide) reader.mark = reader.at;
 		reader.at++;
 		skipSpace(reader);
 		members.push({ key, value: readValue(reader, depth) });
@@ -149,8 +167,14 @@ const IDENTIFIER =
 function readKey(reader: Reader): JsonScalar {
 	const unit = reader.text.charCodeAt(reader.at);
 	if (unit === 34 || unit === 39) return readString(reader);
+	const { itemStart } = reader;
 	const end = endOf(IDENTIFIER, reader);
-	if (end === reader.at) throw new JsonSyntaxError(reader.at);
+	const isWord = end > reader.at && readWord(reader) !== undefined;
+	if (isWord || end === reader.at) {
+		// Another value where a key is due.
+		if (!isWord) readValue(reader, MAX_DEPTH - 1);
+		throw new JsonSyntaxError(itemStart);
+	}
 	const raw = reader.text.slice(reader.at, end);
 	reader.at = end;
 	reader.isStandard = false;

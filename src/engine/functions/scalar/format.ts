@@ -8,6 +8,7 @@ import {
 	formatCharacter,
 	padText,
 	formatInteger,
+	formatJson,
 	formatQuoted,
 	formatReal,
 	formatText,
@@ -46,14 +47,16 @@ function format(_context: FunctionContext, ...args: SqlValue[]): SqlValue {
 function readConversion(item: RegExpExecArray, take: () => SqlValue): Conversion {
 	const flags = item[1] as string;
 	let isLeft = flags.includes('-');
-	let width = item[2] === '*' ? Number(toInteger(take())) : Number(item[2] ?? 0);
+	let width = item[2] === '*' ? lowInteger(take()) : writtenNumber(item[2] ?? '');
 	if (width < 0) {
 		isLeft = true;
-		width = -width;
+		width = width === SMALLEST_INT ? 0 : -width;
 	}
-	let precision = item[3] === undefined ? -1 : Number(item[3] || 0);
-	if (item[3] === '*') precision = Math.abs(Number(toInteger(take())));
-	if (width > MAX_TEXT_LENGTH || precision > MAX_TEXT_LENGTH) throw tooBig();
+	let precision = item[3] === undefined ? -1 : writtenNumber(item[3]);
+	if (item[3] === '*') {
+		precision = lowInteger(take());
+		if (precision < 0) precision = precision === SMALLEST_INT ? -1 : -precision;
+	}
 	return {
 		isLeft,
 		plus: /[+ ](?=[^+ ]*$)/.exec(flags)?.[0] ?? '',
@@ -64,6 +67,18 @@ function readConversion(item: RegExpExecArray, take: () => SqlValue): Conversion
 		width,
 		precision,
 	};
+}
+
+const SMALLEST_INT = -2147483648;
+
+/** Behind `*` counts what fits a C int. */
+function lowInteger(value: SqlValue): number {
+	return Number(BigInt.asIntN(32, BigInt(toInteger(value))));
+}
+
+/** Digits, modulo 2^31. */
+function writtenNumber(digits: string): number {
+	return digits.length < 10 ? Number(digits) : Number(BigInt.asUintN(31, BigInt(digits)));
 }
 
 /** Undefined: no such conversion; the output ends there. */
@@ -91,6 +106,9 @@ function convert(letter: string, conversion: Conversion, take: () => SqlValue): 
 		case 'Q':
 		case 'w':
 			return formatQuoted(textOrNull(take()), letter, conversion);
+		case 'j':
+		case 'J':
+			return formatJson(textOrNull(take()), letter, conversion);
 		case 'c':
 			return formatCharacter(textOrNull(take()), conversion);
 		case '%':

@@ -3,6 +3,7 @@
 import { realDigits } from '../../types/realDigits.js';
 import type { RealDigits } from '../../types/realDigits.js';
 import { decodeUtf8, encodeUtf8, utf8Length } from '../../types/utf8.js';
+import { MAX_TEXT_LENGTH, tooBig } from '../define.js';
 import { countCharacters } from './text.js';
 
 /** One `%...x` without its letter. */
@@ -24,6 +25,7 @@ export interface Conversion {
 export function padText(text: string, conversion: Conversion, length = text.length): string {
 	const missing = conversion.width - length;
 	if (missing <= 0) return text;
+	if (missing > MAX_TEXT_LENGTH - length) throw tooBig();
 	return conversion.isLeft ? text + ' '.repeat(missing) : ' '.repeat(missing) + text;
 }
 
@@ -43,6 +45,7 @@ export function formatInteger(
 	if (letter === 'r') digits += ordinalSuffix(BigInt(digits));
 	let minimum = conversion.precision;
 	if (conversion.hasZeros) minimum = Math.max(minimum, conversion.width - sign.length);
+	if (minimum > MAX_TEXT_LENGTH) throw tooBig();
 	digits = digits.padStart(minimum, '0');
 	if (conversion.hasCommas && letter !== 'x' && letter !== 'X' && letter !== 'o') {
 		if (letter !== 'p' && letter !== 'r') digits = groupThousands(digits);
@@ -91,7 +94,12 @@ interface RealLayout {
 	readonly showsZero: boolean;
 }
 
-export function formatReal(value: number, letter: RealLetter, conversion: Conversion): string {
+/** No more digits than this are asked for. */
+const MAX_PRECISION = 100_000_000;
+
+export function formatReal(value: number, letter: RealLetter, asked: Conversion): string {
+	const conversion =
+		asked.precision > MAX_PRECISION ? { ...asked, precision: MAX_PRECISION } : asked;
 	if (!Number.isFinite(value) && !conversion.hasZeros) {
 		return padText(`${value < 0 ? '-' : conversion.plus}Inf`, conversion);
 	}
@@ -220,9 +228,34 @@ export function escapeControls(text: string): string {
 	);
 }
 
+const JSON_SPECIAL = /[\u0001-\u001f"\\]/g;
+const JSON_NAMED: Readonly<Record<string, string>> = {
+	'"': '\\"',
+	'\\': '\\\\',
+	'\b': '\\b',
+	'\f': '\\f',
+	'\n': '\\n',
+	'\r': '\\r',
+	'\t': '\\t',
+};
+
+/** %j escapes as inside a JSON string, %J also surrounds with quotes and shows NULL as null. */
+export function formatJson(text: string | null, letter: 'j' | 'J', conversion: Conversion): string {
+	if (text === null) return padText(letter === 'J' ? 'null' : '', conversion);
+	const escaped = cutText(text, conversion).replace(
+		JSON_SPECIAL,
+		character =>
+			JSON_NAMED[character] ??
+			`\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+	);
+	const shown = letter === 'J' ? `"${escaped}"` : escaped;
+	return padText(shown, conversion, measure(shown, conversion));
+}
+
 /** The first character, as often as the precision says. */
 export function formatCharacter(text: string | null, conversion: Conversion): string {
 	const first = text === null || text === '' ? '\0' : (Array.from(text)[0] as string);
 	const count = Math.max(1, conversion.precision);
+	if (count * first.length > MAX_TEXT_LENGTH) throw tooBig();
 	return padText(first.repeat(count), conversion, count);
 }

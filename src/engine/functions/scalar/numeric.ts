@@ -15,7 +15,8 @@ function abs(value: SqlValue): SqlValue {
 		return value < 0n ? integerValue(-value) : value;
 	}
 	if (isInteger(value)) return Math.abs(value);
-	return realValue(Math.abs(toReal(value)));
+	const real = toReal(value);
+	return realValue(real < 0 ? -real : real);
 }
 
 /** Numbers, and text that is a number as a whole; undefined for the rest. */
@@ -44,7 +45,7 @@ function round(value: SqlValue, places: SqlValue | undefined): SqlValue {
 	const decimals = places === undefined ? 0 : Math.min(Math.max(Number(toInteger(places)), 0), 30);
 	const real = toReal(value);
 	if (real < -NO_FRACTION || real > NO_FRACTION) return realValue(real);
-	if (decimals === 0) return realValue(Math.trunc(real + (real < 0 ? -0.5 : 0.5)));
+	if (decimals === 0) return realValue(Math.trunc(real + (real < 0 ? -0.5 : 0.5)) + 0);
 	const { isNegative, digits, pointAt } = realDigits(real, -decimals, 26);
 	const keptPlaces = pointAt + decimals;
 	const kept = keptPlaces <= 0 ? '0' : digits.slice(0, keptPlaces);

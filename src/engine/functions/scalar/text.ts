@@ -4,7 +4,7 @@ import { foldAscii, upperAscii } from '../../types/collations.js';
 import { toInteger, valueToText } from '../../types/convert.js';
 import { LARGEST_INTEGER } from '../../types/numericText.js';
 import { exactLikeMatcher, globMatcher, likeMatcher } from '../../types/textPattern.js';
-import { utf8Length } from '../../types/utf8.js';
+import { encodeUtf8, utf8Length } from '../../types/utf8.js';
 import type { SqlValue } from '../../types/value.js';
 import { MAX_TEXT_LENGTH, alias, functionError, scalar, tooBig } from '../define.js';
 import type { FunctionContext, ScalarFunction } from '../function.js';
@@ -17,9 +17,21 @@ export function untilZero(text: string): string {
 	return end < 0 ? text : text.slice(0, end);
 }
 
+/** A byte that is no UTF-8 (types/utf8.ts). */
+const HAS_STRAY_BYTE = /(?:^|[^\ud800-\udbff])[\udc80-\udcff]/;
+/** Stray continuation bytes belong to the character before them, unless that is ASCII. */
+const CHARACTERS =
+	/[\u0000-\u007f]|(?:[\ud800-\udbff][\udc00-\udfff]|[^])(?:[\udc80-\udcbf]*)/g;
+
+/** The characters as SQLite steps through them, also in text that is not well-formed. */
+export function charactersOf(text: string): readonly string[] {
+	return HAS_STRAY_BYTE.test(text) ? (text.match(CHARACTERS) ?? []) : Array.from(text);
+}
+
 /** Number of code points. */
 export function countCharacters(text: string): number {
 	if (!HAS_SURROGATE.test(text)) return text.length;
+	if (HAS_STRAY_BYTE.test(text)) return charactersOf(text).length;
 	let count = 0;
 	for (let at = 0; at < text.length; at++) {
 		if ((text.codePointAt(at) as number) > 0xffff) at++;
@@ -33,6 +45,28 @@ function length(value: SqlValue): SqlValue {
 	if (value instanceof Uint8Array) return value.length;
 	const text = valueToText(value);
 	return countCharacters(untilZero(text));
+}
+
+/** Surrogates read as the replacement character; stray bytes as the bits they hold. */
+function firstPoint(value: Exclude<SqlValue, null>): SqlValue {
+	const text = untilZero(valueToText(value));
+	let point = text.codePointAt(0);
+	if (point === undefined) return null;
+	if (point >= 0xdc80 && point <= 0xdcff) {
+		const [lead = 0, ...rest] = encodeUtf8(charactersOf(text)[0] as string);
+		if (lead < 0xc0) return lead;
+		point = rest.reduce((bits, byte) => ((bits << 6) | (byte & 0x3f)) >>> 0, payloadOf(lead));
+		if (point < 0x80) return 0xfffd;
+	}
+	return point >= 0xd800 && point <= 0xdfff ? 0xfffd : point;
+}
+
+/** The bits of a leading byte that count. */
+function payloadOf(lead: number): number {
+	if (lead < 0xe0) return lead & 0x1f;
+	if (lead < 0xf0) return lead & 0x0f;
+	if (lead < 0xf8) return lead & 0x07;
+	return lead < 0xfc ? lead & 0x03 : lead < 0xfe ? lead & 0x01 : 0;
 }
 
 function octetLength(value: SqlValue): SqlValue {
@@ -83,12 +117,12 @@ function substring(
 		const [from, to] = substringRange(value.length, start, size);
 		return value.slice(from, to);
 	}
-	const text = valueToText(value);
+	const text = untilZero(valueToText(value));
 	if (!HAS_SURROGATE.test(text)) {
 		const [from, to] = substringRange(text.length, start, size);
 		return text.slice(from, to);
 	}
-	const characters = Array.from(text);
+	const characters = charactersOf(text);
 	const [from, to] = substringRange(characters.length, start, size);
 	return characters.slice(from, to).join('');
 }
@@ -236,9 +270,7 @@ export const textFunctions: readonly ScalarFunction[] = [
 	likeBy(likeMatcher),
 	scalar('glob', 2, (_context, pattern = null, text = null) => glob(pattern, text)),
 	scalar('char', [0, -1], char),
-	scalar('unicode', 1, (_context, value = null) =>
-		value === null ? null : (untilZero(valueToText(value)).codePointAt(0) ?? null),
-	),
+	scalar('unicode', 1, (_context, value = null) => (value === null ? null : firstPoint(value))),
 	scalar('soundex', 1, (_context, value = null) => soundex(value)),
 	scalar('concat', [1, -1], (_context, ...args) =>
 		args.map(value => (value === null ? '' : valueToText(value))).join(''),
