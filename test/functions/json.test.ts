@@ -338,7 +338,7 @@ describe('JSON functions as SQLite has them', () => {
 			'[[1],"[1]"]',
 		);
 		assert.equal(
-			callScalar('json_array', ['{"a":1}', 'plain'], claims('containers', 'containers')),
+			callScalar('json_array', ['J{"a":1}', 'Tplain'], claims('tagged', 'tagged')),
 			'[{"a":1},"plain"]',
 		);
 		assert.equal(

@@ -7,7 +7,7 @@ import type { AggregateFunction, ScalarFunction } from '../functions/function.js
 import type { Expr } from '../plan/expression.js';
 import { exprEquals } from '../plan/exprTree.js';
 import { literal } from '../plan/foldConstants.js';
-import { jsonClaims } from '../plan/jsonClaims.js';
+import { jsonArgumentsOf, jsonResultOf } from '../plan/jsonClaims.js';
 import type { AggregateCall, SortKey } from '../plan/nodes.js';
 import type { ColumnReference, Expression, FunctionCall } from '../syntax/ast/expression.js';
 import type { OrderingTerm } from '../syntax/ast/query.js';
@@ -55,13 +55,13 @@ export function bindCall(state: BindState, scope: Scope, written: FunctionCall):
 	}
 	setMeta(state, undefined, explicit);
 	state.isExplicit = explicit !== undefined;
-	const jsonArguments = jsonClaims(args);
+	const json = found.takesJson && jsonArgumentsOf(args);
 	return {
 		kind: 'call',
 		function: withoutClock(found, state.restriction),
-		args,
+		args: json?.args ?? args,
 		collation: collation ?? BINARY,
-		...(jsonArguments && { jsonArguments }),
+		...(json?.jsonArguments && { jsonArguments: json.jsonArguments }),
 	};
 }
 
@@ -158,19 +158,20 @@ function bindAggregate(
 	owner.windows = windows;
 	owner.isInsideAggregate = false;
 	state.metAggregate = true;
-	const jsonArguments = jsonClaims(args);
+	const json = found.takesJson && jsonArgumentsOf(args);
 	const id = addCall(state, aggregates, {
 		id: 0,
 		function: found,
-		args,
+		args: json?.args ?? args,
 		isDistinct: syntax.isDistinct,
 		filter,
 		orderBy,
 		collation: collation ?? BINARY,
-		...(jsonArguments && { jsonArguments }),
+		...(json?.jsonArguments && { jsonArguments: json.jsonArguments }),
 	});
 	clearMeta(state);
-	const { returnsJson } = found;
+	const isExtreme = found.kernel === 'max' || found.kernel === 'min';
+	const returnsJson = isExtreme ? jsonResultOf(args[0] as Expr) : found.returnsJson;
 	const column: Expr = { kind: 'column', id, name, ...(returnsJson && { returnsJson }) };
 	return importExpr(state, column, name, owner, scope.frame);
 }

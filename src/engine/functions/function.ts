@@ -30,12 +30,20 @@ export interface FunctionContext {
 	readonly jsonArguments?: readonly JsonClaim[];
 }
 
-/** 'always': the text is JSON; 'containers': it is when it opens with [ or {; 'never': plain text. */
-export type JsonClaim = 'always' | 'containers' | 'never';
+/**
+ * 'always': the text is JSON; 'never': plain text. 'tagged': texts carry a letter in front that tells
+ * (json/jsonTags.ts).
+ */
+export type JsonClaim = 'always' | 'never' | 'tagged';
+
+/** What a function's text result is; 'containers': JSON when it shows an array or object. */
+export type JsonResult = 'always' | 'containers';
 
 interface FunctionBase {
 	/** Set on functions whose text result counts as JSON when it is an argument of a JSON function. */
-	readonly returnsJson?: JsonClaim;
+	readonly returnsJson?: JsonResult;
+	/** Tells JSON arguments from text. */
+	readonly takesJson?: true;
 	/** Folded (lower case). */
 	readonly name: string;
 	readonly minArguments: number;
@@ -99,7 +107,7 @@ export interface TableFunctionColumn {
 	readonly name: string;
 	readonly declaredType: string | undefined;
 	/** Set when the column's values count as JSON for JSON functions. */
-	readonly returnsJson?: JsonClaim;
+	readonly returnsJson?: JsonResult;
 }
 
 /** A table-valued function: `FROM name(args)`; also pragma and schema tables. */

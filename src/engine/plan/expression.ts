@@ -10,7 +10,7 @@
 import type { Affinity } from '../types/affinity.js';
 import type { Collation } from '../types/collation.js';
 import type { SqlValue } from '../types/value.js';
-import type { JsonClaim, ScalarFunction } from '../functions/function.js';
+import type { JsonClaim, JsonResult, ScalarFunction } from '../functions/function.js';
 import type { PlanNode } from './nodes.js';
 
 /** Identifies one column of one relation occurrence (or one computed output) within a statement. */
@@ -50,7 +50,7 @@ export interface ColumnExpr {
 	/** For messages and EXPLAIN. */
 	readonly name: string;
 	/** Set on results of JSON aggregates and on columns of table functions that give JSON. */
-	readonly returnsJson?: JsonClaim;
+	readonly returnsJson?: JsonResult;
 }
 
 /** A value the enclosing query (or apply join) has put into context.slots before this plan was opened. */

@@ -1,38 +1,116 @@
 /**
- * Which argument expressions of a function give JSON rather than text: calls of JSON functions and `->`, JSON
- * aggregates of the same query, and choices (CASE, coalesce, iif) all of whose results are JSON. Asked while
- * binding: columns of subqueries are plain text, also when the subquery is merged into its user later.
+ * Which arguments of a JSON function are JSON rather than text. SQLite marks values at run time; here it is told from the
+ * expression: calls of JSON functions and `->`, JSON aggregates of the same query, and choices among them. Where the
+ * choice is made at run time, texts are tagged (functions/json/jsonTags.ts). Asked while binding: columns of
+ * subqueries are plain text, also when the subquery is merged into its user later.
  */
 
-import type { JsonClaim } from '../functions/function.js';
-import type { Expr } from './expression.js';
+import type { JsonClaim, JsonResult, ScalarFunction } from '../functions/function.js';
+import { tagContainers, tagJson, tagText, taggedExtract } from '../functions/json/jsonTags.js';
+import { BINARY } from '../types/collations.js';
+import type { CallExpr, Expr } from './expression.js';
 
-/** Undefined when no argument is JSON. */
-export function jsonClaims(args: readonly Expr[]): readonly JsonClaim[] | undefined {
-	const claims = args.map(claimOf);
-	return claims.every(claim => claim === 'never') ? undefined : claims;
+export interface JsonArguments {
+	readonly args: readonly Expr[];
+	/** Undefined when no argument is JSON. */
+	readonly jsonArguments: readonly JsonClaim[] | undefined;
 }
+
+export function jsonArgumentsOf(args: readonly Expr[]): JsonArguments {
+	const claims = args.map(claimOf);
+	if (claims.every(claim => claim === 'never')) return { args, jsonArguments: undefined };
+	return {
+		args: args.map((arg, position) => (claims[position] === 'tagged' ? tagged(arg) : arg)),
+		jsonArguments: claims,
+	};
+}
+
+/** What a result column that shows the expression is to JSON functions of the same query. */
+export function jsonResultOf(expr: Expr): JsonResult | undefined {
+	return claimOf(expr) === 'always' ? 'always' : undefined;
+}
+
+const PASSING: ReadonlySet<string> = new Set(['likely', 'unlikely', 'likelihood', 'nullif']);
 
 function claimOf(expr: Expr): JsonClaim {
-	if (expr.kind === 'column') return expr.returnsJson ?? 'never';
-	if (expr.kind === 'case') {
-		const results = expr.branches.map(branch => branch.then);
-		return commonClaim(expr.otherwise ? [...results, expr.otherwise] : results);
+	switch (expr.kind) {
+		case 'column':
+			return claimOfResult(expr.returnsJson);
+		case 'case':
+			return commonClaim(choicesOf(expr));
+		case 'cast':
+			return expr.target === 'text' && claimOf(expr.operand) === 'always' ? 'always' : 'never';
+		case 'call':
+			return claimOfCall(expr);
+		default:
+			return 'never';
 	}
-	if (expr.kind !== 'call') return 'never';
-	const { args } = expr;
-	if (expr.function.lazy === 'coalesce') return commonClaim(args);
-	if (expr.function.lazy === 'iif') {
-		return commonClaim(args.filter((_arg, index) => index % 2 === 1 || index === args.length - 1));
-	}
-	return expr.function.returnsJson ?? 'never';
 }
 
-/** NULL literals may stand beside JSON; other results must be JSON too. */
+function claimOfResult(result: JsonResult | undefined): JsonClaim {
+	return result === undefined ? 'never' : result === 'always' ? 'always' : 'tagged';
+}
+
+function claimOfCall(expr: CallExpr): JsonClaim {
+	const { args } = expr;
+	const { lazy, name, returnsJson } = expr.function;
+	if (lazy !== undefined) return commonClaim(choicesOf(expr));
+	if (PASSING.has(name)) {
+		const claim = claimOf(args[0] as Expr);
+		return claim === 'always' ? claim : 'never';
+	}
+	if (name === 'max' || name === 'min') {
+		return commonClaim(args) === 'always' ? 'always' : 'never';
+	}
+	return claimOfResult(returnsJson);
+}
+
 function commonClaim(results: readonly Expr[]): JsonClaim {
-	const claims = results
-		.filter(result => result.kind !== 'literal' || typeof result.value === 'string')
-		.map(claimOf);
-	if (claims.length === 0 || claims.includes('never')) return 'never';
-	return claims.includes('containers') ? 'containers' : 'always';
+	const claims = results.filter(hasText).map(claimOf);
+	if (claims.every(claim => claim === 'never')) return 'never';
+	return claims.every(claim => claim === 'always') ? 'always' : 'tagged';
+}
+
+/** NULL and number literals may stand beside JSON. */
+function hasText(result: Expr): boolean {
+	return result.kind !== 'literal' || typeof result.value === 'string';
+}
+
+/** The expressions that may become the value of a CASE, coalesce or iif. */
+function choicesOf(expr: Expr): readonly Expr[] {
+	if (expr.kind === 'case') {
+		const results = expr.branches.map(branch => branch.then);
+		return expr.otherwise ? [...results, expr.otherwise] : results;
+	}
+	if (expr.kind !== 'call') return [];
+	return expr.function.lazy === 'iif' ? expr.args.filter(isIifResult) : expr.args;
+}
+
+function isIifResult(_arg: Expr, position: number, args: readonly Expr[]): boolean {
+	return position % 2 === 1 || position === args.length - 1;
+}
+
+function tagged(expr: Expr): Expr {
+	const claim = claimOf(expr);
+	if (claim !== 'tagged') return tagCall(claim === 'always' ? tagJson : tagText, expr);
+	if (expr.kind === 'case') {
+		return {
+			...expr,
+			branches: expr.branches.map(branch => ({ ...branch, then: tagged(branch.then) })),
+			otherwise: expr.otherwise && tagged(expr.otherwise),
+		};
+	}
+	if (expr.kind !== 'call') return tagCall(tagContainers, expr);
+	if (expr.function.lazy === 'coalesce') return { ...expr, args: expr.args.map(tagged) };
+	if (expr.function.lazy === 'iif') {
+		const args = expr.args.map((arg, position, all) =>
+			isIifResult(arg, position, all) ? tagged(arg) : arg,
+		);
+		return { ...expr, args };
+	}
+	return { ...expr, function: taggedExtract };
+}
+
+function tagCall(tag: ScalarFunction, arg: Expr): Expr {
+	return { kind: 'call', function: tag, args: [arg], collation: BINARY };
 }

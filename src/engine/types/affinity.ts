@@ -4,7 +4,7 @@ export type Affinity = 'integer' | 'real' | 'numeric' | 'text' | 'blob' | 'none'
 
 /** Affinity of a declared type, by SQLite's substring rules, in their order. */
 export function affinityOfType(declaredType: string | undefined): Affinity {
-	if (!declaredType) return 'blob';
+	if (declaredType === undefined) return 'blob';
 	const type = declaredType.toUpperCase();
 	if (type.includes('INT')) return 'integer';
 	if (type.includes('CHAR') || type.includes('CLOB') || type.includes('TEXT')) return 'text';

@@ -1,12 +1,11 @@
 /** json_group_array and json_group_object, and their binary twins. */
 
 import { valueToText } from '../../types/convert.js';
-import type { SqlValue } from '../../types/value.js';
 import { aggregate } from '../define.js';
 import type { AggregateFunction } from '../function.js';
 import { untilZero } from '../scalar/text.js';
 import type { JsonMember, JsonNode } from './jsonNode.js';
-import { isJsonArgument, nodeOfValue, showNode } from './jsonValues.js';
+import { nodeOfArgument, showNode } from './jsonValues.js';
 import type { JsonForm } from './jsonValues.js';
 import { escapedTextNode } from './printJson.js';
 
@@ -20,8 +19,7 @@ function groupArray(name: string, form: JsonForm): AggregateFunction {
 	return aggregate<GroupState<JsonNode>>(name, 1, {
 		create: () => ({ parts: [], first: 0 }),
 		step(state, args, context) {
-			const value = args[0] as SqlValue;
-			state.parts.push(nodeOfValue(value, isJsonArgument(context, 0, value), escapedTextNode));
+			state.parts.push(nodeOfArgument(context, args, 0, escapedTextNode));
 			return state;
 		},
 		inverse(state) {
@@ -37,10 +35,12 @@ function groupObject(name: string, form: JsonForm): AggregateFunction {
 	return aggregate<GroupState<JsonMember | undefined>>(name, 2, {
 		create: () => ({ parts: [], first: 0 }),
 		step(state, args, context) {
-			const [key = null, value = null] = args;
-			const node = nodeOfValue(value, isJsonArgument(context, 1, value), escapedTextNode);
+			const [key = null] = args;
+			const node = nodeOfArgument(context, args, 1, escapedTextNode);
 			state.parts.push(
-				key === null ? undefined : { key: escapedTextNode(untilZero(valueToText(key))), value: node },
+				key === null
+					? undefined
+					: { key: escapedTextNode(untilZero(valueToText(key))), value: node },
 			);
 			return state;
 		},
@@ -56,8 +56,8 @@ function groupObject(name: string, form: JsonForm): AggregateFunction {
 }
 
 export const jsonAggregates: readonly AggregateFunction[] = [
-	{ ...groupArray('json_group_array', 'text'), returnsJson: 'always' },
-	groupArray('jsonb_group_array', 'binary'),
-	{ ...groupObject('json_group_object', 'text'), returnsJson: 'always' },
-	groupObject('jsonb_group_object', 'binary'),
+	{ ...groupArray('json_group_array', 'text'), returnsJson: 'always', takesJson: true },
+	{ ...groupArray('jsonb_group_array', 'binary'), takesJson: true },
+	{ ...groupObject('json_group_object', 'text'), returnsJson: 'always', takesJson: true },
+	{ ...groupObject('jsonb_group_object', 'binary'), takesJson: true },
 ];

@@ -1,6 +1,6 @@
 /** The scalar JSON functions. Each that gives a document has a twin `jsonb_...` giving binary JSON. */
 
-import { isInteger, storageClass, toInteger, valueToText } from '../../types/convert.js';
+import { isInteger, toInteger, valueToText } from '../../types/convert.js';
 import type { SqlValue } from '../../types/value.js';
 import { functionError, scalar } from '../define.js';
 import type { FunctionContext, ScalarFunction } from '../function.js';
@@ -10,20 +10,10 @@ import { JSON_NULL, jsonTypeName, rawTextNode } from './jsonNode.js';
 import type { JsonMember, JsonNode } from './jsonNode.js';
 import { badPath, editPath, findPath } from './jsonPath.js';
 import type { EditKind, Found } from './jsonPath.js';
-import { isJsonArgument, nodeOfValue, readDocument, showNode, valueOfNode } from './jsonValues.js';
+import { jsonArgument, nodeOfArgument, readDocument, showNode, valueOfNode } from './jsonValues.js';
 import type { JsonForm } from './jsonValues.js';
 import { parseJson } from './parseJson.js';
 import { escapedTextNode, printJson, printJsonPretty } from './printJson.js';
-
-function nodeOfArgument(
-	context: FunctionContext,
-	args: readonly SqlValue[],
-	position: number,
-	makeText: (text: string) => JsonNode,
-): JsonNode {
-	const value = args[position] as SqlValue;
-	return nodeOfValue(value, isJsonArgument(context, position, value), makeText);
-}
 
 function makeArray(form: JsonForm) {
 	return (context: FunctionContext, ...args: SqlValue[]): SqlValue => {
@@ -41,7 +31,7 @@ function makeObject(form: JsonForm) {
 		}
 		const members: JsonMember[] = [];
 		for (let position = 0; position < args.length; position += 2) {
-			const label = args[position];
+			const { value: label } = jsonArgument(context, position, args[position] as SqlValue);
 			if (typeof label !== 'string') throw functionError('json_object() labels must be TEXT');
 			const value = nodeOfArgument(context, args, position + 1, escapedTextNode);
 			members.push({ key: escapedTextNode(label), value });
@@ -65,6 +55,18 @@ function extract(form: JsonForm) {
 		return showNode({ kind: 'array', items }, form);
 	};
 }
+
+/** json_extract() for arguments of other JSON functions: texts tagged (jsonTags.ts). */
+export function extractTagged(context: FunctionContext, ...args: SqlValue[]): SqlValue {
+	const value = extractText(context, ...args);
+	if (typeof value !== 'string') return value;
+	if (args.length > 2) return `J${value}`;
+	const [document, path] = args as [Exclude<SqlValue, null>, Exclude<SqlValue, null>];
+	const kind = findPath(readDocument(document), valueToText(path))?.node.kind;
+	return (kind === 'array' || kind === 'object' ? 'J' : 'T') + value;
+}
+
+const extractText = extract('text');
 
 /** `->` and `->>` also take a bare key or an array position as the path. */
 function arrowPath(path: Exclude<SqlValue, null>): string {
@@ -209,6 +211,9 @@ function errorPosition(value: SqlValue): SqlValue {
 	return parsed.isValid ? 0 : Array.from(text.slice(0, parsed.errorAt)).length + 1;
 }
 
+/** Functions whose arguments are put into a document. */
+const TAKES_JSON = /^(?:jsonb?_(?:array|object|set|insert|replace|array_insert|quote)|subtype)$/;
+
 /** `always`: the text given is JSON; `containers`: it is when it is an array or an object. */
 type Returns = ScalarFunction['returnsJson'];
 
@@ -219,7 +224,11 @@ function json(
 	evaluate: ScalarFunction['evaluate'],
 ): ScalarFunction {
 	const made = scalar(name, arity, evaluate);
-	return returnsJson === undefined ? made : { ...made, returnsJson };
+	return {
+		...made,
+		...(returnsJson && { returnsJson }),
+		...(TAKES_JSON.test(name) && { takesJson: true }),
+	};
 }
 
 /** The function and its binary twin. */
@@ -266,7 +275,7 @@ export const jsonFunctions: readonly ScalarFunction[] = [
 		if (node === undefined) return null;
 		return node.kind === 'array' ? node.items.length : 0;
 	}),
-	json('json_pretty', [1, 2], 'always', (_context, document = null, indent?: SqlValue) =>
+	json('json_pretty', [1, 2], undefined, (_context, document = null, indent?: SqlValue) =>
 		document === null
 			? null
 			: printJsonPretty(
@@ -279,6 +288,6 @@ export const jsonFunctions: readonly ScalarFunction[] = [
 	),
 	json('json_error_position', 1, undefined, (_context, value = null) => errorPosition(value)),
 	json('subtype', 1, undefined, (context, value = null) =>
-		isJsonArgument(context, 0, value) && storageClass(value) === 'text' ? 74 : 0,
+		jsonArgument(context, 0, value).isJson ? 74 : 0,
 	),
 ];

@@ -4,7 +4,7 @@ import { toReal, valueToText } from '../../types/convert.js';
 import { printLiteral } from '../../types/literal.js';
 import { parseIntegerPrefix, realFromText } from '../../types/numericText.js';
 import { integerValue, realValue } from '../../types/value.js';
-import type { SqlValue } from '../../types/value.js';
+import type { Row, SqlValue } from '../../types/value.js';
 import { functionError } from '../define.js';
 import type { FunctionContext } from '../function.js';
 import { JSON_NULL, textOfNode } from './jsonNode.js';
@@ -31,23 +31,28 @@ export function readDocument(value: Exclude<SqlValue, null>): JsonNode {
 	return parsed.node;
 }
 
-/** Is this argument JSON itself, rather than a text to be quoted? */
-export function isJsonArgument(
+/** An argument without the tag it may carry; is it JSON itself, rather than a text to be quoted? */
+export function jsonArgument(
 	context: FunctionContext,
 	position: number,
 	value: SqlValue,
-): boolean {
+): { readonly value: SqlValue; readonly isJson: boolean } {
 	const claim = context.jsonArguments?.[position];
-	if (claim === undefined || claim === 'never' || typeof value !== 'string') return false;
-	return claim === 'always' || /^[[{]/.test(value);
+	if (claim === undefined || claim === 'never' || typeof value !== 'string') {
+		return { value, isJson: false };
+	}
+	if (claim === 'always') return { value, isJson: true };
+	return { value: value.slice(1), isJson: value.startsWith('J') };
 }
 
-/** A value that becomes part of a document; `makeText` says how plain text is kept. */
-export function nodeOfValue(
-	value: SqlValue,
-	isJson: boolean,
+/** An argument that becomes part of a document; `makeText` says how plain text is kept. */
+export function nodeOfArgument(
+	context: FunctionContext,
+	args: Row,
+	position: number,
 	makeText: (text: string) => JsonNode,
 ): JsonNode {
+	const { value, isJson } = jsonArgument(context, position, args[position] as SqlValue);
 	if (value === null) return JSON_NULL;
 	if (typeof value === 'string') {
 		if (!isJson) return makeText(value);

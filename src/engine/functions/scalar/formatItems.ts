@@ -245,8 +245,7 @@ export function formatJson(text: string | null, letter: 'j' | 'J', conversion: C
 	const escaped = cutText(text, conversion).replace(
 		JSON_SPECIAL,
 		character =>
-			JSON_NAMED[character] ??
-			`\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+			JSON_NAMED[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
 	);
 	const shown = letter === 'J' ? `"${escaped}"` : escaped;
 	return padText(shown, conversion, measure(shown, conversion));

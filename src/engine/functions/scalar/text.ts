@@ -20,8 +20,7 @@ export function untilZero(text: string): string {
 /** A byte that is no UTF-8 (types/utf8.ts). */
 const HAS_STRAY_BYTE = /(?:^|[^\ud800-\udbff])[\udc80-\udcff]/;
 /** Stray continuation bytes belong to the character before them, unless that is ASCII. */
-const CHARACTERS =
-	/[\u0000-\u007f]|(?:[\ud800-\udbff][\udc00-\udfff]|[^])(?:[\udc80-\udcbf]*)/g;
+const CHARACTERS = /[\u0000-\u007f]|(?:[\ud800-\udbff][\udc00-\udfff]|[^])(?:[\udc80-\udcbf]*)/g;
 
 /** The characters as SQLite steps through them, also in text that is not well-formed. */
 export function charactersOf(text: string): readonly string[] {
