@@ -6,7 +6,7 @@
 import type { AggregateFunction, SqlFunction, WindowFunction } from '../functions/function.js';
 import type { Expr } from '../plan/expression.js';
 import { exprEquals, someExpr } from '../plan/exprTree.js';
-import { jsonClaims } from '../plan/jsonClaims.js';
+import { jsonArgumentsOf } from '../plan/jsonClaims.js';
 import type { BoundWindow } from '../plan/logical.js';
 import type { SortKey, WindowBound, WindowCall, WindowFrame } from '../plan/nodes.js';
 import type { Expression, FunctionCall } from '../syntax/ast/expression.js';
@@ -86,15 +86,15 @@ function bindUse(
 	}
 	const partitionBy = definition.partitionBy.map(term => partitionKey(state, scope, term));
 	const orderBy = definition.orderBy.map(term => orderKey(state, scope, term));
-	const jsonArguments = jsonClaims(args);
+	const json = found.takesJson && jsonArgumentsOf(args);
 	const call: WindowCall = {
 		id: 0,
 		function: found,
-		args,
+		args: json?.args ?? args,
 		filter: syntax.filter && bindExpression(state, scope, syntax.filter),
 		frame: fixedFrame(found) ?? bindFrame(state, definition.frame),
 		collation: collation ?? BINARY,
-		...(jsonArguments && { jsonArguments }),
+		...(json?.jsonArguments && { jsonArguments: json.jsonArguments }),
 	};
 	return { partitionBy, orderBy, call };
 }
