@@ -104,6 +104,8 @@ export interface IndexSchema {
 	readonly origin: 'c' | 'u' | 'pk';
 	readonly conflict: ConflictAction | undefined;
 	readonly where: Expression | undefined;
+	/** By prefix length - 1, as ANALYZE found it: rows that share a prefix, on average. */
+	readonly rowsPerPrefix?: readonly number[] | undefined;
 	/** Undefined for automatic indexes. */
 	readonly sql: string | undefined;
 }

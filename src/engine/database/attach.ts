@@ -4,19 +4,15 @@
  */
 
 import { addSchema, removeSchema } from '../catalog/changeCatalog.js';
-import { compileQuery } from '../executor/compile.js';
-import { forEachRow } from '../executor/write/sourceRows.js';
-import { planStatement } from '../planner/planStatement.js';
 import type { Expression } from '../syntax/ast/expression.js';
-import type { Attach, Detach, Select } from '../syntax/ast/statement.js';
+import type { Attach, Detach } from '../syntax/ast/statement.js';
 import { valueToText } from '../types/convert.js';
 import { SqlError } from '../types/sqlError.js';
 import type { SqlValue } from '../types/value.js';
 import { foldKey } from '../util/foldKey.js';
 import type { Span } from '../util/span.js';
 import type { ConnectionCore } from './connectionCore.js';
-import { QueryExecution } from './execution.js';
-import { planContext } from './planning.js';
+import { constantValue } from './constantValue.js';
 import type { State } from './state.js';
 
 const MAX_ATTACHED = 10;
@@ -105,53 +101,8 @@ function textOf(
 	parameters: readonly SqlValue[],
 ): string {
 	if (expression.kind === 'columnReference' && !expression.table) return expression.column.name;
-	const plan = planStatement(planContext(connection), selectOf(expression), text);
-	if (plan.kind !== 'select') return '';
-	const { state, services, database } = connection;
-	const execution = new QueryExecution(
-		state,
-		parameters,
-		plan.slotCount,
-		services,
-		database.checkInterrupt,
-	);
-	let value: SqlValue = null;
-	forEachRow(compileQuery(plan.plan).open(execution), row => {
-		value = row[0] as SqlValue;
-	});
+	const value = constantValue(connection, expression, text, parameters);
 	return value === null ? '' : valueToText(value);
-}
-
-function selectOf(expression: Expression): Select {
-	const { span } = expression;
-	return {
-		kind: 'select',
-		span,
-		parameters: [],
-		isBroken: false,
-		query: {
-			kind: 'query',
-			with: undefined,
-			first: {
-				kind: 'selectCore',
-				isDistinct: false,
-				columns: [
-					{ kind: 'expressionColumn', expression, sourceSpan: span, alias: undefined, span },
-				],
-				from: undefined,
-				where: undefined,
-				groupBy: [],
-				having: undefined,
-				windows: [],
-				span,
-			},
-			compounds: [],
-			orderBy: [],
-			limit: undefined,
-			offset: undefined,
-			span,
-		},
-	};
 }
 
 function failure(message: string, span: Span): SqlError {

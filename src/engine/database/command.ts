@@ -1,6 +1,6 @@
 /** Statements that the database itself runs: transactions, schema changes, PRAGMA, EXPLAIN. */
 
-import { SqlError, notSupportedYet } from '../types/sqlError.js';
+import { SqlError } from '../types/sqlError.js';
 import type { Row, SqlValue } from '../types/value.js';
 import type { QualifiedName } from '../syntax/ast/name.js';
 import type { Statement } from '../syntax/ast/statement.js';
@@ -14,6 +14,9 @@ import { createView } from './ddl/createView.js';
 import { drop } from './ddl/drop.js';
 import type { DdlEnvironment } from './ddl/environment.js';
 import { explainCommand } from './explain.js';
+import { analyze } from './maintenance/analyze.js';
+import { reindex } from './maintenance/reindex.js';
+import { vacuum } from './maintenance/vacuum.js';
 import { pragmaCommand } from './pragma/pragma.js';
 import type { CommandProgram } from './program.js';
 import { transactionCommand } from './transactionCommand.js';
@@ -71,11 +74,15 @@ export function compileCommand(
 		case 'detach':
 			return command(true, (core, parameters) => detach(core, statement, text, parameters));
 		case 'analyze':
-			throw notSupportedYet('ANALYZE', statement.span);
+			return schemaChange(
+				text,
+				environment => analyze(environment, statement),
+				statement.object && ownPart(statement.object),
+			);
 		case 'reindex':
-			throw notSupportedYet('REINDEX', statement.span);
+			return schemaChange(text, environment => reindex(environment, statement));
 		case 'vacuum':
-			throw notSupportedYet('VACUUM', statement.span);
+			return command(true, (core, parameters) => vacuum(core, statement, text, parameters));
 		case 'invalid':
 			throw new SqlError('SQLITE_ERROR', 'syntax error', { span: statement.span });
 		default: {
@@ -112,6 +119,11 @@ function schemaChange(
 			part,
 		);
 	});
+}
+
+/** ANALYZE temp, or of something in temp. */
+function ownPart({ schema, name }: QualifiedName): 'own' | undefined {
+	return (schema ?? name).key === 'temp' ? 'own' : undefined;
 }
 
 /** Temp objects belong to the connection. */

@@ -87,7 +87,8 @@ function describeIndex(
 		exprs,
 		columnIndexOf: part =>
 			table.hasRowid && part.columnIndex === table.rowidAlias ? -1 : part.columnIndex,
-		rowsPerPrefix: length => state.context.statistics.rowsPerPrefix(index.id, length),
+		rowsPerPrefix: length =>
+			index.rowsPerPrefix?.[length - 1] ?? state.context.statistics.rowsPerPrefix(index.id, length),
 	};
 }
 

@@ -10,7 +10,7 @@ import type { AlterAction, AlterTable } from '../../syntax/ast/statement.js';
 import { SqlError } from '../../types/sqlError.js';
 import { unreachable } from '../../util/unreachable.js';
 import type { Relation } from '../../catalog/catalog.js';
-import { checkNotReserved } from '../ddl/environment.js';
+import { checkNotReserved, schemaTableName } from '../ddl/environment.js';
 import type { DdlEnvironment } from '../ddl/environment.js';
 import { addColumn } from './addColumn.js';
 import { addCheck, dropConstraint, dropNotNull, setNotNull } from './alterConstraints.js';
@@ -58,10 +58,8 @@ function findAltered(environment: DdlEnvironment, { table }: AlterTable): Relati
 	const found = environment.state.catalog.findRelation(name.key, schema?.key);
 	if (found) return found;
 	const { span } = name;
-	if (/^sqlite_(?:temp_)?(?:schema|master)$/.test(name.key)) {
-		const isTemporary = name.key.startsWith('sqlite_temp') || schema?.key === 'temp';
-		throw notAltered(isTemporary ? 'sqlite_temp_master' : 'sqlite_master', span);
-	}
+	const system = schemaTableName(table);
+	if (system !== undefined) throw notAltered(system, span);
 	const written = schema ? `${schema.name}.${name.name}` : name.name;
 	throw new SqlError('SQLITE_ERROR', `no such table: ${written}`, { span });
 }

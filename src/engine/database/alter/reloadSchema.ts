@@ -117,7 +117,8 @@ class Loader {
 		if (statement.kind !== 'createIndex') throw malformed(text);
 		const environment = { ...this.#environment, text: sql };
 		const index: IndexSchema = indexFromStatement(environment, statement, table, text.id, sql);
-		const extended = { ...table, indexes: [...table.indexes, index] };
+		const { rowsPerPrefix } = this.#before.indexes.get(index.key) ?? index;
+		const extended = { ...table, indexes: [...table.indexes, { ...index, rowsPerPrefix }] };
 		this.#check(extended);
 		this.#tables.set(text.tableKey, extended);
 	}

@@ -2,22 +2,16 @@
 
 import { addIndex } from '../../catalog/changeCatalog.js';
 import type { IndexColumn, IndexSchema, SchemaName, TableSchema } from '../../catalog/schema.js';
-import { compileScalar } from '../../executor/compile.js';
-import { uniqueFailure } from '../../executor/write/constraintErrors.js';
-import { scalarLayout } from '../../executor/write/rowLayout.js';
-import { compileIndex, conflictingEntry, entryOf } from '../../executor/write/tableIndexes.js';
 import type { Expression } from '../../syntax/ast/expression.js';
 import type { Name, QualifiedName } from '../../syntax/ast/name.js';
 import type { OrderingTerm } from '../../syntax/ast/query.js';
 import type { CreateIndex } from '../../syntax/ast/statement.js';
 import { SqlError } from '../../types/sqlError.js';
 import { foldKey } from '../../util/foldKey.js';
-import { QueryExecution } from '../execution.js';
-import { tableExpressions } from '../planning.js';
-import { tableRows } from '../tableRows.js';
 import { newIndexTree } from '../trees.js';
-import { checkNotReserved, findCollation, storedSql } from './environment.js';
+import { checkNotReserved, findCollation, schemaTableName, storedSql } from './environment.js';
 import type { DdlEnvironment } from './environment.js';
+import { fillIndex } from './fillIndex.js';
 
 export function createIndex(environment: DdlEnvironment, statement: CreateIndex): void {
 	const { state, connection, log } = environment;
@@ -73,7 +67,9 @@ function indexedTable(environment: DdlEnvironment, index: QualifiedName, name: N
 		});
 	}
 	if (name.key.startsWith('sqlite_')) {
-		throw new SqlError('SQLITE_ERROR', `table ${name.name} may not be indexed`, { span });
+		const written = { kind: 'qualifiedName' as const, schema: index.schema, name, span };
+		const shown = schemaTableName(written) ?? name.name;
+		throw new SqlError('SQLITE_ERROR', `table ${shown} may not be indexed`, { span });
 	}
 	// An index without a schema is one of main, unless its table is a temp one.
 	const found =
@@ -135,37 +131,4 @@ function columnOf(table: TableSchema, expression: Expression): number {
 	else return -2;
 	const columnIndex = table.columns.findIndex(column => column.key === key);
 	return columnIndex >= 0 ? columnIndex : -2;
-}
-
-/** Entries of all stored rows. Precondition: its tree is empty. */
-function fillIndex(environment: DdlEnvironment, schema: IndexSchema): void {
-	const { state, connection } = environment;
-	const { database } = connection;
-	const table = state.catalog.findRelation(schema.tableKey, schema.schema) as TableSchema;
-	const expressions = tableExpressions(database, state.catalog, table);
-	const layout = scalarLayout(expressions.layout);
-	const bound = expressions.indexes.get(schema.id);
-	const index = compileIndex(
-		table,
-		schema,
-		(bound?.columns ?? []).map(expr => expr && compileScalar(expr, layout)),
-		bound?.where && compileScalar(bound.where, layout),
-	);
-	const context = new QueryExecution(
-		state,
-		[],
-		expressions.slotCount,
-		connection.services,
-		database.checkInterrupt,
-	);
-	const tree = state.writable(schema.id);
-	if ('columnCount' in tree) return;
-	for (const row of tableRows(state.tree(table.id), table, database.checkInterrupt)) {
-		const entry = entryOf(index, context, row);
-		if (!entry) continue;
-		if (schema.isUnique && conflictingEntry(index, tree, entry)) {
-			throw uniqueFailure(table, schema, undefined);
-		}
-		tree.insert(entry);
-	}
 }

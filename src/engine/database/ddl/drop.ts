@@ -6,9 +6,11 @@ import { suggest } from '../../binder/suggest.js';
 import type { Drop } from '../../syntax/ast/statement.js';
 import { SqlError } from '../../types/sqlError.js';
 import { unreachable } from '../../util/unreachable.js';
+import { forgetStatistics } from '../maintenance/analyze.js';
 import { forgetSequence } from '../sequences.js';
 import { dropTrigger } from './createTrigger.js';
 import { deleteRowsOfDropped } from './dropRows.js';
+import { schemaTableName } from './environment.js';
 import type { DdlEnvironment } from './environment.js';
 
 export function drop(environment: DdlEnvironment, statement: Drop): void {
@@ -31,8 +33,10 @@ export function drop(environment: DdlEnvironment, statement: Drop): void {
 function dropRelation(environment: DdlEnvironment, statement: Drop, type: 'table' | 'view'): void {
 	const { name } = statement.object;
 	const { span } = name;
-	if (/^sqlite_(?:temp_)?(?:schema|master|sequence)$/.test(name.key)) {
-		throw new SqlError('SQLITE_ERROR', `table ${name.name} may not be dropped`, { span });
+	const system = schemaTableName(statement.object);
+	if (system ?? name.key === 'sqlite_sequence') {
+		const message = `table ${system ?? name.name} may not be dropped`;
+		throw new SqlError('SQLITE_ERROR', message, { span });
 	}
 	const found = environment.state.catalog.findRelation(name.key, statement.object.schema?.key);
 	if (!found) {
@@ -60,6 +64,7 @@ function removeWithTrees(environment: DdlEnvironment, relation: Relation): void 
 	if (relation.kind === 'table') {
 		deleteRowsOfDropped(environment, relation);
 		if (relation.isAutoincrement) forgetSequence(state, relation);
+		forgetStatistics(environment, relation.schema, 'tbl', relation.name);
 		state.removeTree(relation.id);
 		for (const index of relation.indexes) state.removeTree(index.id);
 	}
@@ -87,6 +92,7 @@ function dropIndex(environment: DdlEnvironment, statement: Drop): void {
 			{ span: name.span },
 		);
 	}
+	forgetStatistics(environment, index.schema, 'idx', index.name);
 	state.removeTree(index.id);
 	state.catalog = removeIndex(state.catalog, connection.database.newVersion(), index);
 	log.schemaChanged({ type: 'drop', objectType: 'index', objectName: index.name });

@@ -65,6 +65,14 @@ export function isNameFree(
 	return true;
 }
 
+/** How SQLite calls the schema table, whichever of its names is written; undefined: another table is meant. */
+export function schemaTableName({ schema, name }: QualifiedName): string | undefined {
+	const found = /^sqlite_(temp_)?(?:schema|master)$/.exec(name.key);
+	if (!found) return undefined;
+	const isTemporary = found[1] !== undefined || schema?.key === 'temp';
+	return isTemporary ? 'sqlite_temp_master' : 'sqlite_master';
+}
+
 export function checkNotReserved(name: QualifiedName): void {
 	if (!name.name.key.startsWith('sqlite_')) return;
 	throw new SqlError('SQLITE_ERROR', `object name reserved for internal use: ${name.name.name}`, {

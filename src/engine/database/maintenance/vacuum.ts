@@ -1,0 +1,30 @@
+/** VACUUM: nothing to do for trees in memory, but it is refused where SQLite refuses it. */
+
+import type { Vacuum } from '../../syntax/ast/statement.js';
+import { SqlError } from '../../types/sqlError.js';
+import type { SqlValue } from '../../types/value.js';
+import type { ConnectionCore } from '../connectionCore.js';
+import { constantValue } from '../constantValue.js';
+
+export function vacuum(
+	connection: ConnectionCore,
+	{ schema, into, span }: Vacuum,
+	text: string,
+	parameters: readonly SqlValue[],
+): void {
+	if (schema && !connection.state.catalog.schemas.has(schema.key)) {
+		throw new SqlError('SQLITE_ERROR', `unknown database ${schema.name}`, { span: schema.span });
+	}
+	const file = into && constantValue(connection, into, text, parameters);
+	if (connection.transaction) {
+		throw new SqlError('SQLITE_ERROR', 'cannot VACUUM from within a transaction', { span });
+	}
+	if (!into) return;
+	if (typeof file !== 'string') {
+		throw new SqlError('SQLITE_ERROR', 'non-text filename', { span: into.span });
+	}
+	throw new SqlError('SQLITE_CANTOPEN', `unable to open database: ${file}`, {
+		span: into.span,
+		hint: 'statements write no files: serialize() gives the bytes of the database',
+	});
+}
