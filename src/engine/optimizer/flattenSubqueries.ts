@@ -88,7 +88,7 @@ function flatten(flattening: Flattening, from: FromItem, side: Side): FromItem {
 	if (!inner.from) return from;
 	remember(flattening, inner);
 	flattening.where.push(...inner.where);
-	if (inner.orderBy.length > 0 && !flattening.block.windows) flattening.orderBy = inner.orderBy;
+	if (inner.orderBy.length > 0) flattening.orderBy = inner.orderBy;
 	return inner.from;
 }
 
@@ -131,15 +131,9 @@ function canTakeOrder(block: BoundSelect): boolean {
 		block.from?.kind === 'query' &&
 		block.orderBy.length === 0 &&
 		!block.aggregate &&
-		sortsItself(block.windows) &&
+		!block.windows &&
 		!block.isDistinct
 	);
-}
-
-/** Windows put the rows in an order of their own; one without keys shows that of the subquery. */
-function sortsItself(windows: BoundSelect['windows']): boolean {
-	const first = windows?.at(-1);
-	return !first || first.partitionBy.length > 0 || first.orderBy.length > 0;
 }
 
 function remember(flattening: Flattening, inner: BoundSelect): void {
