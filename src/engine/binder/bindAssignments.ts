@@ -9,6 +9,7 @@ import { bindExpression } from './bindExpression.js';
 import { bindRow } from './bindRowValue.js';
 import type { BindState } from './bindState.js';
 import { bindError } from './bindState.js';
+import { checkAssignments } from './limits.js';
 import type { Scope } from './scope.js';
 import { writtenColumn } from './targetTable.js';
 
@@ -24,6 +25,7 @@ export function bindAssignments(
 	table: TableSchema,
 	syntax: readonly Assignment[],
 ): BoundAssignment[] {
+	checkAssignments(state, syntax);
 	const byColumn = new Map<number, Expr>();
 	for (const assignment of syntax) {
 		const columns = assignment.columns.map(name => writtenColumn(state, table, name, 'UPDATE'));

@@ -18,6 +18,8 @@ import type { BindState } from './bindState.js';
 import { bindError, clearMeta, newColumnId, setMeta } from './bindState.js';
 import { bindWindowCall } from './bindWindow.js';
 import { findFunction } from './callFunction.js';
+import { usedCollation } from './collation.js';
+import { checkArgumentCount } from './limits.js';
 import { withoutClock } from './clockless.js';
 import { isRowidName } from './resolveColumn.js';
 import type { Scope } from './scope.js';
@@ -30,6 +32,7 @@ export function bindCall(state: BindState, scope: Scope, written: FunctionCall):
 	if (syntax.over && syntax.isDistinct) {
 		throw bindError(state, 'DISTINCT is not supported for window functions', syntax.span);
 	}
+	checkArgumentCount(state, name, syntax.args.length, syntax.span);
 	const found = findFunction(state, name, syntax.args.length, syntax.name.span);
 	if ('isDirectOnly' in found && found.isDirectOnly === true && isStored(state)) {
 		throw bindError(state, `unsafe use of ${name}()`, syntax.span);
@@ -53,6 +56,7 @@ export function bindCall(state: BindState, scope: Scope, written: FunctionCall):
 		collation ??= state.collation;
 		if (state.isExplicit) explicit ??= state.collation;
 	}
+	if (explicit && COMPARING.has(found.name)) usedCollation(explicit);
 	setMeta(state, undefined, explicit);
 	state.isExplicit = explicit !== undefined;
 	const json = found.takesJson && jsonArgumentsOf(args);
@@ -80,6 +84,9 @@ function asPlainCall(state: BindState, syntax: FunctionCall, term: OrderingTerm)
 	}
 	return { ...syntax, args, withinGroup: undefined };
 }
+
+/** Functions whose result depends on a collation. */
+const COMPARING: ReadonlySet<string> = new Set(['min', 'max', 'nullif']);
 
 function checkScalarSyntax(state: BindState, syntax: FunctionCall, found: ScalarFunction): void {
 	const name = syntax.name.name;
@@ -157,6 +164,7 @@ function bindAggregate(
 	owner.aggregates = aggregates;
 	owner.windows = windows;
 	owner.isInsideAggregate = false;
+	if (collation && (syntax.isDistinct || COMPARING.has(found.name))) usedCollation(collation);
 	state.metAggregate = true;
 	const json = found.takesJson && jsonArgumentsOf(args);
 	const id = addCall(state, aggregates, {

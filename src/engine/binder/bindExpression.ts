@@ -10,15 +10,17 @@ import { foldBinary, foldCast, foldNot, foldUnary, literal } from '../plan/foldC
 import { isVolatile } from '../plan/exprTree.js';
 import type { Between, Binary, Case, Expression, Like, Unary } from '../syntax/ast/expression.js';
 import { affinityOfType } from '../types/affinity.js';
+import { BINARY } from '../types/collations.js';
 import { realValue } from '../types/value.js';
 import { unreachable } from '../util/unreachable.js';
 import { bindCall } from './bindCall.js';
 import { bindIn } from './bindIn.js';
-import { bindRowComparison, isRow } from './bindRowValue.js';
+import { bindRow, bindRowComparison, compareRows, isRow } from './bindRowValue.js';
 import type { BindState, Restriction } from './bindState.js';
 import { bindError, clearMeta, setMeta } from './bindState.js';
 import { bindExists, bindScalarSubquery, hoist } from './bindSubquery.js';
 import { callFunction } from './callFunction.js';
+import { findCollation } from './collation.js';
 import {
 	comparisonAffinity,
 	comparisonCollation,
@@ -93,21 +95,14 @@ export function bindExpression(state: BindState, scope: Scope, syntax: Expressio
 			return bindCase(state, scope, syntax);
 		case 'cast': {
 			const operand = bindExpression(state, scope, syntax.operand);
-			const target = affinityOfType(syntax.type.text);
+			// Without a type CAST is to NUMERIC, and a column is not.
+			const target = syntax.type.text === '' ? 'numeric' : affinityOfType(syntax.type.text);
 			state.affinity = target;
 			return foldCast(operand, target);
 		}
 		case 'collate': {
 			const operand = bindExpression(state, scope, syntax.operand);
-			const collation = state.context.collations.find(syntax.collation.name);
-			if (!collation) {
-				throw bindError(
-					state,
-					`no such collation sequence: ${syntax.collation.name}`,
-					syntax.collation.span,
-				);
-			}
-			state.collation = collation;
+			state.collation = findCollation(state, syntax.collation);
 			state.isExplicit = true;
 			return operand;
 		}
@@ -324,7 +319,26 @@ function bindRowBetween(state: BindState, scope: Scope, syntax: Between): Expr {
 	return syntax.isNegated ? foldNot(both) : both;
 }
 
+/** `CASE (a, b) WHEN (1, 2) THEN ...` is `CASE WHEN (a, b) = (1, 2) THEN ...`. */
+function bindRowCase(state: BindState, scope: Scope, syntax: Case): Expr {
+	const operand = bindRow(state, scope, syntax.operand as Expression);
+	const branches = syntax.branches.map(branch => {
+		const when = bindRow(state, scope, branch.when);
+		if (when.length !== operand.length) throw bindError(state, 'row value misused', syntax.span);
+		return {
+			when: compareRows('=', operand, when),
+			then: bindExpression(state, scope, branch.then),
+			collation: BINARY,
+			operandAffinity: undefined,
+		};
+	});
+	const otherwise = syntax.otherwise && bindExpression(state, scope, syntax.otherwise);
+	clearMeta(state);
+	return { kind: 'case', operand: undefined, branches, otherwise };
+}
+
 function bindCase(state: BindState, scope: Scope, syntax: Case): Expr {
+	if (syntax.operand && isRow(syntax.operand)) return bindRowCase(state, scope, syntax);
 	const operand =
 		syntax.operand && takeOperand(state, bindExpression(state, scope, syntax.operand));
 	const operandExpr = operand?.expr;

@@ -22,6 +22,7 @@ import {
 	takeOperand,
 	withAffinity,
 } from './comparison.js';
+import { usedCollation } from './collation.js';
 import { comparedColumn } from './compoundColumns.js';
 import type { Scope } from './scope.js';
 
@@ -58,7 +59,7 @@ function bindInList(state: BindState, scope: Scope, syntax: In): Expr {
 		operand: operand.expr,
 		list,
 		isNegated: syntax.isNegated,
-		collation: operand.collation ?? BINARY,
+		collation: usedCollation(operand.collation ?? BINARY),
 	};
 }
 
@@ -68,7 +69,11 @@ function bindRowInList(state: BindState, scope: Scope, syntax: In): Expr {
 	const left = bindRow(state, scope, syntax.operand);
 	const operands = items.map(item => {
 		const right = bindRow(state, scope, item);
-		if (right.length !== left.length) throw bindError(state, 'row value misused', item.span);
+		if (right.length !== left.length) {
+			const terms = right.length === 1 ? '1 term' : `${right.length} terms`;
+			const message = `IN(...) element has ${terms} - expected ${left.length}`;
+			throw bindError(state, message, item.span);
+		}
 		return compareRows('=', left, right);
 	});
 	clearMeta(state);
@@ -104,9 +109,9 @@ function inSubquery(left: readonly Operand[], subquery: BoundSubquery, isNegated
 		collations: left.map((operand, position) => {
 			const column = compared[position];
 			if (operand.isExplicit || !column?.isCollationExplicit) {
-				return operand.collation ?? column?.collation ?? BINARY;
+				return usedCollation(operand.collation ?? column?.collation ?? BINARY);
 			}
-			return column.collation ?? BINARY;
+			return usedCollation(column.collation ?? BINARY);
 		}),
 		affinities: common.map((affinity, position) => {
 			const own = query.columns[position]?.affinity;

@@ -9,9 +9,12 @@ import type { Expression } from '../syntax/ast/expression.js';
 import type { OrderingTerm, Query } from '../syntax/ast/query.js';
 import type { Collation } from '../types/collation.js';
 import { BINARY } from '../types/collations.js';
+import { SqlError } from '../types/sqlError.js';
 import { bindExpression } from './bindExpression.js';
 import type { BindState } from './bindState.js';
 import { bindError } from './bindState.js';
+import { findCollation, usedCollation } from './collation.js';
+import { checkTermCount } from './limits.js';
 import { hasWindowCall } from './syntaxTree.js';
 import type { Scope } from './scope.js';
 import { newFrame, newScope } from './scope.js';
@@ -23,6 +26,7 @@ export function bindOrderBy(
 	terms: readonly OrderingTerm[],
 	columns: readonly BoundColumn[],
 ): BoundOrderTerm[] {
+	checkTermCount(state, 'ORDER', terms);
 	const bound: BoundOrderTerm[] = [];
 	for (let position = 0; position < terms.length; position++) {
 		const term = terms[position] as OrderingTerm;
@@ -53,7 +57,7 @@ function orderTerm(
 		columnIndex,
 		descending,
 		nullsFirst: term.nulls ? term.nulls === 'first' : !descending,
-		collation: collation ?? BINARY,
+		collation: usedCollation(collation ?? BINARY),
 	};
 }
 
@@ -62,14 +66,7 @@ function withoutCollate(
 	syntax: Expression,
 ): { inner: Expression; collation: Collation | undefined } {
 	if (syntax.kind !== 'collate') return { inner: syntax, collation: undefined };
-	const collation = state.context.collations.find(syntax.collation.name);
-	if (!collation) {
-		throw bindError(
-			state,
-			`no such collation sequence: ${syntax.collation.name}`,
-			syntax.collation.span,
-		);
-	}
+	const collation = findCollation(state, syntax.collation);
 	return { inner: withoutCollate(state, syntax.operand).inner, collation };
 }
 
@@ -135,6 +132,7 @@ export function bindOrderOfCompound(
 	{ columns, collations }: { columns: readonly BoundColumn[]; collations: readonly Collation[] },
 	selects: readonly BoundQuery[],
 ): BoundOrderTerm[] {
+	checkTermCount(state, 'ORDER', terms);
 	return terms.map((term, position) => {
 		const { inner, collation } = withoutCollate(state, term.expression);
 		const place: TermPlace = { clause: 'ORDER', position };
@@ -156,18 +154,39 @@ export function bindOrderOfCompound(
 	});
 }
 
+/** By alias, or by an expression that means in the term's FROM clause what the column does. */
 function columnOfTerm(state: BindState, syntax: Expression, select: BoundQuery): number {
-	if (select.kind === 'values') return -1;
-	if (syntax.kind === 'columnReference') {
-		const key = syntax.column.key;
-		const isBare = !syntax.table;
-		return select.columns.findIndex(column =>
-			column.isAlias ? isBare && column.key === key : column.key === key,
-		);
+	if (select.kind === 'compound') {
+		for (const term of select.terms) {
+			const found = columnOfTerm(state, syntax, term);
+			if (found >= 0) return found;
+		}
+		return -1;
 	}
-	if (hasWindowCall(syntax)) return -1;
+	if (select.kind !== 'select' || hasWindowCall(syntax)) return -1;
+	if (syntax.kind === 'columnReference' && !syntax.table) {
+		const { key } = syntax.column;
+		const alias = select.columns.findIndex(column => column.isAlias && column.key === key);
+		if (alias >= 0) return alias;
+	}
+	const scope = state.termScopes?.get(select);
+	const expr = scope && boundOrNothing(state, scope, syntax);
+	const same = expr ? select.columns.findIndex(column => exprEquals(column.expr, expr)) : -1;
+	if (same >= 0 || syntax.kind === 'columnReference') return same;
 	const text = state.text.slice(syntax.span.start, syntax.span.end);
 	return select.columns.findIndex(column => !column.isAlias && column.name === text);
+}
+
+function boundOrNothing(state: BindState, scope: Scope, syntax: Expression): Expr | undefined {
+	const subqueryCount = state.subqueries.length;
+	try {
+		return bindExpression(state, scope, syntax);
+	} catch (error) {
+		if (error instanceof SqlError) return undefined;
+		throw error;
+	} finally {
+		state.subqueries.length = subqueryCount;
+	}
 }
 
 /** LIMIT and OFFSET see no columns at all. */

@@ -206,6 +206,8 @@ function bindCompound(
 	syntax: Query,
 ): BoundQuery {
 	checkCompoundTerms(state, syntax.compounds.length + 1, syntax.span);
+	const outerScopes = state.termScopes;
+	if (syntax.orderBy.length > 0) state.termScopes ??= new Map();
 	const first = bindQueryTerm(state, frame, commonTables, syntax.first);
 	const terms = [first];
 	for (const compound of syntax.compounds) {
@@ -232,6 +234,7 @@ function bindCompound(
 		offset: undefined,
 	};
 	query.orderBy = bindOrderOfCompound(state, syntax.orderBy, query, terms);
+	state.termScopes = outerScopes;
 	bindLimits(state, query, syntax);
 	return query;
 }

@@ -19,7 +19,8 @@ import { claimArguments } from './bindTableFunction.js';
 import { bindResultColumns } from './expandStar.js';
 import { collectWindows, windowNameIn } from './bindWindow.js';
 import type { CommonTableScope, Frame, Scope, WindowUse } from './scope.js';
-import { checkJoinedTables } from './limits.js';
+import { usedCollation } from './collation.js';
+import { checkJoinedTables, checkTermCount } from './limits.js';
 import { newScope } from './scope.js';
 import { namedWindows } from './windowDefinition.js';
 
@@ -50,6 +51,10 @@ export function bindSelect(
 		offset: undefined,
 	};
 	scope.aliases = columns;
+	state.termScopes?.set(query, scope);
+	if (syntax.isDistinct) {
+		for (const { collation } of columns) if (collation) usedCollation(collation);
+	}
 	scope.windows = undefined;
 	if (syntax.where || scope.pendingOn.length > 0) {
 		scope.aggregates = undefined;
@@ -101,6 +106,7 @@ function bindGroupBy(
 ): BoundAggregate['groupBy'] {
 	const keys: BoundAggregate['groupBy'] = [];
 	if (syntax.length === 0) return keys;
+	checkTermCount(state, 'GROUP', syntax);
 	scope.aggregates = undefined;
 	scope.aggregateRefusal = 'groupBy';
 	syntax.forEach((term, position) => {
@@ -113,7 +119,7 @@ function bindGroupBy(
 			throw bindError(state, `misuse of window function ${name}()`, term.span);
 		}
 		const expr = column ? column.expr : bindGroupTerm(state, scope, term, columns);
-		const collation = (column ? column.collation : state.collation) ?? BINARY;
+		const collation = usedCollation((column ? column.collation : state.collation) ?? BINARY);
 		if (expr.kind !== 'column') {
 			keys.push({ id: newColumnId(state, state.affinity, collation), expr, collation });
 			return;

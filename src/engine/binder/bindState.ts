@@ -9,7 +9,7 @@
 
 import type { TableSchema } from '../catalog/schema.js';
 import type { ColumnId } from '../plan/expression.js';
-import type { BoundSubquery } from '../plan/logical.js';
+import type { BoundQuery, BoundSubquery } from '../plan/logical.js';
 import type { PlanContext } from '../plan/planContext.js';
 import type { Affinity } from '../types/affinity.js';
 import type { Collation } from '../types/collation.js';
@@ -42,6 +42,8 @@ export interface BindState {
 	outerRow: Scope | undefined;
 	/** Schema in which names without one are looked up; undefined: temp, main, then the others. */
 	homeSchema: string | undefined;
+	/** While a compound with ORDER BY is bound: what its SELECTs have in sight. */
+	termScopes: Map<BoundQuery, Scope> | undefined;
 	/** Views being expanded, to find circles. */
 	readonly viewStack: string[];
 
@@ -81,6 +83,7 @@ export function newBindState(context: PlanContext, text: string): BindState {
 		subqueries: [],
 		outerRow: undefined,
 		homeSchema: undefined,
+		termScopes: undefined,
 		viewStack: [],
 		affinity: undefined,
 		collation: undefined,

@@ -265,6 +265,8 @@ function bindRecursive(
 		offset: undefined,
 	};
 	const recursiveTerms = syntax.compounds.slice(recursiveFrom - 1);
+	const outerScopes = state.termScopes;
+	if (syntax.orderBy.length > 0) state.termScopes ??= new Map();
 	const initial = bindQuery(state, frame, commonTables, initialSyntax);
 	const cteId = state.nextCteId++;
 	const bindTerms = (columns: readonly BoundColumn[]): BoundQuery[] =>
@@ -295,6 +297,7 @@ function bindRecursive(
 		offset: undefined,
 	};
 	query.orderBy = bindOrderOfCompound(state, syntax.orderBy, query, terms);
+	state.termScopes = outerScopes;
 	bindLimits(state, query, syntax);
 	return query;
 }

@@ -10,6 +10,7 @@ import { applyAffinity } from '../types/convert.js';
 import type { Collation } from '../types/collation.js';
 import { BINARY } from '../types/collations.js';
 import type { BindState } from './bindState.js';
+import { usedCollation } from './collation.js';
 
 /** A bound expression with what comparison needs to know of it. */
 export interface Operand {
@@ -38,8 +39,8 @@ export function takeOperand(state: BindState, expr: Expr): Operand {
 
 /** Explicit COLLATE first, the left one before the right one; then columns', left before right. */
 export function comparisonCollation(left: Operand, right: Operand): Collation {
-	if (left.isExplicit) return left.collation as Collation;
-	if (right.isExplicit) return right.collation as Collation;
+	if (left.isExplicit) return usedCollation(left.collation as Collation);
+	if (right.isExplicit) return usedCollation(right.collation as Collation);
 	return left.collation ?? right.collation ?? BINARY;
 }
 

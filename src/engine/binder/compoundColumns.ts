@@ -11,6 +11,7 @@ import type { Collation } from '../types/collation.js';
 import { BINARY } from '../types/collations.js';
 import type { BindState } from './bindState.js';
 import { newColumnId } from './bindState.js';
+import { usedCollation } from './collation.js';
 import { isNumeric } from './comparison.js';
 
 /** Columns named after the first term, with ids of their own. */
@@ -41,7 +42,7 @@ export function compoundCollations(terms: readonly BoundQuery[]): Collation[] {
 	return first.columns.map((_, position) => {
 		for (const term of terms) {
 			const collation = (term.columns[position] as BoundColumn).collation;
-			if (collation) return collation;
+			if (collation) return usedCollation(collation);
 		}
 		return BINARY;
 	});
