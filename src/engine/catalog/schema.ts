@@ -48,6 +48,8 @@ export interface ForeignKeySchema {
 	readonly parentKey: string;
 	/** Folded names; empty: the parent's primary key. */
 	readonly parentColumns: readonly string[];
+	/** The same as written. */
+	readonly parentColumnNames: readonly string[];
 	readonly onDelete: ForeignKeyAction;
 	readonly onUpdate: ForeignKeyAction;
 	readonly isDeferred: boolean;

@@ -187,7 +187,7 @@ function describeConstraints(table: TableSchema): ConstraintInfo[] {
 	}
 	for (const foreignKey of table.foreignKeys) {
 		const columns = foreignKey.columns.map(nameOf);
-		const parent = foreignKey.parentColumns.join(', ');
+		const parent = foreignKey.parentColumnNames.join(', ');
 		constraints.push({
 			type: 'foreignKey',
 			name: foreignKey.name,

@@ -152,6 +152,7 @@ export class TableParts {
 			parentTable: references.table.name,
 			parentKey: references.table.key,
 			parentColumns: references.columns.map(column => column.key),
+			parentColumnNames: references.columns.map(column => column.name),
 			onDelete: references.onDelete,
 			onUpdate: references.onUpdate,
 			isDeferred: references.isDeferred,

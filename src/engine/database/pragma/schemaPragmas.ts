@@ -6,6 +6,7 @@ import type { SqlFunction } from '../../functions/function.js';
 import { relationColumns } from '../relationColumns.js';
 import { foldKey } from '../../util/foldKey.js';
 import type { Row, SqlValue } from '../../types/value.js';
+import { foreignKeyCheck } from './foreignKeyCheck.js';
 import type { PragmaCall, PragmaDefinition } from './pragma.js';
 
 const INFO = ['cid', 'name', 'type', 'notnull', 'dflt_value', 'pk'];
@@ -51,6 +52,12 @@ export const schemaPragmas: readonly PragmaDefinition[] = [
 		columns: ['id', 'seq', 'table', 'from', 'to', 'on_update', 'on_delete', 'match'],
 		isSetting: false,
 		run: foreignKeyList,
+	},
+	{
+		name: 'foreign_key_check',
+		columns: ['table', 'rowid', 'parent', 'fkid'],
+		isSetting: false,
+		run: foreignKeyCheck,
 	},
 	{
 		name: 'database_list',
@@ -261,7 +268,7 @@ function foreignKeyList(call: PragmaCall): Row[] {
 				seq,
 				foreignKey.parentTable,
 				table.columns[columnIndex]?.name ?? null,
-				foreignKey.parentColumns[seq] ?? null,
+				foreignKey.parentColumnNames[seq] ?? null,
 				ACTIONS[foreignKey.onUpdate],
 				ACTIONS[foreignKey.onDelete],
 				'NONE',

@@ -1,0 +1,58 @@
+/**
+ * PRAGMA foreign_key_check: the rows that refer to nothing, whether or not foreign keys are enforced. One row for each
+ * foreign key: the child table, its rowid (NULL for a table without), the parent, and the key's id in foreign_key_list.
+ */
+
+import type { TableSchema } from '../../catalog/schema.js';
+import { ParentLookup } from '../../executor/write/foreignKeys/parentLookup.js';
+import { outgoingReferences } from '../../plan/foreignKeys.js';
+import { SqlError } from '../../types/sqlError.js';
+import type { Row, SqlValue } from '../../types/value.js';
+import { foldKey } from '../../util/foldKey.js';
+import { newExecution } from '../rowPrograms.js';
+import { tableRows } from '../tableRows.js';
+import type { PragmaCall } from './pragma.js';
+
+export function foreignKeyCheck(call: PragmaCall): Row[] {
+	return checkedTables(call).flatMap(table => checkTable(call, table));
+}
+
+/** All tables of the schema, the newest first: SQLite's order while there are few. */
+function checkedTables({ connection, schema, value }: PragmaCall): TableSchema[] {
+	const { catalog } = connection.state;
+	if (value !== undefined) {
+		const found = catalog.findRelation(foldKey(value), schema);
+		if (!found) throw new SqlError('SQLITE_ERROR', `no such table: ${tableName(schema, value)}`);
+		return found.kind === 'table' ? [found] : [];
+	}
+	const relations = [...(catalog.schemas.get(schema ?? 'main')?.relations.values() ?? [])];
+	return relations.filter(relation => relation.kind === 'table').sort((a, b) => b.id - a.id);
+}
+
+function tableName(schema: string | undefined, name: string): string {
+	return schema === undefined ? name : `${schema}.${name}`;
+}
+
+function checkTable({ connection }: PragmaCall, table: TableSchema): Row[] {
+	const { catalog } = connection.state;
+	const references = outgoingReferences(catalog, table);
+	const checks = references.map(reference => {
+		const { key, problem, isParentMissing, foreignKey } = reference;
+		// Without a parent table every row is in vain, without a key in it there is no telling.
+		if (!isParentMissing && problem) throw problem;
+		return { foreignKey, lookup: key && new ParentLookup(key) };
+	});
+	const found: Row[] = [];
+	if (checks.length === 0) return found;
+	const context = newExecution(connection, 0);
+	const rows = tableRows(context.tree(table.id), table, () => context.checkInterrupt());
+	for (const row of rows) {
+		const rowid = table.hasRowid ? (row[table.columns.length] as SqlValue) : null;
+		checks.forEach(({ foreignKey, lookup }, id) => {
+			if (foreignKey.columns.some(column => row[column] === null)) return;
+			if (lookup?.finds(context, row, 'isOther', undefined)) return;
+			found.push([table.name, rowid, foreignKey.parentTable, id]);
+		});
+	}
+	return found;
+}
