@@ -103,6 +103,7 @@ export class ConnectionCore {
 	}
 
 	endStatement(): void {
+		if (this.violations.isDeferringAll && !this.transaction) this.violations.endAutocommit();
 		this.activity.ended();
 		this.database.ended();
 	}

@@ -25,8 +25,7 @@ export const settingPragmas: readonly PragmaDefinition[] = [
 		isSetting: true,
 		run({ connection: { violations }, value }) {
 			if (value === undefined) return [[violations.isDeferringAll ? 1 : 0]];
-			violations.isDeferringAll = isOn(value);
-			if (!violations.isDeferringAll) violations.postponed = 0;
+			violations.deferAll(isOn(value));
 			return [];
 		},
 	},

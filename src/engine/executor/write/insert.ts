@@ -67,18 +67,22 @@ class InsertWriter implements CompiledWrite {
 			plan.conflict,
 			plan.upserts.map(upsert => upsert.targetId),
 		);
-		const replaces = mayReplace(this.#uniqueChecks);
+		this.#rowidSource = targets.findLastIndex(
+			target => table.hasRowid && (target === -1 || target === table.rowidAlias),
+		);
+		// A rowid given out by the engine runs into no other row.
+		const reached = this.#uniqueChecks.filter(
+			check => check.indexPosition >= 0 || !table.hasRowid || this.#rowidSource >= 0,
+		);
+		const replaces = mayReplace(reached);
 		const tuples = scalarTuples(plan);
 		const isOnly = (!source || tuples?.length === 1) && !replaces;
 		this.#writer.insertKeys = compileInsertKeys(compiler.foreignKeys, table, isOnly);
 		if (replaces) this.#writer.removeKeys = compileDeleteKeys(compiler.foreignKeys, table);
 		this.#upsert =
-			plan.upserts.length > 0 ? new UpsertWriter(plan, this.#writer, compiler) : undefined;
+			plan.upserts.length > 0 ? new UpsertWriter(plan, this.#writer, compiler, reached) : undefined;
 		this.#returning = plan.returning && compileReturning(plan.returning, plan.layout, compiler);
 		this.#returningMayFail = mayFail(plan.returning);
-		this.#rowidSource = targets.findLastIndex(
-			target => table.hasRowid && (target === -1 || target === table.rowidAlias),
-		);
 		this.#sources = table.columns.map((_, columnIndex) => targets.indexOf(columnIndex));
 		this.#tuples = tuples?.map(tuple => tuple.map(expr => compiler.compileScalar(expr, new Map())));
 		this.#query = source && !this.#tuples ? compiler.compileQuery(source) : undefined;

@@ -30,16 +30,26 @@ export class UpsertWriter {
 	/** Of updates by any of the clauses; undefined: none. */
 	readonly triggers: RowTriggers | undefined;
 
-	constructor(plan: InsertPlan, writer: TableWriter, compiler: WriteCompiler) {
+	/** `reached`: the checks of the INSERT that a row may run into. */
+	constructor(
+		plan: InsertPlan,
+		writer: TableWriter,
+		compiler: WriteCompiler,
+		reached: readonly UniqueCheck[],
+	) {
 		this.#plan = plan;
 		this.#writer = writer;
 		// DO UPDATE resolves conflicts of its own as the plain statement would, never by another clause.
 		this.#uniqueChecks = writer.orderChecks('abort');
-		this.#upserts = plan.upserts.map(upsert => {
+		this.#upserts = plan.upserts.map((upsert, position) => {
 			const layout = scalarLayout(plan.layout, upsert.excluded);
+			const isReached = reached.some(check => check.upsert === position);
 			const assigned = upsert.assignments?.map(({ columnIndex }) => columnIndex);
 			return {
-				keys: assigned && compileUpdateKeys(compiler.foreignKeys, plan.table, assigned),
+				keys:
+					assigned && isReached
+						? compileUpdateKeys(compiler.foreignKeys, plan.table, assigned)
+						: undefined,
 				assignments: upsert.assignments?.map(({ columnIndex, expr }) => ({
 					columnIndex,
 					value: compiler.compileScalar(expr, layout),

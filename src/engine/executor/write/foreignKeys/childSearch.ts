@@ -2,8 +2,10 @@
  * The rows of a child table that refer to one row of the parent: by an index of the child where one fits, otherwise by
  * reading all of it.
  *
- * Child and parent columns are compared as SQLite compares two columns: as numbers when either holds numbers, under
- * the collation of the parent's column. An index fits when it orders its column in just that way.
+ * Child and parent columns are compared under the collation of the parent's column. For counting they are compared as
+ * SQLite compares two columns: as numbers when either holds numbers. Actions read the parent's value as a trigger reads
+ * OLD, and only a rowid has an affinity there: then the child's column alone says how. An index fits when it orders its
+ * column in just that way.
  */
 
 import { trailingKeyParts } from '../../../catalog/schema.js';
@@ -25,7 +27,8 @@ import { primaryKeyColumns } from '../tableIndexes.js';
 interface Part {
 	readonly childColumn: number;
 	readonly parentColumn: number;
-	readonly isNumeric: boolean;
+	/** Applied to the parent's value. */
+	readonly affinity: 'numeric' | 'text' | 'blob';
 	/** The child's column may hold text that counts as a number. */
 	readonly convertsChild: boolean;
 	readonly collation: Collation;
@@ -48,17 +51,24 @@ export class ChildSearch {
 	readonly #parts: readonly Part[];
 	readonly #access: Access;
 
-	constructor(child: TableSchema, key: ParentKey) {
+	constructor(child: TableSchema, key: ParentKey, purpose: 'count' | 'action') {
 		this.#child = child;
 		this.#parts = key.childColumns.map((childColumn, position) => {
 			const parentColumn = key.parentColumns[position] as number;
 			const column = key.index ? key.parent.columns[parentColumn] : undefined;
 			const own = child.columns[childColumn]?.affinity ?? 'blob';
-			const isNumeric = isNumberAffinity(column?.affinity ?? 'integer') || isNumberAffinity(own);
+			const isRowid = parentColumn === key.parent.rowidAlias;
+			const isCounted = purpose === 'count' && isNumberAffinity(column?.affinity ?? 'integer');
+			const isNumeric = isRowid || isCounted || isNumberAffinity(own);
+			const affinity = isNumeric
+				? 'numeric'
+				: purpose === 'action' && own === 'text'
+					? own
+					: 'blob';
 			return {
 				childColumn,
 				parentColumn,
-				isNumeric,
+				affinity,
 				convertsChild: isNumeric && !isNumberAffinity(own),
 				collation: column?.collation ?? BINARY,
 			};
@@ -94,10 +104,10 @@ export class ChildSearch {
 	/** Undefined when a NULL is among them. */
 	#wanted(parentRow: Row): SqlValue[] | undefined {
 		const wanted: SqlValue[] = [];
-		for (const { parentColumn, isNumeric } of this.#parts) {
+		for (const { parentColumn, affinity } of this.#parts) {
 			const value = parentRow[parentColumn] as SqlValue;
 			if (value === null) return undefined;
-			wanted.push(isNumeric ? applyAffinity(value, 'numeric') : value);
+			wanted.push(applyAffinity(value, affinity));
 		}
 		return wanted;
 	}

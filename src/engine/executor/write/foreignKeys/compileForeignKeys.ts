@@ -135,7 +135,8 @@ function incomingKey(
 		isDeferred: foreignKey.isDeferred,
 		isOwn: child.key === table.key,
 		key,
-		search: new ChildSearch(child, key),
+		search: new ChildSearch(child, key, 'count'),
+		actionSearch: new ChildSearch(child, key, 'action'),
 		action,
 	};
 }

@@ -41,13 +41,14 @@ export class ParentLookup {
 		self: 'isOwnParent' | 'isOther',
 		leaving: Row | undefined,
 	): boolean {
-		if (self === 'isOwnParent' && this.#refersToItself(row)) return true;
 		if (this.#isRowid) {
 			const wanted = applyAffinity(row[this.#childColumns[0] as number] as SqlValue, 'integer');
 			if (!isInteger(wanted)) return false;
+			if (self === 'isOwnParent' && row[this.#parent.columns.length] === wanted) return true;
 			if (leaving && leaving[this.#parent.columns.length] === wanted) return false;
 			return (context.tree(this.#treeId) as RowTreeContract).has(wanted);
 		}
+		if (self === 'isOwnParent' && this.#refersToItself(row)) return true;
 		const wanted: SqlValue[] = [];
 		for (let part = 0; part < this.#childColumns.length; part++) {
 			const value = row[this.#childColumns[part] as number] as SqlValue;

@@ -10,6 +10,7 @@
 import type { ParentKey } from '../../../plan/foreignKeys.js';
 import { valuesEqual } from '../../../types/compare.js';
 import type { Row, SqlValue } from '../../../types/value.js';
+import type { ExecutionContext } from '../../contract.js';
 import type { WriteContext } from '../contract.js';
 import { isIdentical } from '../identity.js';
 import type { ChildSearch } from './childSearch.js';
@@ -37,6 +38,8 @@ export interface IncomingKey {
 	readonly isOwn: boolean;
 	readonly key: ParentKey;
 	readonly search: ChildSearch;
+	/** Finds the rows that the action is about: where types differ these may be others. */
+	readonly actionSearch: ChildSearch;
 	/** What RESTRICT, CASCADE... ask for when the row goes or gets another key. */
 	readonly action: ReferenceAction | 'restrict' | undefined;
 }
@@ -69,14 +72,14 @@ export class RowForeignKeys {
 
 	/** After the change. */
 	after(context: WriteContext, oldRow: Row, newRow: Row | undefined): void {
-		for (const { key, action, search } of this.#incoming) {
+		for (const { key, action, actionSearch } of this.#incoming) {
 			if (!action || (newRow && !changesKey(key, oldRow, newRow))) continue;
 			if (action !== 'restrict') {
 				action.run(context, oldRow, newRow);
 				continue;
 			}
 			if (context.session.violations.isDeferringAll) continue;
-			if (search.count(context.current, oldRow, 1) > 0) throw restrictFailure();
+			if (actionSearch.count(context.current, oldRow, 1) > 0) throw restrictFailure();
 		}
 	}
 
@@ -97,15 +100,15 @@ export class RowForeignKeys {
 		const { violations } = context.session;
 		let isActionDue = false;
 		let isRestricted = false;
-		for (const { isDeferred, isOwn, key, search, action } of this.#incoming) {
+		for (const { isDeferred, isOwn, key, search, action, actionSearch } of this.#incoming) {
 			if (newRow && hasSameKey(key, oldRow, newRow)) continue;
-			const referring = search.count(current, oldRow);
-			const others = isOwn && search.refersTo(oldRow, oldRow) ? referring - 1 : referring;
+			const own = isOwn ? oldRow : undefined;
+			const others = countOthers(search, current, oldRow, own);
 			if (others > 0) violations.add(isDeferred, others);
-			const remaining = newRow ? referring : others;
-			if (!action || remaining === 0 || (newRow && !changesKey(key, oldRow, newRow))) continue;
-			if (action === 'restrict' && others > 0) isRestricted = !violations.isDeferringAll;
-			else isActionDue = true;
+			if (!action || context.isMarked || (newRow && !changesKey(key, oldRow, newRow))) continue;
+			const concerned = countOthers(actionSearch, current, oldRow, own);
+			if (action === 'restrict' && concerned > 0) isRestricted = !violations.isDeferringAll;
+			else if (concerned > 0 || (isOwn && newRow)) isActionDue = true;
 		}
 		// Other actions may take away the rows that RESTRICT is about.
 		if (isRestricted && !isActionDue && !context.isMarked) throw restrictFailure();
@@ -124,8 +127,7 @@ export class RowForeignKeys {
 		for (const { isDeferred, isOwn, key, search } of this.#incoming) {
 			if (violations.isClear(isDeferred)) continue;
 			if (oldRow && hasSameKey(key, oldRow, newRow)) continue;
-			const referring = search.count(current, newRow);
-			const others = isOwn && oldRow && search.refersTo(oldRow, newRow) ? referring - 1 : referring;
+			const others = countOthers(search, current, newRow, isOwn ? oldRow : undefined);
 			if (others > 0) violations.add(isDeferred, -others);
 		}
 	}
@@ -135,6 +137,17 @@ export class RowForeignKeys {
 function hasNull(row: Row, columns: readonly number[]): boolean {
 	for (const column of columns) if (row[column] === null) return true;
 	return false;
+}
+
+/** How many rows refer to `parentRow`, without the stored row `own`. */
+function countOthers(
+	search: ChildSearch,
+	context: ExecutionContext,
+	parentRow: Row,
+	own: Row | undefined,
+): number {
+	const count = search.count(context, parentRow);
+	return own && search.refersTo(own, parentRow) ? count - 1 : count;
 }
 
 /** Exactly the same: what the old key leaves behind the new one takes up. */

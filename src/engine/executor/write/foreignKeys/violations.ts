@@ -19,8 +19,10 @@ export class Violations {
 	deferred = 0;
 	/** Of immediate constraints, by the transaction, while all constraints are deferred. */
 	postponed = 0;
-	/** PRAGMA defer_foreign_keys. */
+	/** PRAGMA defer_foreign_keys: until the transaction ends. */
 	isDeferringAll = false;
+	/** Set by the statement that runs, which does not end it. */
+	#isJustSet = false;
 	/** No transaction is open: deferred violations count when the statement ends. */
 	isAutocommit = true;
 	#deferredBefore = 0;
@@ -62,6 +64,19 @@ export class Violations {
 		this.immediate = 0;
 		this.deferred = this.#deferredBefore;
 		this.postponed = this.#postponedBefore;
+	}
+
+	/** Switching it off forgets all that was counted: SQLite's habit. */
+	deferAll(isOn: boolean): void {
+		this.isDeferringAll = isOn;
+		this.#isJustSet = isOn;
+		if (!isOn) this.restore({ deferred: 0, postponed: 0 });
+	}
+
+	/** After a statement outside of transactions, which was one by itself. */
+	endAutocommit(): void {
+		if (!this.#isJustSet) this.isDeferringAll = false;
+		this.#isJustSet = false;
 	}
 
 	get counts(): DeferredCounts {
