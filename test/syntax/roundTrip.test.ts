@@ -109,6 +109,7 @@ const trees = fc.letrec<{ expression: Expression; query: Query; table: TableExpr
 				'regexp' as const,
 				'match' as const,
 			),
+			word: fc.constant(''),
 			operand: item,
 			pattern: item,
 			escape: maybe,

@@ -272,11 +272,7 @@ function bindLike(state: BindState, scope: Scope, syntax: Like): Expr {
 	const operand = bindExpression(state, scope, syntax.operand);
 	const args = [pattern, operand];
 	if (syntax.escape) args.push(bindExpression(state, scope, syntax.escape));
-	const name =
-		syntax.operator === 'like' || syntax.operator === 'glob'
-			? syntax.operator
-			: syntax.operator.toUpperCase();
-	const call = callFunction(state, name, args, syntax.span);
+	const call = callFunction(state, syntax.word, args, syntax.span);
 	return syntax.isNegated ? { kind: 'not', operand: call } : call;
 }
 

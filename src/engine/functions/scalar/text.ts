@@ -267,6 +267,10 @@ export const textFunctions: readonly ScalarFunction[] = [
 		replace(value, from, to),
 	),
 	likeBy(likeMatcher),
+	// Only virtual tables give it a meaning.
+	scalar('match', 2, () => {
+		throw functionError('unable to use function MATCH in the requested context');
+	}),
 	scalar('glob', 2, (_context, pattern = null, text = null) => glob(pattern, text)),
 	scalar('char', [0, -1], char),
 	scalar('unicode', 1, (_context, value = null) => (value === null ? null : firstPoint(value))),

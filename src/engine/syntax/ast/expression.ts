@@ -165,6 +165,8 @@ export interface NullTest {
 export interface Like {
 	readonly kind: 'like';
 	readonly operator: 'like' | 'glob' | 'regexp' | 'match';
+	/** The operator as written: errors name the missing function by it. */
+	readonly word: string;
 	readonly operand: Expression;
 	readonly pattern: Expression;
 	readonly escape: Expression | undefined;

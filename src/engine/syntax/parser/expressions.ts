@@ -255,6 +255,7 @@ function parseLike(
 	isNegated: boolean,
 ): Expression {
 	let height = p.height;
+	const word = p.text.slice(p.start, p.end);
 	p.advance();
 	const pattern = parseOperand(p, Level.comparison);
 	height = Math.max(height, p.height);
@@ -265,7 +266,7 @@ function parseLike(
 	}
 	p.setHeight(height + (isNegated ? 2 : 1), start);
 	const span = p.spanFrom(start);
-	return { kind: 'like', operator, operand, pattern, escape, isNegated, span };
+	return { kind: 'like', operator, word, operand, pattern, escape, isNegated, span };
 }
 
 function parseBetween(
