@@ -28,6 +28,14 @@ export function compareOutcomes(
 	return { ours: show(ours), sqlite: show(sqlite) };
 }
 
+export function compareExactly(
+	ours: Outcome,
+	sqlite: Outcome,
+): { ours: string; sqlite: string } | undefined {
+	const shown = { ours: show(ours), sqlite: show(sqlite) };
+	return shown.ours === shown.sqlite ? undefined : shown;
+}
+
 /** Whether an overflowing expression is evaluated, and which indexes can be asked for by INDEXED BY. */
 function dependsOnPlan(outcome: Outcome): boolean {
 	return outcome.error === 'integer overflow' || outcome.error === 'no query solution';

@@ -6,11 +6,16 @@
 import assert from 'node:assert/strict';
 import { largeScript } from './largeScript.js';
 import { randomScript, runScript, shrinkScript } from './script.js';
+import { writeScript } from './writeScript.js';
 
 /** The same scripts every time: explore.ts hunts from other seeds, and what it finds is triaged first. */
 const FIRST_SEED = 20260101;
 const SCRIPTS = 6;
-const KINDS = { 'of mixed values': randomScript, 'over large typed tables': largeScript };
+const KINDS = {
+	'of mixed values': randomScript,
+	'over large typed tables': largeScript,
+	'of changes alone': writeScript,
+};
 
 describe('random scripts', function () {
 	this.timeout(60_000);

@@ -1,10 +1,15 @@
-/** Longer hunts: `npx tsx test/differential/explore.ts [first seed] [seconds] [large]` prints each difference, shrunk. */
+/** Longer hunts: `npx tsx test/differential/explore.ts [first seed] [seconds] [large | writes]` prints each difference, shrunk. */
 
 import { largeScript } from './largeScript.js';
+import { writeScript } from './writeScript.js';
 import { randomScript, runScript, shrinkScript } from './script.js';
 
 const [, , firstSeed = '1', seconds = '15', size] = process.argv;
-const makeScript = size === 'large' ? largeScript : randomScript;
+const makers = new Map([
+	['large', largeScript],
+	['writes', writeScript],
+]);
+const makeScript = makers.get(size ?? '') ?? randomScript;
 const end = Date.now() + Number(seconds) * 1000;
 let compared = 0;
 let found = 0;

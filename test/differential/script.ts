@@ -1,7 +1,7 @@
 /** Random scripts, and running one on all engines until they differ. */
 
 import { PLANNER_RULES, RULES } from '../../src/engine/optimizer/rules.js';
-import { compareOutcomes } from './compareOutcomes.js';
+import { compareExactly, compareOutcomes } from './compareOutcomes.js';
 import { openSqlite, openStrata } from './engines.js';
 import { randomChange } from './randomChange.js';
 import { randomSchema } from './randomSchema.js';
@@ -11,6 +11,8 @@ import { RandomSource } from './randomSource.js';
 export interface RandomScript {
 	readonly statements: readonly string[];
 	readonly disabledRules: readonly string[];
+	/** Order of rows and wording of errors must agree in every statement. */
+	readonly isExact?: boolean;
 }
 
 export const EVERY_RULE: readonly string[] = [...RULES.map(rule => rule.name), ...PLANNER_RULES];
@@ -66,7 +68,9 @@ export function runScript(script: RandomScript): Run {
 			const expected = sqlite.run(sql);
 			for (const { engine, rules } of engines) {
 				const actual = engine.run(sql);
-				const difference = compareOutcomes(sql, actual, expected);
+				const difference = script.isExact
+					? compareExactly(actual, expected)
+					: compareOutcomes(sql, actual, expected);
 				if (difference) {
 					return { compared, difference: { position, sql, ...difference, disabledRules: rules } };
 				}

@@ -52,7 +52,9 @@ export function bindInsert(state: BindState, syntax: Insert): BoundInsert {
 	const alias = syntax.table.alias ?? { name: table.name, key: table.key };
 	const target = layOut(state, table, alias);
 	observeTarget(state, syntax.table, target);
-	const upserts = syntax.upserts.map(upsert => bindUpsert(state, commonTables, target, upsert));
+	const upserts = syntax.upserts.map((_, index) =>
+		bindUpsert(state, commonTables, target, syntax.upserts, index),
+	);
 	const scope = scopeOfTarget(frame, commonTables, target);
 	const returning = bindReturning(state, scope, syntax.returning, column =>
 		resultColumn(state, column),
@@ -101,8 +103,10 @@ function bindUpsert(
 	state: BindState,
 	commonTables: CommonTableScope | undefined,
 	target: TargetTable,
-	syntax: Upsert,
+	all: readonly Upsert[],
+	index: number,
 ): UpsertClause {
+	const syntax = all[index] as Upsert;
 	const excluded = layOut(state, target.table, { name: 'excluded', key: 'excluded' });
 	// In SQLite columns of `excluded` have neither affinity nor collation.
 	for (const id of excluded.layout.rowColumns) {
@@ -111,7 +115,7 @@ function bindUpsert(
 	}
 	const frame = newFrame(state.outerRow);
 	const own = scopeOfTarget(frame, commonTables, target);
-	const targetId = bindUpsertTarget(state, own, target, syntax);
+	const targetId = bindUpsertTarget(state, own, target, syntax, { index, count: all.length });
 	if (syntax.assignments.length === 0) {
 		return { targetId, assignments: undefined, where: undefined, excluded: excluded.layout };
 	}

@@ -27,6 +27,7 @@ export function bindUpsertTarget(
 	scope: Scope,
 	target: TargetTable,
 	syntax: Upsert,
+	position: { readonly index: number; readonly count: number },
 ): number | undefined {
 	if (syntax.target.length === 0) return undefined;
 	const { table, layout } = target;
@@ -47,9 +48,10 @@ export function bindUpsertTarget(
 	);
 	// ALTER TABLE asks only for the names.
 	if (found ?? state.observer) return found?.id;
+	const which = position.count > 1 ? `${ordinal(position.index + 1)} ` : '';
 	throw bindError(
 		state,
-		'ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint',
+		`${which}ON CONFLICT clause does not match any PRIMARY KEY or UNIQUE constraint`,
 		syntax.span,
 		candidates(table),
 	);
@@ -76,10 +78,13 @@ function hasPredicate(
 function coversTerms(
 	state: BindState,
 	scope: Scope,
-	{ layout }: TargetTable,
+	{ table, layout }: TargetTable,
 	index: IndexSchema,
 	terms: readonly TargetTerm[],
 ): boolean {
+	// SQLite does not find a key that the rowid is part of.
+	const { rowidAlias } = table;
+	if (rowidAlias >= 0 && index.columns.some(part => part.columnIndex === rowidAlias)) return false;
 	return index.columns.every(part => {
 		const stored = part.expression && bindExpression(state, scope, part.expression);
 		return terms.some(({ expr, collation }) => {
@@ -88,6 +93,12 @@ function coversTerms(
 			return expr.kind === 'column' && expr.id === layout.rowColumns[part.columnIndex];
 		});
 	});
+}
+
+function ordinal(number: number): string {
+	const isTeen = number % 100 >= 11 && number % 100 <= 13;
+	const ending = isTeen ? undefined : ['st', 'nd', 'rd'][(number % 10) - 1];
+	return `${number}${ending ?? 'th'}`;
 }
 
 function candidates(table: TableSchema): string | undefined {

@@ -43,6 +43,7 @@ export class TableParts {
 	primaryKey: PrimaryKey | undefined = undefined;
 	rowidAlias = -1;
 	isAutoincrement = false;
+	#lateKeySpan: Span | undefined = undefined;
 	readonly #tableName: string;
 	readonly #findCollation: (name: string, span: Span) => Collation;
 
@@ -55,12 +56,13 @@ export class TableParts {
 		return this.columns.findIndex(column => column.key === key);
 	}
 
-	/** `canBeRowid`: a column constraint with DESC, or a WITHOUT ROWID table, makes no rowid alias. */
+	/** `canBeRowid`: a column constraint with DESC makes no rowid alias. */
 	setPrimaryKey(
 		columns: readonly IndexColumn[],
 		conflict: ConflictAction | undefined,
 		options: {
 			readonly canBeRowid: boolean;
+			readonly isWithoutRowid: boolean;
 			readonly isAutoincrement: boolean;
 			readonly span: Span;
 		},
@@ -85,6 +87,11 @@ export class TableParts {
 		const [first] = columns;
 		const only = columns.length === 1 && first ? this.columns[first.columnIndex] : undefined;
 		const isInteger = only?.declaredType?.toUpperCase() === 'INTEGER';
+		if (options.canBeRowid && isInteger && options.isWithoutRowid) {
+			this.primaryKey = { columns, conflict, indexNumber: undefined };
+			this.#lateKeySpan = span;
+			return;
+		}
 		if (options.canBeRowid && isInteger && first) {
 			this.rowidAlias = first.columnIndex;
 			this.isAutoincrement = options.isAutoincrement;
@@ -99,6 +106,14 @@ export class TableParts {
 			);
 		}
 		const index = this.addIndex(columns, conflict, 'pk', span);
+		this.primaryKey = { columns, conflict, indexNumber: index.number };
+	}
+
+	/** What would be the rowid alias becomes an index in a WITHOUT ROWID table, behind all others. */
+	closePrimaryKey(): void {
+		if (!this.primaryKey || !this.#lateKeySpan) return;
+		const { columns, conflict } = this.primaryKey;
+		const index = this.addIndex(columns, conflict, 'pk', this.#lateKeySpan);
 		this.primaryKey = { columns, conflict, indexNumber: index.number };
 	}
 

@@ -125,7 +125,8 @@ function addColumnConstraint(
 		case 'primaryKeyColumn': {
 			const descending = constraint.direction === 'desc';
 			parts.setPrimaryKey(parts.ownKey(columnIndex, descending), constraint.onConflict, {
-				canBeRowid: !descending && !definition.isWithoutRowid,
+				canBeRowid: !descending,
+				isWithoutRowid: definition.isWithoutRowid,
 				isAutoincrement: autoincrement(constraint.isAutoincrement, definition, span),
 				span,
 			});
@@ -169,7 +170,8 @@ function addTableConstraint(
 	switch (constraint.kind) {
 		case 'primaryKeyConstraint':
 			parts.setPrimaryKey(parts.keyColumns(constraint.columns), constraint.onConflict, {
-				canBeRowid: !definition.isWithoutRowid,
+				canBeRowid: true,
+				isWithoutRowid: definition.isWithoutRowid,
 				isAutoincrement: autoincrement(constraint.isAutoincrement, definition, span),
 				span,
 			});
@@ -240,6 +242,7 @@ function checkTable(parts: TableParts, definition: TableDefinition, source: Tabl
 function finish(parts: TableParts, definition: TableDefinition, source: TableSource): TableSchema {
 	const { name, key } = source.name;
 	const id = source.newId();
+	parts.closePrimaryKey();
 	const isWithoutRowid = definition.isWithoutRowid;
 	if (isWithoutRowid || definition.isStrict) {
 		parts.columns.forEach((column, columnIndex) => {

@@ -5,11 +5,13 @@
  * inserts into plain tables append whole columns (bulkAppend.ts).
  */
 
+import type { TableSchema } from '../../catalog/schema.js';
 import type { Expr } from '../../plan/expression.js';
 import { isVolatile } from '../../plan/exprTree.js';
 import type { InsertPlan, TableExpressions } from '../../plan/statements.js';
 import { valueAt } from '../../storage/columnVector.js';
 import { compareNumbers } from '../../types/compare.js';
+import { applyAffinity, isInteger } from '../../types/convert.js';
 import type { RowId, SqlValue } from '../../types/value.js';
 import type { Batch, CompiledQuery, CompiledScalar, ExecutionContext } from '../contract.js';
 import { BulkAppend } from './bulkAppend.js';
@@ -43,6 +45,8 @@ class InsertWriter implements CompiledWrite {
 	readonly #uniqueChecks: readonly UniqueCheck[];
 	readonly #upsert: UpsertWriter | undefined;
 	readonly #returning: CompiledReturning | undefined;
+	/** `excluded` holds values as they were given when SQLite looks at the rowid before it applies affinities. */
+	readonly #seesRaw: boolean;
 	readonly #returningMayFail: boolean;
 	/** AUTOINCREMENT: the largest rowid ever, also of rows that were left out. */
 	#sequence: RowId = 0;
@@ -81,6 +85,11 @@ class InsertWriter implements CompiledWrite {
 		if (replaces) this.#writer.removeKeys = compileDeleteKeys(compiler.foreignKeys, table);
 		this.#upsert =
 			plan.upserts.length > 0 ? new UpsertWriter(plan, this.#writer, compiler, reached) : undefined;
+		this.#seesRaw =
+			this.#upsert !== undefined &&
+			table.hasRowid &&
+			table.checks.length === 0 &&
+			table.columns.every(column => column.generated === undefined);
 		this.#returning = plan.returning && compileReturning(plan.returning, plan.layout, compiler);
 		this.#returningMayFail = mayFail(plan.returning);
 		this.#sources = table.columns.map((_, columnIndex) => targets.indexOf(columnIndex));
@@ -166,6 +175,7 @@ class InsertWriter implements CompiledWrite {
 		if (this.#triggers && !this.#fireBefore(context, this.#triggers, row, given)) return;
 		const { table, conflict } = this.#plan;
 		if (table.hasRowid) this.#setRowid(context, row, given);
+		const raw = this.#seesRaw ? rawRow(table, row) : row;
 		const outcome = this.#writer.insert(context, row, conflict, this.#uniqueChecks);
 		if (outcome === true) {
 			this.#countInserted(context, row);
@@ -176,7 +186,8 @@ class InsertWriter implements CompiledWrite {
 			return;
 		}
 		if (outcome === false) return;
-		(this.#upsert as UpsertWriter).apply(context, row, outcome, changed => {
+		const excluded = outcome.isOfRowid ? raw : row;
+		(this.#upsert as UpsertWriter).apply(context, excluded, outcome, changed => {
 			context.changes++;
 			returned?.push((this.#returning as CompiledReturning)(context, changed));
 		});
@@ -240,6 +251,15 @@ class InsertWriter implements CompiledWrite {
 		if (table.rowidAlias >= 0) row[table.rowidAlias] = rowid;
 		row[table.columns.length] = rowid;
 	}
+}
+
+/** Values as given, but integers of REAL columns are real numbers. */
+function rawRow(table: TableSchema, row: readonly SqlValue[]): SqlValue[] {
+	return row.map((value, columnIndex) =>
+		isInteger(value) && table.columns[columnIndex]?.affinity === 'real'
+			? applyAffinity(value, 'real')
+			: value,
+	);
 }
 
 function scalarTuples(plan: InsertPlan): readonly (readonly Expr[])[] | undefined {

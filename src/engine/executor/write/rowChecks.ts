@@ -38,6 +38,8 @@ export class RowChecks {
 	/** NOT NULL columns that are not generated; the rowid alias is never NULL by then. */
 	readonly #notNull: readonly number[];
 	readonly #generatedNotNull: readonly number[];
+	/** There are types to check. */
+	readonly isStrict: boolean;
 	readonly #strict: readonly StrictColumn[];
 	readonly #generated: readonly Generated[];
 	readonly #checks: readonly CompiledCheck[];
@@ -59,6 +61,7 @@ export class RowChecks {
 		this.#notNull = required.filter(columnIndex => !isGenerated(columnIndex));
 		this.#generatedNotNull = required.filter(isGenerated);
 		this.#strict = table.isStrict ? strictColumns(table) : [];
+		this.isStrict = this.#strict.length > 0;
 		this.#checks = expressions.checks.map(check => ({
 			label: check.label,
 			evaluate: compileScalar(check.expr, layout),
@@ -76,7 +79,12 @@ export class RowChecks {
 	 * ConstraintError.
 	 */
 	pass(context: ExecutionContext, row: SqlValue[], override: ConflictAction | undefined): boolean {
-		if (this.#generated.length > 0) this.#computeGenerated(context, row);
+		if (this.#generated.length > 0) {
+			this.#applyAffinities(row);
+			if (this.isStrict) this.checkTypes(row, 'given');
+			this.#computeGenerated(context, row);
+			if (this.isStrict) this.checkTypes(row, 'all');
+		}
 		for (const columnIndex of this.#notNull) {
 			if (row[columnIndex] === null) return this.#passNulls(context, row, override);
 		}
@@ -124,8 +132,9 @@ export class RowChecks {
 			if (action === 'ignore') return false;
 			throw notNullFailure(this.#table, columnIndex, action);
 		}
-		if (this.#strict.length > 0) this.#checkStrict(row);
-		return this.#checks.length === 0 || this.#passChecks(context, row, override);
+		if (this.#checks.length === 0) return true;
+		if (this.isStrict) this.checkTypes(row, 'all');
+		return this.#passChecks(context, row, override);
 	}
 
 	#applyAffinities(row: SqlValue[]): void {
@@ -150,8 +159,13 @@ export class RowChecks {
 		}
 	}
 
-	#checkStrict(row: SqlValue[]): void {
+	/**
+	 * STRICT. SQLite comes to it behind the check of the rowid and before those of indexes; but before CHECKs when there
+	 * are some, and first of all when there are generated columns.
+	 */
+	checkTypes(row: readonly SqlValue[], columns: 'given' | 'all'): void {
 		for (const { columnIndex, accepts } of this.#strict) {
+			if (columns === 'given' && this.#table.columns[columnIndex]?.generated) continue;
 			const value = row[columnIndex] as SqlValue;
 			if (value === null) continue;
 			const found = storageClass(value);

@@ -53,6 +53,11 @@ export function compileIndexes(
 	return compiled.reverse();
 }
 
+/** Place of a constraint's index in the order of their definition; Infinity for CREATE INDEX, which comes later. */
+export function automaticNumber(index: IndexSchema): number {
+	return index.origin === 'c' ? Infinity : Number(/\d+$/.exec(index.name)?.[0] ?? 0);
+}
+
 export function compileIndex(
 	table: TableSchema,
 	schema: IndexSchema,

@@ -21,6 +21,7 @@ import type { RowTriggers } from './rowTriggers.js';
 import { isIdentical } from './identity.js';
 import { RowChecks } from './rowChecks.js';
 import {
+	automaticNumber,
 	compileIndexes,
 	conflictingEntry,
 	entryOf,
@@ -47,6 +48,8 @@ export interface UniqueCheck {
 export interface UpsertConflict {
 	readonly upsert: number;
 	readonly key: TableKey;
+	/** The row ran into its own rowid, not into an entry of an index. */
+	readonly isOfRowid: boolean;
 }
 
 type Resolution = 'write' | 'skip' | UpsertConflict | readonly TableKey[];
@@ -92,10 +95,17 @@ export class TableWriter {
 		};
 		const { table } = this;
 		if (table.hasRowid) add(table.id, -1, table.primaryKeyConflict);
-		this.indexes.forEach((index, position) => {
-			if (index.schema.isUnique) add(index.schema.id, position, index.schema.conflict);
+		const primaryKey = primaryKeyIndex(table);
+		let isPending = primaryKey !== undefined;
+		const addPrimaryKey = () => {
+			if (isPending) add(table.id, -1, primaryKey?.conflict);
+			isPending = false;
+		};
+		this.indexes.forEach(({ schema }, position) => {
+			if (primaryKey && automaticNumber(schema) < automaticNumber(primaryKey)) addPrimaryKey();
+			if (schema.isUnique) add(schema.id, position, schema.conflict);
 		});
-		if (!table.hasRowid) add(table.id, -1, primaryKeyConflict(table));
+		addPrimaryKey();
 		return all.sort((left, right) => (left.rank === right.rank ? 0 : left.rank - right.rank));
 	}
 
@@ -240,15 +250,23 @@ export class TableWriter {
 		oldRow: Row | undefined,
 	): Resolution {
 		let doomed: TableKey[] | undefined;
+		let isTyped = !this.checks.isStrict;
 		for (const check of uniqueChecks) {
+			if (!isTyped && !(check.indexPosition < 0 && this.table.hasRowid)) {
+				this.checks.checkTypes(row, 'all');
+				isTyped = true;
+			}
 			const key = this.#conflict(context, row, entries, check, oldRow);
 			if (key === undefined) continue;
 			this.#lastConflict = check;
-			if (check.upsert !== undefined) return { upsert: check.upsert, key };
+			if (check.upsert !== undefined) {
+				return { upsert: check.upsert, key, isOfRowid: typeof key !== 'object' && isRowid(check) };
+			}
 			if (check.action === 'ignore') return 'skip';
 			if (check.action !== 'replace') throw this.#failure(check);
 			(doomed ??= []).push(key);
 		}
+		if (!isTyped) this.checks.checkTypes(row, 'all');
 		return doomed ?? 'write';
 	}
 
@@ -373,6 +391,10 @@ export function mayReplace(checks: readonly UniqueCheck[]): boolean {
 	return checks.some(check => check.action === 'replace');
 }
 
+function isRowid(check: UniqueCheck): boolean {
+	return check.indexPosition < 0;
+}
+
 function isSameKey(left: TableKey, right: TableKey): boolean {
 	if (typeof left !== 'object' || typeof right !== 'object') return left === right;
 	return left.every((value, position) => isIdentical(value, right[position] as SqlValue));
@@ -380,8 +402,4 @@ function isSameKey(left: TableKey, right: TableKey): boolean {
 
 function primaryKeyIndex(table: TableSchema) {
 	return table.hasRowid ? undefined : table.indexes.find(index => index.id === table.id);
-}
-
-function primaryKeyConflict(table: TableSchema): ConflictAction | undefined {
-	return primaryKeyIndex(table)?.conflict;
 }
