@@ -4,6 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
+import { foreignKeyScript } from './foreignKeyScript.js';
 import { largeScript } from './largeScript.js';
 import { randomScript, runScript, shrinkScript } from './script.js';
 import { writeScript } from './writeScript.js';
@@ -15,6 +16,7 @@ const KINDS = {
 	'of mixed values': randomScript,
 	'over large typed tables': largeScript,
 	'of changes alone': writeScript,
+	'about foreign keys': foreignKeyScript,
 };
 
 describe('random scripts', function () {

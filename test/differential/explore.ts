@@ -1,5 +1,9 @@
-/** Longer hunts: `npx tsx test/differential/explore.ts [first seed] [seconds] [large | writes]` prints each difference, shrunk. */
+/**
+ * Longer hunts: `npx tsx test/differential/explore.ts [first seed] [seconds] [large | writes | keys]` prints each
+ * difference, shrunk.
+ */
 
+import { foreignKeyScript } from './foreignKeyScript.js';
 import { largeScript } from './largeScript.js';
 import { writeScript } from './writeScript.js';
 import { randomScript, runScript, shrinkScript } from './script.js';
@@ -8,6 +12,7 @@ const [, , firstSeed = '1', seconds = '15', size] = process.argv;
 const makers = new Map([
 	['large', largeScript],
 	['writes', writeScript],
+	['keys', foreignKeyScript],
 ]);
 const makeScript = makers.get(size ?? '') ?? randomScript;
 const end = Date.now() + Number(seconds) * 1000;

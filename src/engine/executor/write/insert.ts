@@ -80,7 +80,13 @@ class InsertWriter implements CompiledWrite {
 		);
 		const replaces = mayReplace(reached);
 		const tuples = scalarTuples(plan);
-		const isOnly = (!source || tuples?.length === 1) && !replaces;
+		this.#triggers = compiler.triggers({
+			table,
+			event: 'insert',
+			columns: [],
+			conflict: plan.conflict,
+		});
+		const isOnly = (!source || tuples?.length === 1) && !replaces && !this.#triggers;
 		this.#writer.insertKeys = compileInsertKeys(compiler.foreignKeys, table, isOnly);
 		if (replaces) this.#writer.removeKeys = compileDeleteKeys(compiler.foreignKeys, table);
 		this.#upsert =
@@ -95,12 +101,6 @@ class InsertWriter implements CompiledWrite {
 		this.#sources = table.columns.map((_, columnIndex) => targets.indexOf(columnIndex));
 		this.#tuples = tuples?.map(tuple => tuple.map(expr => compiler.compileScalar(expr, new Map())));
 		this.#query = source && !this.#tuples ? compiler.compileQuery(source) : undefined;
-		this.#triggers = compiler.triggers({
-			table,
-			event: 'insert',
-			columns: [],
-			conflict: plan.conflict,
-		});
 		if (replaces) this.#writer.fireOnReplace(compiler);
 		this.#bulk = this.#triggers
 			? undefined

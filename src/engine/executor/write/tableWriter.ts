@@ -91,7 +91,9 @@ export class TableWriter {
 			const isRowid = indexPosition < 0 && this.table.hasRowid;
 			const isLast = own === 'replace' && (!isRowid || override === undefined);
 			const rank = upsert ?? (isLast ? Infinity : upsertTargets.length);
-			all.push({ indexPosition, action: override ?? own, upsert, rank });
+			// Among those of one clause, too.
+			const tie = own === 'replace' && !isRowid ? 0.5 : 0;
+			all.push({ indexPosition, action: override ?? own, upsert, rank: rank + tie });
 		};
 		const { table } = this;
 		if (table.hasRowid) add(table.id, -1, table.primaryKeyConflict);
@@ -388,7 +390,7 @@ export class TableWriter {
 }
 
 export function mayReplace(checks: readonly UniqueCheck[]): boolean {
-	return checks.some(check => check.action === 'replace');
+	return checks.some(check => check.action === 'replace' && check.upsert === undefined);
 }
 
 function isRowid(check: UniqueCheck): boolean {

@@ -42,6 +42,7 @@ export function compileDeleteKeys(
 ): RowForeignKeys | undefined {
 	const found = compiler?.of(table);
 	if (!compiler || !found) return undefined;
+	refuseBroken(found.outgoing, found.incoming, ({ onDelete }) => onDelete !== 'noAction');
 	return rowForeignKeys(
 		found.outgoing.map(reference => outgoingKey(table, reference)),
 		found.incoming.map(reference =>
@@ -96,6 +97,7 @@ export function compileUpdateKeys(
 	const outgoing = found.outgoing.filter(
 		reference => touches(reference) || reference.foreignKey.parentKey === table.key,
 	);
+	refuseBroken(outgoing, incoming, ({ onUpdate }) => onUpdate !== 'noAction');
 	const keys = rowForeignKeys(
 		outgoing.map(reference => outgoingKey(table, reference)),
 		incoming.map(reference =>
@@ -106,6 +108,17 @@ export function compileUpdateKeys(
 	const problem = found.incoming.findLast(reference => reference.problem)?.problem;
 	if (problem) throw problem;
 	return keys;
+}
+
+/** Which of several broken references SQLite names: the one with an action that it looks at last, else the first. */
+function refuseBroken(
+	outgoing: readonly Reference[],
+	incoming: readonly Reference[],
+	hasAction: (foreignKey: Reference['foreignKey']) => boolean,
+): void {
+	const acting = incoming.findLast(({ problem, foreignKey }) => problem && hasAction(foreignKey));
+	const broken = acting ?? [...outgoing, ...incoming].find(reference => reference.problem);
+	if (broken?.problem) throw broken.problem;
 }
 
 function rowForeignKeys(

@@ -122,7 +122,12 @@ export class RowForeignKeys {
 			if (hasNull(newRow, columns)) continue;
 			const self = isOwn ? 'isOwnParent' : 'isOther';
 			const leaving = isOwn ? oldRow : undefined;
-			if (!lookup?.finds(current, newRow, self, leaving)) violations.add(isDeferred, 1);
+			if (lookup?.finds(current, newRow, self, leaving)) continue;
+			violations.add(isDeferred, 1);
+			// The only row of a statement: nothing can make up for it.
+			if (!context.isMarked && oldRow === undefined && violations.immediate > 0) {
+				throw foreignKeyFailure();
+			}
 		}
 		for (const { isDeferred, isOwn, key, search } of this.#incoming) {
 			if (violations.isClear(isDeferred)) continue;

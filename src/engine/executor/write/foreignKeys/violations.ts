@@ -2,6 +2,9 @@
  * Counts of foreign key violations, as SQLite keeps them: one for the statement that runs, which must be back at zero
  * when it ends, and one for the transaction, which must be zero when it commits.
  *
+ * Where the types of child and parent differ the two ways of comparing them may disagree, and a count fall below zero:
+ * as in SQLite that is a violation, too.
+ *
  * Under PRAGMA defer_foreign_keys immediate constraints count for the transaction too, apart from the deferred ones.
  */
 
@@ -46,11 +49,11 @@ export class Violations {
 
 	/** Whether the statement may not end so. */
 	get isStatementRefused(): boolean {
-		return this.immediate > 0 || (this.isAutocommit && this.isTransactionRefused);
+		return this.immediate !== 0 || (this.isAutocommit && this.isTransactionRefused);
 	}
 
 	get isTransactionRefused(): boolean {
-		return this.deferred + this.postponed > 0;
+		return this.deferred + this.postponed !== 0;
 	}
 
 	startStatement(isAutocommit: boolean): void {
