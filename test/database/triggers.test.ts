@@ -21,7 +21,7 @@ describe('triggers', () => {
 	function heard(run: () => void): string[] {
 		const changes: string[] = [];
 		const stop = db.onDataChange(({ type, tableName, oldRow, newRow }: DataChange) => {
-			changes.push(`${type} ${tableName} ${String(oldRow)} ${String(newRow)}`);
+			changes.push(`${type} ${tableName} ${JSON.stringify(oldRow)} ${JSON.stringify(newRow)}`);
 		});
 		try {
 			run();
@@ -35,11 +35,11 @@ describe('triggers', () => {
 		assert.deepEqual(
 			heard(() => db.exec('INSERT INTO t VALUES (1, 10); DELETE FROM t')),
 			[
-				'insert t undefined 1,10',
-				'insert log undefined i1',
-				'update t 1,10 1,11',
-				'delete t 1,11 undefined',
-				'insert log undefined d1',
+				'insert t undefined [1,10]',
+				'insert log undefined ["i1"]',
+				'update t [1,10] [1,11]',
+				'delete t [1,11] undefined',
+				'insert log undefined ["d1"]',
 			],
 		);
 	});

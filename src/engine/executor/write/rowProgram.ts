@@ -18,6 +18,8 @@ import type { CompiledQuery, CompiledScalar } from '../contract.js';
 import type { CompiledWrite, NestedContext, WriteCompiler, WriteContext } from './contract.js';
 
 const DEEPEST = 1000;
+/** From here on a stack overflow means recursion. */
+const DEEP = 50;
 
 export interface RowProgram {
 	/**
@@ -95,7 +97,7 @@ export class CompiledRowProgram implements RowProgram {
 		session.lastInsertRowid = context.lastInsertRowid;
 		try {
 			if (context.depth >= DEEPEST) {
-				throw new SqlError('SQLITE_ERROR', 'triggers nested too deep');
+				throw tooDeep();
 			}
 			if (this.#when && !this.#holds(context, oldRow, newRow)) return;
 			for (const step of this.#steps) {
@@ -110,6 +112,10 @@ export class CompiledRowProgram implements RowProgram {
 				} else if (step.query) readToEnd(step.query, nested);
 				step.spare.push(nested);
 			}
+		} catch (error) {
+			// Large bodies use up the host's stack before SQLite's limit is reached.
+			if (error instanceof RangeError && context.depth > DEEP) throw tooDeep();
+			throw error;
 		} finally {
 			if (active) active.count--;
 			session.changes = changes;
@@ -127,6 +133,10 @@ export class CompiledRowProgram implements RowProgram {
 		step.spare.push(nested);
 		return isMet;
 	}
+}
+
+function tooDeep(): SqlError {
+	return new SqlError('SQLITE_ERROR', 'triggers nested too deep');
 }
 
 const NO_ROW: Row = [];
