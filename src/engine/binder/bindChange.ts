@@ -90,7 +90,11 @@ function openTarget(
 	syntax: Update | Delete,
 ): { target: TargetTable; scope: Scope } {
 	const assigned = syntax.kind === 'update' ? syntax.assignments.flatMap(one => one.columns) : [];
-	const table = findTargetTable(state, syntax.table, { event: syntax.kind, assigned });
+	const table = findTargetTable(state, syntax.table, {
+		event: syntax.kind,
+		assigned,
+		hasReturning: syntax.returning.length > 0,
+	});
 	const frame = newFrame(state.outerRow);
 	const commonTables = syntax.with && addCommonTables(state, undefined, syntax.with);
 	const alias = syntax.table.alias ?? { name: table.name, key: table.key };

@@ -36,7 +36,11 @@ export interface BoundInsert {
 }
 
 export function bindInsert(state: BindState, syntax: Insert): BoundInsert {
-	const table = findTargetTable(state, syntax.table, { event: 'insert', assigned: [] });
+	const table = findTargetTable(state, syntax.table, {
+		event: 'insert',
+		assigned: [],
+		hasReturning: syntax.returning.length > 0,
+	});
 	if (table.isView && syntax.upserts.length > 0) {
 		throw bindError(state, 'cannot UPSERT a view', syntax.upserts[0]?.span);
 	}

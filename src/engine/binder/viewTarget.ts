@@ -19,13 +19,15 @@ import { bindError, newBindState } from './bindState.js';
 export interface ViewEvent {
 	readonly event: TableEvent['event'];
 	readonly assigned: readonly Name[];
+	/** As in SQLite, a statement with RETURNING may write to a view that has triggers for other events alone. */
+	readonly hasReturning: boolean;
 }
 
 export function viewTarget(
 	state: BindState,
 	view: ViewSchema,
 	syntax: TableReference,
-	{ event, assigned }: ViewEvent,
+	{ event, assigned, hasReturning }: ViewEvent,
 ): TableSchema {
 	const triggers = triggersOn(state.context.catalog, view);
 	// Without triggers it does not matter whether the view works.
@@ -33,9 +35,9 @@ export function viewTarget(
 	const columns = assigned.map(({ key }) =>
 		(table?.columns ?? []).findIndex(column => column.key === key),
 	);
-	if (table && triggers.some(trigger => firesFor(trigger, { table, event, columns }))) {
-		return table;
-	}
+	const fires = (table: TableSchema): boolean =>
+		triggers.some(trigger => firesFor(trigger, { table, event, columns }));
+	if (table && (hasReturning || fires(table))) return table;
 	throw bindError(
 		state,
 		`cannot modify ${view.name} because it is a view`,
