@@ -1,6 +1,7 @@
 /** The same statement on Strata and on SQLite (sql.js): typed rows as text, changed rows, or the error. */
 
 import { Database } from '../../src/engine/index.js';
+import { bytesToHex } from '../../src/engine/types/literal.js';
 import { describeValue, openOracle } from '../oracle/oracle.js';
 import type { SqlValue } from '../../src/engine/index.js';
 
@@ -65,12 +66,18 @@ export function openSqlite(): Engine {
 
 /** sql.js gives integers as bigint here, so a number is a REAL; the option is missing from its published types. */
 function typedRow(statement: object): string {
-	const reader = statement as { get(params: null, config: { useBigInt: boolean }): unknown[] };
+	const reader = statement as {
+		get(params: null, config: { useBigInt: boolean }): unknown[];
+		getBlob(column: number): Uint8Array;
+	};
 	return reader
 		.get(null, { useBigInt: true })
-		.map(value =>
-			typeof value === 'number' ? `real ${value + 0}` : describeValue(value as SqlValue),
-		)
+		.map((value, column) => {
+			if (typeof value === 'number') return `real ${value + 0}`;
+			// The bytes of a text: as a string it would lose what is no UTF-8.
+			if (typeof value === 'string') return `text ${bytesToHex(reader.getBlob(column))}`;
+			return describeValue(value as SqlValue);
+		})
 		.join(' | ');
 }
 

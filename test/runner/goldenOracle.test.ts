@@ -23,7 +23,7 @@ describe('golden scripts on real SQLite', () => {
 		const text = readFileSync(path.join(folder, name), 'utf8');
 		if (text.startsWith('# strata only')) continue;
 		it(name, async () => {
-			const SQL = await initSqlJs();
+			const SQL = await initSqlJs({ useOldExtensionFunctions: false } as object);
 			const sqlite = new SQL.Database();
 			sqlite.run('PRAGMA foreign_keys = ON');
 			const strata = new Database();

@@ -113,7 +113,8 @@ function editor(name: string, kind: EditKind, form: JsonForm) {
 	return (context: FunctionContext, ...args: SqlValue[]): SqlValue => {
 		if (args.length === 0) return null;
 		if (args.length % 2 === 0) {
-			throw functionError(`${name}() needs an odd number of arguments`);
+			// SQLite names the text function for both.
+			throw functionError(`${name.replace('jsonb', 'json')}() needs an odd number of arguments`);
 		}
 		const document = args[0] as SqlValue;
 		if (document === null) return null;
@@ -121,8 +122,10 @@ function editor(name: string, kind: EditKind, form: JsonForm) {
 		for (let position = 1; position < args.length; position += 2) {
 			const path = args[position] as SqlValue;
 			if (path === null) continue;
+			const pathText = valueToText(path);
+			if (!pathText.startsWith('$')) throw badPath(untilZero(pathText));
 			const value = nodeOfNewValue(context, args, position + 1);
-			root = editPath(root, valueToText(path), kind, value);
+			root = editPath(root, pathText, kind, value);
 		}
 		return showNode(root, form);
 	};
