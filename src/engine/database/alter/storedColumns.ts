@@ -121,6 +121,7 @@ function rowChecks(
 	return row => {
 		try {
 			checks.pass(context, row, 'abort');
+			if (checks.isStrict) checks.checkTypes(row, 'all');
 		} catch (error) {
 			throw error instanceof ConstraintError ? asAlterError(error, message) : error;
 		}
