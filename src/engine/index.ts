@@ -18,9 +18,9 @@ export type { TransactionFunction } from './database/transactionFunction.js';
 export type {
 	AggregateOptions,
 	FunctionOptions,
-	TableOptions,
 	UserFunction,
 } from './database/userFunctions.js';
+export type { TableFactory, TableOptions } from './database/userTables.js';
 export type {
 	CatalogSnapshot,
 	ColumnInfo,

@@ -7,7 +7,7 @@ import type { QueryRelation, Relation } from '../plan/logical.js';
 import type { TableFunction, TableReference } from '../syntax/ast/query.js';
 import type { Span } from '../util/span.js';
 import { bindQuery } from './bindQuery.js';
-import { bindFunctionByName, bindFunctionCall } from './bindTableFunction.js';
+import { bindFunctionByName, bindFunctionCall, bindVirtualTable } from './bindTableFunction.js';
 import type { BindState } from './bindState.js';
 import { bindError } from './bindState.js';
 import { bindCommonReference, findCommonTable } from './commonTables.js';
@@ -29,7 +29,10 @@ export function bindTableReference(
 		syntax.name.key,
 		syntax.schema?.key ?? state.homeSchema,
 	);
-	if (relation?.kind === 'table') return addTable(state, scope, syntax, relation);
+	if (relation?.kind === 'table') {
+		const virtual = bindVirtualTable(state, scope, syntax, relation);
+		return virtual ?? addTable(state, scope, syntax, relation);
+	}
 	if (relation?.kind === 'view') return addView(state, scope, syntax, relation);
 	const asFunction = bindFunctionByName(state, scope, syntax);
 	if (asFunction) return asFunction;

@@ -3,6 +3,7 @@
  * `*` leaves out; `claimArguments` takes equalities with them out of WHERE and ON and makes arguments of them.
  */
 
+import type { TableSchema } from '../catalog/schema.js';
 import type { TableFunction as TableFunctionSchema } from '../functions/function.js';
 import type { Expr, SlotBinding } from '../plan/expression.js';
 import { someExpr } from '../plan/exprTree.js';
@@ -24,7 +25,7 @@ export function bindFunctionByName(
 ): Relation | undefined {
 	const found = findByName(state, syntax);
 	if (!found) return undefined;
-	return addFunction(scope, {
+	return addFunction(state, scope, {
 		function: found,
 		args: [],
 		bindings: [],
@@ -43,6 +44,24 @@ function findByName(state: BindState, syntax: TableReference): TableFunctionSche
 	return found?.kind === 'table' ? found : undefined;
 }
 
+/** A virtual table that is a function; undefined: it is an ordinary one. */
+export function bindVirtualTable(
+	state: BindState,
+	scope: Scope,
+	syntax: TableReference,
+	table: TableSchema,
+): Relation | undefined {
+	if (!table.source) return undefined;
+	return addFunction(state, scope, {
+		function: table.source as TableFunctionSchema,
+		args: [],
+		bindings: [],
+		alias: syntax.alias?.name ?? table.name,
+		key: syntax.alias?.key ?? table.key,
+		schemaKey: table.schema,
+	});
+}
+
 /** Undefined: no table-valued function has that name. */
 export function bindFunctionCall(
 	state: BindState,
@@ -51,12 +70,17 @@ export function bindFunctionCall(
 ): Relation | undefined {
 	const { name } = syntax.function;
 	const { functions, catalog } = state.context;
-	if (catalog.findRelation(name.key, syntax.function.schema?.key ?? state.homeSchema)) {
+	const stored = catalog.findRelation(name.key, syntax.function.schema?.key ?? state.homeSchema);
+	const virtual = stored?.kind === 'table' && (stored.source as TableFunctionSchema | undefined);
+	if (stored && !virtual) {
 		throw bindError(state, `'${name.name}' is not a function`, syntax.span);
 	}
-	const found = functions.find(name.key, syntax.args.length);
-	if (found?.kind !== 'table') {
-		const other = functions.find(name.key, 0);
+	const isShort = virtual && syntax.args.length <= virtual.maxArguments;
+	const found = virtual
+		? isShort && virtual
+		: functions.find(name.key, syntax.args.length);
+	if (!found || found.kind !== 'table') {
+		const other = virtual || functions.find(name.key, 0);
 		if (other?.kind !== 'table') return undefined;
 		throw bindError(
 			state,
@@ -68,7 +92,7 @@ export function bindFunctionCall(
 	const args = syntax.args.map((argument: Expression) =>
 		asArgument(state, bindings, bindExpression(state, scope, argument)),
 	);
-	return addFunction(scope, {
+	return addFunction(state, scope, {
 		function: found,
 		args,
 		bindings,
@@ -87,8 +111,11 @@ interface FunctionUse {
 	readonly schemaKey: string;
 }
 
-function addFunction(scope: Scope, use: FunctionUse): Relation {
+function addFunction(state: BindState, scope: Scope, use: FunctionUse): Relation {
 	const { function: table, args } = use;
+	if (table.isDirectOnly && state.isForeignText) {
+		throw bindError(state, `unsafe use of virtual table "${use.alias}"`, undefined);
+	}
 	const values = args.map(argument => (argument.kind === 'literal' ? argument.value : undefined));
 	const columns = table.bindColumns?.(values) ?? table.columns;
 	const relation: FunctionRelation = {
@@ -147,7 +174,29 @@ export function claimArguments(
 			relation.parameters.push(claim.parameter);
 			conjuncts.splice(position--, 1);
 		}
+		if (relation.function.onlyEqualities) {
+			for (const conjunct of conjuncts) refuseOtherTest(state, relation, conjunct);
+		}
 	}
+}
+
+function refuseOtherTest(state: BindState, relation: FunctionRelation, conjunct: Expr): void {
+	if (conjunct.kind !== 'compare' || conjunct.op === '=' || conjunct.op === '<>') return;
+	for (const side of [conjunct.left, conjunct.right]) {
+		const parameter = parameterOf(relation, side);
+		if (parameter < 0) continue;
+		const name = relation.function.parameters?.[parameter] ?? '';
+		const message = `virtual table parameter "${name}" can only be constrained by the '=' operator`;
+		throw bindError(state, message, undefined);
+	}
+}
+
+/** Position among the function's parameters; negative: it is none of them. */
+function parameterOf(relation: FunctionRelation, side: Expr): number {
+	const column = side.kind === 'affinity' ? side.operand : side;
+	if (column.kind !== 'column') return -1;
+	const used = relation.used.find(({ id }) => id === column.id);
+	return used ? used.columnIndex - relation.columns.length : -1;
 }
 
 interface Claim {
@@ -172,11 +221,7 @@ function claim(
 	side: Expr,
 	value: Expr,
 ): Claim | undefined {
-	const column = side.kind === 'affinity' ? side.operand : side;
-	if (column.kind !== 'column') return undefined;
-	const used = relation.used.find(({ id }) => id === column.id);
-	if (!used) return undefined;
-	const parameter = used.columnIndex - relation.columns.length;
+	const parameter = parameterOf(relation, side);
 	if (parameter < 0 || relation.parameters.includes(parameter)) return undefined;
 	return dependsOn(entries, value, relation) ? undefined : { parameter, value };
 }

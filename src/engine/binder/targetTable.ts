@@ -42,7 +42,10 @@ export function findTargetTable(
 	const { catalog } = state.context;
 	const schema = syntax.schema?.key ?? state.homeSchema;
 	const relation = catalog.findRelation(syntax.name.key, schema);
-	if (relation?.kind === 'table') return relation;
+	if (relation?.kind === 'table' && !relation.source) return relation;
+	if (relation?.kind === 'table') {
+		throw bindError(state, `table ${relation.name} may not be modified`, syntax.span);
+	}
 	if (relation?.kind === 'view') return viewTarget(state, relation, syntax, event);
 	const isSystemTable = state.context.findSchemaTable?.(syntax.name.key, syntax.schema?.key);
 	if (isSystemTable || state.context.functions.find(syntax.name.key, 0)?.kind === 'table') {

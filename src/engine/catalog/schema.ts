@@ -75,6 +75,8 @@ export interface TableSchema {
 	readonly indexes: readonly IndexSchema[];
 	/** Made by CREATE VIRTUAL TABLE ... USING; undefined: an ordinary table. */
 	readonly module: string | undefined;
+	/** The table function behind it, if it keeps no rows itself (functions/function.ts). */
+	readonly source?: object;
 	/** Text for sqlite_schema, as SQLite would store it. */
 	readonly sql: string;
 	/** Set on what stands for a view while it is written to by INSTEAD OF triggers: it has no tree. */

@@ -16,13 +16,14 @@ import { systemTables } from './schemaTables.js';
 import { Statement } from './statement.js';
 import { transactionFunction } from './transactionFunction.js';
 import type { TransactionFunction } from './transactionFunction.js';
-import { registerCollation, registerTable, userAggregate, userFunction } from './userFunctions.js';
+import { registerCollation, userAggregate, userFunction } from './userFunctions.js';
 import type {
 	AggregateOptions,
 	FunctionOptions,
-	TableOptions,
 	UserFunction,
 } from './userFunctions.js';
+import { registerTable } from './userTables.js';
+import type { TableFactory, TableOptions } from './userTables.js';
 import type { TableModule } from '../modules/module.js';
 import { StatementCache } from './statementCache.js';
 import { foldKey } from '../util/foldKey.js';
@@ -121,10 +122,11 @@ export class Connection {
 		return this;
 	}
 
-	table(name: string, options: TableOptions): this {
+	/** A function is a module for CREATE VIRTUAL TABLE; a definition is a table under that name. */
+	table(name: string, options: TableOptions | TableFactory): this {
 		this.#checkOpen();
 		this.#core.activity.checkAlone();
-		registerTable(this.#core.database, name, options);
+		registerTable(this.#core.database, name, options, this.#isSafe);
 		return this;
 	}
 

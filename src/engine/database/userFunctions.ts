@@ -1,4 +1,4 @@
-/** Functions, aggregates, table functions and collations given by users, with better-sqlite3's checks. */
+/** Functions, aggregates and collations given by users, with better-sqlite3's checks. */
 
 import type { AggregateFunction, ScalarFunction } from '../functions/function.js';
 import type { Collation } from '../types/collation.js';
@@ -23,18 +23,6 @@ export interface AggregateOptions extends FunctionOptions {
 	readonly step: (state: never, ...args: never[]) => unknown;
 	readonly inverse?: (state: never, ...args: never[]) => unknown;
 	readonly result?: (state: never) => unknown;
-}
-
-export type TableColumn = string | { readonly name: string; readonly declaredType?: string };
-
-export interface TableOptions {
-	/** A function gets the arguments that are literals: for tables whose columns depend on them. */
-	readonly columns: readonly TableColumn[] | ((...args: never[]) => readonly TableColumn[]);
-	/** Names of the arguments; by default those of `rows`. */
-	readonly parameters?: readonly string[];
-	readonly safeIntegers?: boolean;
-	readonly directOnly?: boolean;
-	readonly rows: (...args: never[]) => Iterable<unknown>;
 }
 
 type Callable = (...args: unknown[]) => unknown;
@@ -129,45 +117,6 @@ function functionOption(options: object, name: string): Callable | undefined {
 	throw new TypeError(`Expected the "${name}" option to be a function`);
 }
 
-export function registerTable(database: DatabaseCore, name: string, options: TableOptions): void {
-	checkName(name);
-	if (!isObject(options)) {
-		throw new TypeError('Expected second argument to be a function or a table definition object');
-	}
-	const { columns, rows, parameters } = options;
-	if (!Array.isArray(columns) && typeof columns !== 'function') {
-		throw new TypeError(
-			`Virtual table module "${name}" returned a table definition without a "columns" property`,
-		);
-	}
-	if (typeof rows !== 'function') {
-		throw new TypeError(
-			`Virtual table module "${name}" returned a table definition without a "rows" property`,
-		);
-	}
-	const convert = options.safeIntegers ? toSafeResult : toResult;
-	const maxArguments = parameters?.length ?? rows.length;
-	database.functions.register({
-		kind: 'table',
-		name: foldKey(name),
-		minArguments: 0,
-		maxArguments,
-		columns: typeof columns === 'function' ? [] : described(columns),
-		bindColumns:
-			typeof columns === 'function'
-				? args => described((columns as unknown as ColumnsOf)(...args.map(literal)))
-				: undefined,
-		*rows(args) {
-			const values = args.map(convert);
-			const names = typeof columns === 'function' ? undefined : described(columns).map(nameOf);
-			for (const row of (rows as unknown as (...args: unknown[]) => Iterable<unknown>)(...values)) {
-				yield tableRow(name, names, row);
-			}
-		},
-	});
-	database.registryVersion++;
-}
-
 export function registerCollation(
 	database: DatabaseCore,
 	name: string,
@@ -180,36 +129,6 @@ export function registerCollation(
 	const added: Collation = { name, compare, hashKey: undefined };
 	database.collations.set(foldKey(name), added);
 	database.registryVersion++;
-}
-
-type ColumnsOf = (...args: unknown[]) => readonly TableColumn[];
-
-function described(
-	columns: readonly TableColumn[],
-): { readonly name: string; readonly declaredType: string | undefined }[] {
-	return columns.map(column =>
-		typeof column === 'string'
-			? { name: column, declaredType: undefined }
-			: { name: column.name, declaredType: column.declaredType },
-	);
-}
-
-const nameOf = (column: { readonly name: string }) => column.name;
-
-const literal = (value: SqlValue | undefined) =>
-	value === undefined ? undefined : toResult(value);
-
-/** Without column names (they depend on the arguments) rows are arrays. */
-function tableRow(name: string, columns: readonly string[] | undefined, row: unknown): SqlValue[] {
-	if (Array.isArray(row)) {
-		const width = columns?.length ?? row.length;
-		return Array.from({ length: width }, (_, column) => returned(name, row[column] ?? null));
-	}
-	if (typeof row === 'object' && row !== null && columns) {
-		const named = row as Readonly<Record<string, unknown>>;
-		return columns.map(column => returned(name, named[column] ?? null));
-	}
-	throw new TypeError(`Virtual table module "${name}" yielded something that isn't a valid row`);
 }
 
 const MOST_ARGUMENTS = 100;

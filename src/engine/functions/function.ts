@@ -118,6 +118,12 @@ export interface TableFunction extends FunctionBase {
 	readonly parameters?: readonly string[];
 	/** What those columns hold; absent: the arguments as given. */
 	readonly parameterValues?: (args: readonly (SqlValue | undefined)[]) => Row;
+	/** The parameters may be compared with = only. */
+	readonly onlyEqualities?: boolean;
+	/** Not allowed in views and triggers. */
+	readonly isDirectOnly?: boolean;
+	/** Rows are asked for one at a time, when they are needed. */
+	readonly isStepwise?: boolean;
 	/** Rowid of the first row, 1 if absent; the next ones count up. */
 	readonly firstRowid?: number;
 	/** Columns that depend on literal arguments (read_csv): asked at bind time when set. */

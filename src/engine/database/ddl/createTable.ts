@@ -4,6 +4,8 @@ import type { SchemaName, TableSchema } from '../../catalog/schema.js';
 import type { Name } from '../../syntax/ast/name.js';
 import type { CreateTable, CreateVirtualTable } from '../../syntax/ast/statement.js';
 import type { TableDefinition } from '../../syntax/ast/tableDefinition.js';
+import type { RowsModule } from '../../modules/module.js';
+import { parse } from '../../syntax/parse.js';
 import { SqlError } from '../../types/sqlError.js';
 import { addTable } from './addTable.js';
 import { createTableAs } from './createTableAs.js';
@@ -39,12 +41,40 @@ export function createVirtualTable(
 			hint: `modules that are registered: ${known}`,
 		});
 	}
+	if (found.storage === 'none') {
+		createOf(environment, statement, schema, found);
+		return;
+	}
 	if (!definition) {
 		throw new SqlError('SQLITE_ERROR', `vtable constructor failed: ${table.name.name}`, { span });
 	}
 	const sql = storedSql(environment, 'CREATE VIRTUAL TABLE', table, span.end);
 	const made = { name: table.name, schema, sql, module: module.key };
 	addTable(environment, tableFromDefinition(environment, definition, made));
+}
+
+/** A table that is a function: its schema lists the columns, its rows come from there. */
+function createOf(
+	environment: DdlEnvironment,
+	statement: CreateVirtualTable,
+	schema: SchemaName,
+	module: RowsModule,
+): void {
+	const { name } = statement.table;
+	const args = statement.args.map(argument => argument.text);
+	const source = module.define(schema, name.name, args);
+	const shown = source.columns.map(column => `${quoted(column.name)} ${column.declaredType ?? ''}`);
+	const text = `CREATE TABLE x(${shown.join(', ')})`;
+	const [parsed] = parse(text).statements;
+	if (parsed?.kind !== 'createTable' || parsed.body.kind === 'query') return;
+	const sql = storedSql(environment, 'CREATE VIRTUAL TABLE', statement.table, statement.span.end);
+	const made = { name, schema, sql, module: statement.module.key };
+	const table = tableFromDefinition({ ...environment, text }, parsed.body, made);
+	addTable(environment, { ...table, source });
+}
+
+function quoted(name: string): string {
+	return `"${name.replaceAll('"', '""')}"`;
 }
 
 export interface NewTable {

@@ -19,7 +19,8 @@ export function compileTableFunctionScan(
 	const filter = node.filter && scope.filter(node.filter, scope);
 	const columnIndexes = node.columns.map(column => column.columnIndex);
 	const { parameters, columnCount = node.function.columns.length } = node;
-	const { firstRowid = 1, parameterValues } = node.function;
+	const { firstRowid = 1, parameterValues, isStepwise } = node.function;
+	const batchSize = isStepwise ? 1 : batchRows;
 	return {
 		open(context) {
 			const values: SqlValue[] = [];
@@ -29,7 +30,7 @@ export function compileTableFunctionScan(
 			});
 			const rows = node.function.rows(values, context.services);
 			const shown = parameterValues?.(values) ?? values;
-			const shape = { columnIndexes, columnCount, args: shown, firstRowid };
+			const shape = { columnIndexes, columnCount, args: shown, firstRowid, batchSize };
 			return new IterableCursor(context, rows, shape, filter);
 		},
 	};
@@ -41,6 +42,7 @@ interface RowShape {
 	readonly columnCount: number;
 	readonly args: readonly (SqlValue | undefined)[];
 	readonly firstRowid: number;
+	readonly batchSize: number;
 }
 
 class IterableCursor implements BatchCursor {
@@ -68,11 +70,11 @@ class IterableCursor implements BatchCursor {
 	}
 
 	next(): Batch | undefined {
-		const { columnIndexes, columnCount, args } = this.#shape;
+		const { columnIndexes, columnCount, args, batchSize } = this.#shape;
 		while (!this.#isDone) {
 			this.#context.checkInterrupt();
 			const stored = new StoredRows(columnIndexes.length);
-			while (stored.count < batchRows) {
+			while (stored.count < batchSize) {
 				const result = this.#rows.next();
 				if (result.done === true) {
 					this.#isDone = true;
