@@ -15,11 +15,7 @@ export type { ResultPage } from './database/result.js';
 export type { BindValue, ResultValue } from './database/values.js';
 export type { ScriptParameters, ScriptRowListener } from './database/script.js';
 export type { TransactionFunction } from './database/transactionFunction.js';
-export type {
-	AggregateOptions,
-	FunctionOptions,
-	UserFunction,
-} from './database/userFunctions.js';
+export type { AggregateOptions, FunctionOptions, UserFunction } from './database/userFunctions.js';
 export type { TableFactory, TableOptions } from './database/userTables.js';
 export type {
 	CatalogSnapshot,

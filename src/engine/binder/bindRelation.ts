@@ -71,6 +71,8 @@ function addTable(
 		key: syntax.alias?.key ?? table.key,
 		used: [],
 		table,
+		...(syntax.schema &&
+			!syntax.alias && { shownName: `${syntax.schema.name}.${syntax.name.name}` }),
 		forcedIndex: forcedIndex(state, syntax, table),
 	};
 	addToScope(scope, relation, table.schema, columnsOfTable(table));

@@ -16,6 +16,7 @@ import { bindOrderBy, resultColumn } from './bindOrderBy.js';
 import type { BindState } from './bindState.js';
 import { bindError, newColumnId } from './bindState.js';
 import { claimArguments } from './bindTableFunction.js';
+import { nameColumns } from './columnNaming.js';
 import { bindResultColumns } from './expandStar.js';
 import { collectWindows, windowNameIn } from './bindWindow.js';
 import type { CommonTableScope, Frame, Scope, WindowUse } from './scope.js';
@@ -32,6 +33,9 @@ export function bindSelect(
 	orderBy: readonly OrderingTerm[],
 ): BoundSelect {
 	const scope = newScope(frame, commonTables);
+	const naming = state.columnNaming;
+	// Queries inside have their usual names.
+	state.columnNaming = undefined;
 	const calls: AggregateCall[] = [];
 	const from = syntax.from && bindFrom(state, scope, syntax.from);
 	if (syntax.from) checkJoinedTables(state, scope.relations.length, syntax.from.span);
@@ -39,6 +43,7 @@ export function bindSelect(
 	scope.aggregates = calls;
 	scope.windows = windows;
 	const columns = bindResultColumns(state, scope, syntax.columns);
+	if (naming) nameColumns(state, scope, syntax.columns, columns, naming);
 	const query: BoundSelect = {
 		kind: 'select',
 		from,

@@ -24,6 +24,8 @@ export interface BindState {
 	text: string;
 	/** Inside a view's body or a table's stored expressions spans point into another text: errors leave them out. */
 	isForeignText: boolean;
+	/** PRAGMA full_column_names: set while the statement's own result columns are still to be bound. */
+	columnNaming: PlanContext['columnNaming'] | undefined;
 	/** What holds the expressions when subqueries and parameters are forbidden there, for messages. */
 	restriction: Restriction | undefined;
 	nextColumnId: number;
@@ -71,6 +73,7 @@ export function newBindState(context: PlanContext, text: string): BindState {
 		context,
 		text,
 		isForeignText: false,
+		columnNaming: undefined,
 		restriction: undefined,
 		nextColumnId: 1,
 		slotCount: 0,

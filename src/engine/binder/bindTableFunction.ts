@@ -76,9 +76,7 @@ export function bindFunctionCall(
 		throw bindError(state, `'${name.name}' is not a function`, syntax.span);
 	}
 	const isShort = virtual && syntax.args.length <= virtual.maxArguments;
-	const found = virtual
-		? isShort && virtual
-		: functions.find(name.key, syntax.args.length);
+	const found = virtual ? isShort && virtual : functions.find(name.key, syntax.args.length);
 	if (!found || found.kind !== 'table') {
 		const other = virtual || functions.find(name.key, 0);
 		if (other?.kind !== 'table') return undefined;

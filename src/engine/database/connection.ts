@@ -17,11 +17,7 @@ import { Statement } from './statement.js';
 import { transactionFunction } from './transactionFunction.js';
 import type { TransactionFunction } from './transactionFunction.js';
 import { registerCollation, userAggregate, userFunction } from './userFunctions.js';
-import type {
-	AggregateOptions,
-	FunctionOptions,
-	UserFunction,
-} from './userFunctions.js';
+import type { AggregateOptions, FunctionOptions, UserFunction } from './userFunctions.js';
 import { registerTable } from './userTables.js';
 import type { TableFactory, TableOptions } from './userTables.js';
 import type { TableModule } from '../modules/module.js';

@@ -64,6 +64,9 @@ function contextOf(
 			rowsPerPrefix: () => undefined,
 		},
 		options: planOptions(database),
+		...(connection?.settings.columnNaming && {
+			columnNaming: connection.settings.columnNaming,
+		}),
 		findSchemaTable: (key, schema) => connection?.findSchemaTable(key, schema),
 	};
 }

@@ -91,7 +91,10 @@ function malformed(): SqlError {
 /** AUTOINCREMENT's own table last: the others bring it into being. */
 function storedTables(state: State): TableSchema[] {
 	const relations = [...(state.catalog.schemas.get('main')?.relations.values() ?? [])];
-	const tables = relations.filter(relation => relation.kind === 'table');
+	// Tables that are functions of the program have no rows of their own.
+	const tables = relations
+		.filter(relation => relation.kind === 'table')
+		.filter(table => !table.source);
 	const isSequences = (table: TableSchema) => table.key === SEQUENCES;
 	return [...tables.filter(table => !isSequences(table)), ...tables.filter(isSequences)];
 }

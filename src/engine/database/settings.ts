@@ -13,7 +13,7 @@ export class ConnectionSettings {
 	/** PRAGMA count_changes: writes answer with the number of rows. */
 	countsChanges = false;
 	/** PRAGMA full_column_names and short_column_names. */
-	columnNames: ColumnNaming = 'short';
+	columnNaming: ColumnNaming | undefined = undefined;
 	readonly #values = new Map<string, number | string>();
 
 	/** By schema and name. */
@@ -26,5 +26,5 @@ export class ConnectionSettings {
 	}
 }
 
-/** How a column that is not given a name is called: `a`, `t.a`, or as it was written. */
-export type ColumnNaming = 'short' | 'full' | 'written';
+/** As PlanContext.columnNaming has it. */
+export type ColumnNaming = 'full' | 'fullButStar' | 'written';

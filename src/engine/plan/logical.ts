@@ -135,6 +135,8 @@ interface RelationBase {
 export interface TableRelation extends RelationBase {
 	readonly kind: 'table';
 	readonly table: TableSchema;
+	/** How EXPLAIN calls it, when that is not its alias: with the schema as written. */
+	readonly shownName?: string;
 	/** INDEXED BY: index id; null: NOT INDEXED; undefined: free choice. */
 	readonly forcedIndex: number | null | undefined;
 }

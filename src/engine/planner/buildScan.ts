@@ -37,11 +37,11 @@ export function buildScan(
 	bindings: SlotBinding[],
 ): PlanNode {
 	const columns = scanColumns(state, relation.used);
-	const { table, alias } = relation;
+	const { table, shownName, alias } = relation;
 	const { direction } = access;
 	const base = {
 		table,
-		alias,
+		alias: shownName ?? alias,
 		columns,
 		direction,
 		filter: conjunction(filter),

@@ -43,6 +43,7 @@ export function planIn(
 }
 
 function planSelectStatement(state: PlanState, statement: Select): SelectPlan {
+	state.bind.columnNaming = state.bind.context.columnNaming;
 	const query = bindQuery(state.bind, newFrame(state.bind.outerRow), undefined, statement.query);
 	const plan = planQuery(state, state.optimizer.optimize(query), 'all');
 	planSubqueries(state);

@@ -84,6 +84,8 @@ function indexedTable(environment: DdlEnvironment, index: QualifiedName, name: N
 	}
 	if (found.kind === 'view')
 		throw new SqlError('SQLITE_ERROR', 'views may not be indexed', { span });
+	if (found.source)
+		throw new SqlError('SQLITE_ERROR', 'virtual tables may not be indexed', { span });
 	return found;
 }
 

@@ -97,7 +97,8 @@ function isNamed(settings: ConnectionSettings, naming: 'full' | 'short'): boolea
 function naming(which: 'full' | 'short'): (connection: ConnectionCore, isSet: boolean) => void {
 	return compiling((settings, isSet) => {
 		settings.set('main', `${which}_column_names`, Number(isSet));
-		const isFull = isNamed(settings, 'full');
-		settings.columnNames = isFull ? 'full' : isNamed(settings, 'short') ? 'short' : 'written';
+		const isShort = isNamed(settings, 'short');
+		if (isNamed(settings, 'full')) settings.columnNaming = isShort ? 'fullButStar' : 'full';
+		else settings.columnNaming = isShort ? undefined : 'written';
 	});
 }

@@ -98,7 +98,9 @@ export function pragmaFunction(connection: ConnectionCore, key: string): TableFu
 		bindColumns: undefined,
 		rows(args) {
 			const schema = valueOf('schema', args);
-			checkSchema(connection, schema);
+			if (schema !== undefined && !connection.state.catalog.schemas.has(foldKey(schema))) {
+				throw new SqlError('SQLITE_ERROR', `unknown database '${schema}'`);
+			}
 			const value = valueOf('arg', args);
 			return definition.run({ connection, schema: schema && foldKey(schema), value });
 		},

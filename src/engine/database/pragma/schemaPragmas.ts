@@ -3,6 +3,7 @@
 import type { Relation } from '../../catalog/catalog.js';
 import type { ColumnSchema, IndexSchema, TableSchema } from '../../catalog/schema.js';
 import type { SqlFunction } from '../../functions/function.js';
+import { COMPILE_OPTIONS } from '../../functions/scalar/conditional.js';
 import { relationColumns } from '../relationColumns.js';
 import { foldKey } from '../../util/foldKey.js';
 import type { Row, SqlValue } from '../../types/value.js';
@@ -92,6 +93,13 @@ export const schemaPragmas: readonly PragmaDefinition[] = [
 				]),
 	},
 	{
+		name: 'compile_options',
+		hidden: [],
+		columns: ['compile_options'],
+		isSetting: false,
+		run: () => COMPILE_OPTIONS.map(option => [option]),
+	},
+	{
 		name: 'module_list',
 		hidden: [],
 		columns: ['name'],
@@ -177,10 +185,12 @@ function tableList(call: PragmaCall): Row[] {
 			]);
 		}
 		const ownTable = schemaName === 'temp' ? 'sqlite_temp_schema' : 'sqlite_schema';
-		rows.push([objects.name ?? schemaName, ownTable, 'table', 5, 0, 0]);
+		// SQLite lists it under this name and finds it under its old one.
+		const isWanted = value === undefined || foldKey(value) === ownTable.replace('schema', 'master');
+		if (isWanted) rows.push([objects.name ?? schemaName, ownTable, 'table', 5, 0, 0]);
 	}
 	if (value === undefined) return rows;
-	const wanted = foldKey(value);
+	const wanted = foldKey(value).replace(/^(sqlite_(?:temp_)?)master$/, '$1schema');
 	return rows.filter(row => foldKey(row[1] as string) === wanted);
 }
 

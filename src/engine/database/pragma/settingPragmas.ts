@@ -46,7 +46,7 @@ export const settingPragmas: readonly PragmaDefinition[] = [
 		name: 'data_version',
 		columns: ['data_version'],
 		isSetting: false,
-		hidden: ['schema'],
+		hidden: [],
 		run: ({ connection }) => [[connection.foreignCommits + 1]],
 	},
 	{
@@ -67,7 +67,6 @@ function headerNumber(name: string): PragmaDefinition {
 		name,
 		columns: [name],
 		isSetting: true,
-		hidden: ['schema'],
 		run({ connection, value, schema = 'main' }) {
 			if (value === undefined) return [[connection.state.number(schema, name)]];
 			connection.runSchemaChange(

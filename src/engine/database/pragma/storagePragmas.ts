@@ -129,7 +129,7 @@ export const storagePragmas: readonly PragmaDefinition[] = [
 		hidden: ['schema'],
 		run: call => [[pageCount(call)]],
 	},
-	fixed('freelist_count', [[0]], ['schema']),
+	fixed('freelist_count', [[0]]),
 	fixed('mmap_size', []),
 	fixed('temp_store_directory', []),
 	{

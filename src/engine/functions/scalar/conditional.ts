@@ -43,7 +43,7 @@ const SOURCE_ID =
 	'2026-10-16 14:45:20 555e07ef33f69a0957d24d8e555b702464a131d6f1607f4c3c1e4551e8e6ca76';
 
 /** What this engine has of SQLite's optional parts, in SQLite's words. */
-const COMPILE_OPTIONS: readonly string[] = [
+export const COMPILE_OPTIONS: readonly string[] = [
 	'ENABLE_MATH_FUNCTIONS',
 	'ENABLE_PERCENTILE',
 	'MAX_LIKE_PATTERN_LENGTH=50000',
