@@ -1,0 +1,36 @@
+/** One random script of a kind, compared; a difference comes as the shortest script that still differs, as prompts of a golden. */
+
+import fc from 'fast-check';
+import { scriptOf } from './fuzzScripts.js';
+import type { ScriptKind } from './fuzzScripts.js';
+import { runScript } from './script.js';
+import type { RandomScript } from './script.js';
+
+export interface Finding {
+	/** Statements that SQLite answered before the first difference. */
+	readonly compared: number;
+	readonly shown: string | undefined;
+}
+
+export function findDifference(kind: ScriptKind, seed: number): Finding {
+	let compared: number | undefined;
+	const property = fc.property(scriptOf(kind), script => {
+		const run = runScript(script);
+		// Two engines answer each statement.
+		compared ??= Math.ceil(run.compared / 2);
+		return run.difference === undefined;
+	});
+	const { counterexample } = fc.check(property, { seed, numRuns: 1 });
+	return {
+		compared: compared ?? 0,
+		shown: counterexample ? show(counterexample[0]) : undefined,
+	};
+}
+
+function show(script: RandomScript): string {
+	const { difference } = runScript(script);
+	const lines = script.statements.map(sql => `> ${sql.replaceAll('\n', '\n  ')}`);
+	if (difference?.disabledRules) lines.push(`# without ${difference.disabledRules.join()}`);
+	lines.push(`# ours:\n${difference?.ours}`, `# SQLite:\n${difference?.sqlite}`);
+	return lines.join('\n');
+}
