@@ -58,14 +58,17 @@ function runOnSqlite(
 	database: InstanceType<Awaited<ReturnType<typeof initSqlJs>>['Database']>,
 	sql: string,
 ): Outcome {
+	let statement;
 	try {
-		const statement = database.prepare(sql);
+		statement = database.prepare(sql);
 		const rows: unknown[][] = [];
 		while (statement.step()) rows.push(comparable(statement.get()));
-		statement.free();
 		return { rows };
 	} catch {
 		return 'error';
+	} finally {
+		// One that has failed still holds its tables.
+		statement?.free();
 	}
 }
 
