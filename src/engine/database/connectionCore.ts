@@ -124,7 +124,8 @@ export class ConnectionCore {
 		if (transaction.hasWritten) {
 			const { base, state } = transaction;
 			const isAlone = database.head === base.shared;
-			database.head = isAlone ? state.shared : rebase(database, base.shared, state.shared);
+			const keys = this.foreignKeys ? 'withForeignKeys' : 'withoutForeignKeys';
+			database.head = isAlone ? state.shared : rebase(database, base.shared, state.shared, keys);
 			this.#local = state.local;
 			this.#countCommit();
 			this.#stamp(database.head);

@@ -1,7 +1,8 @@
 /**
  * Commit of a transaction when another connection has committed since it began: its changes are applied, key by
  * key, to the new head. First committer wins: a key that both changed, or a row that UNIQUE now forbids, is
- * SQLITE_BUSY_SNAPSHOT, and so is a schema change on either side that the other depends on.
+ * SQLITE_BUSY_SNAPSHOT, and so is a schema change on either side that the other depends on, or a foreign key that only
+ * both together violate.
  *
  * The write set is found by comparing the trees of base and transaction, so transactions that run alone record nothing.
  */
@@ -19,22 +20,30 @@ import type { DatabaseCore } from './databaseCore.js';
 import { diffTables } from './diff.js';
 import type { RowChange } from './diff.js';
 import { QueryExecution } from './execution.js';
+import { conflictOfKeys } from './rebaseForeignKeys.js';
 import type { State } from './state.js';
 
-/** `mine` was made from `base`, both as all connections see them. */
-export function rebase(database: DatabaseCore, base: State, mine: State): State {
+/** `mine` was made from `base`, both as all connections see them. `keys`: whether foreign keys are enforced. */
+export function rebase(
+	database: DatabaseCore,
+	base: State,
+	mine: State,
+	keys: 'withForeignKeys' | 'withoutForeignKeys',
+): State {
 	const { head } = database;
 	if (mine.catalog !== base.catalog) {
 		throw busy('the schema was changed here while another connection committed');
 	}
 	const next = head.derive(database.newLayerId());
+	const changed = new Map<TableSchema, readonly RowChange[]>();
 	for (const objects of mine.catalog.schemas.values()) {
 		for (const table of objects.relations.values()) {
 			if (table.kind === 'table' && mine.findTree(table.id) !== base.findTree(table.id)) {
-				rebaseTable(database, table, base, mine, next);
+				changed.set(table, rebaseTable(database, table, base, mine, next));
 			}
 		}
 	}
+	if (keys === 'withForeignKeys') checkKeys(changed, mine, next);
 	if (mine.userVersion !== base.userVersion) next.userVersion = mine.userVersion;
 	if (mine.applicationId !== base.applicationId) next.applicationId = mine.applicationId;
 	return next;
@@ -46,12 +55,12 @@ function rebaseTable(
 	base: State,
 	mine: State,
 	next: State,
-): void {
+): readonly RowChange[] {
 	const current = next.catalog.findRelation(table.key, table.schema);
 	if (current !== table) throw busy(`table ${table.name} was changed by another connection`);
 	const changes = [...diffTables(table, base, mine)];
 	const indexes = compiledIndexes(database, next.catalog, table);
-	const context = new QueryExecution(next, [], 0, NO_SERVICES, () => undefined);
+	const context = contextOf(next);
 	for (const change of changes) checkUntouched(table, change, next);
 	for (const { oldRow } of changes) {
 		if (oldRow) removeRow(table, indexes, context, oldRow);
@@ -60,6 +69,23 @@ function rebaseTable(
 		if (newRow) addRow(table, indexes, context, newRow);
 	}
 	if (changes.length > 0) next.countChanged(table.id, changes.length);
+	return changes;
+}
+
+function checkKeys(
+	changed: ReadonlyMap<TableSchema, readonly RowChange[]>,
+	mine: State,
+	next: State,
+): void {
+	const contexts = { mine: contextOf(mine), next: contextOf(next) };
+	for (const [table, changes] of changed) {
+		const conflict = conflictOfKeys(table, changes, next, contexts);
+		if (conflict) throw busy(conflict);
+	}
+}
+
+function contextOf(state: State): QueryExecution {
+	return new QueryExecution(state, [], 0, NO_SERVICES, () => undefined);
 }
 
 const NO_SERVICES = {
