@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { scriptOf } from './fuzzScripts.js';
 import type { ScriptKind } from './fuzzScripts.js';
 import { runScript } from './script.js';
-import type { RandomScript } from './script.js';
+import type { Difference, RandomScript } from './script.js';
 
 export interface Finding {
 	/** Statements that SQLite answered before the first difference. */
@@ -14,17 +14,25 @@ export interface Finding {
 
 export function findDifference(kind: ScriptKind, seed: number): Finding {
 	let compared: number | undefined;
+	let kept: string | undefined;
 	const property = fc.property(scriptOf(kind), script => {
 		const run = runScript(script);
 		// Two engines answer each statement.
 		compared ??= Math.ceil(run.compared / 2);
-		return run.difference === undefined;
+		if (!run.difference) return true;
+		// A shorter script counts when the same errors, or none, stand against each other.
+		kept ??= errorsOf(run.difference);
+		return errorsOf(run.difference) !== kept;
 	});
 	const { counterexample } = fc.check(property, { seed, numRuns: 1 });
 	return {
 		compared: compared ?? 0,
 		shown: counterexample ? show(counterexample[0]) : undefined,
 	};
+}
+
+function errorsOf({ ours, sqlite }: Difference): string {
+	return [ours, sqlite].map(shown => /^error: .*/.exec(shown)?.[0] ?? 'rows').join(' / ');
 }
 
 function show(script: RandomScript): string {
