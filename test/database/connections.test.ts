@@ -258,3 +258,59 @@ describe('database: layers', () => {
 		}
 	});
 });
+
+describe('database: layers with temp and attached databases', () => {
+	it('restore what only the connection sees together with what all see', () => {
+		const database = new Database();
+		database.exec('CREATE TABLE t(a)');
+		const before = database.snapshot();
+		database.exec(`
+			INSERT INTO t VALUES (1); CREATE TEMP TABLE tt(a); INSERT INTO tt VALUES (1);
+			ATTACH ':memory:' AS x; CREATE TABLE x.u(a); INSERT INTO u VALUES (1)`);
+		const after = database.snapshot();
+		database.exec('INSERT INTO tt VALUES (2); DELETE FROM x.u');
+		database.restore(after);
+		const counts =
+			'SELECT (SELECT count(*) FROM t), (SELECT count(*) FROM tt), (SELECT count(*) FROM u)';
+		assert.deepEqual(database.prepare(counts).raw().get(), [1, 1, 1]);
+		database.restore(before);
+		assert.throws(() => database.prepare('SELECT * FROM tt'), { message: 'no such table: tt' });
+		database.exec("CREATE TEMP TABLE tt(b); ATTACH ':memory:' AS x");
+		assert.deepEqual([...database.diff(after)].map(change => change.tableName).sort(), [
+			't',
+			'tt',
+			'u',
+		]);
+	});
+
+	it('are in the catalog of their connection, and not in what serialize() gives', () => {
+		const database = new Database();
+		database.exec(`
+			CREATE TABLE t(a); CREATE TEMP TABLE tt(a); CREATE TEMP VIEW v AS SELECT a FROM tt;
+			ATTACH ':memory:' AS "Far"; CREATE TABLE far.u(a); INSERT INTO far.u VALUES (1), (2)`);
+		const { schemas } = database.catalogSnapshot();
+		assert.deepEqual(
+			schemas.map(({ name, tables }) => [name, tables.map(table => [table.name, table.rowCount])]),
+			[
+				['main', [['t', 0]]],
+				[
+					'temp',
+					[
+						['tt', 0],
+						['v', undefined],
+					],
+				],
+				['Far', [['u', 2]]],
+			],
+		);
+		const copy = Database.deserialize(database.serialize());
+		assert.deepEqual(
+			copy.prepare('SELECT schema, name FROM pragma_table_list').raw().all().sort(),
+			[
+				['main', 'sqlite_schema'],
+				['main', 't'],
+				['temp', 'sqlite_temp_schema'],
+			],
+		);
+	});
+});

@@ -69,20 +69,13 @@ export function bindFunctionCall(
 	syntax: TableFunction,
 ): Relation | undefined {
 	const { name } = syntax.function;
-	const { functions, catalog } = state.context;
-	const stored = catalog.findRelation(name.key, syntax.function.schema?.key ?? state.homeSchema);
-	const virtual = stored?.kind === 'table' && (stored.source as TableFunctionSchema | undefined);
-	if (stored && !virtual) {
-		throw bindError(state, `'${name.name}' is not a function`, syntax.span);
-	}
-	const isShort = virtual && syntax.args.length <= virtual.maxArguments;
-	const found = virtual ? isShort && virtual : functions.find(name.key, syntax.args.length);
-	if (!found || found.kind !== 'table') {
-		const other = virtual || functions.find(name.key, 0);
-		if (other?.kind !== 'table') return undefined;
+	const found = findCalled(state, syntax);
+	if (!found) return undefined;
+	const { maxArguments } = found;
+	if (maxArguments >= 0 && syntax.args.length > maxArguments) {
 		throw bindError(
 			state,
-			`too many arguments on ${name.name}() - max ${other.maxArguments}`,
+			`too many arguments on ${name.name}() - max ${maxArguments}`,
 			syntax.span,
 		);
 	}
@@ -98,6 +91,20 @@ export function bindFunctionCall(
 		key: syntax.alias?.key ?? name.key,
 		schemaKey: syntax.function.schema?.key ?? 'main',
 	});
+}
+
+/** A table hides the function of its name; a virtual table may be one itself. */
+function findCalled(state: BindState, syntax: TableFunction): TableFunctionSchema | undefined {
+	const { name, schema } = syntax.function;
+	const { functions, catalog } = state.context;
+	const stored = catalog.findRelation(name.key, schema?.key ?? state.homeSchema);
+	if (stored) {
+		if (stored.kind === 'table' && stored.source) return stored.source as TableFunctionSchema;
+		throw bindError(state, `'${name.name}' is not a function`, syntax.span);
+	}
+	const found = functions.find(name.key, syntax.args.length);
+	const any = found?.kind === 'table' ? found : functions.find(name.key, 0);
+	return any?.kind === 'table' ? any : undefined;
 }
 
 interface FunctionUse {

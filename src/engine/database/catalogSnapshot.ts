@@ -78,8 +78,8 @@ export function catalogSnapshot(connection: ConnectionCore): CatalogSnapshot {
 	const { catalog } = state;
 	return {
 		version: catalog.version,
-		schemas: [...catalog.schemas].map(([name, objects]) => ({
-			name,
+		schemas: [...catalog.schemas].map(([key, objects]) => ({
+			name: objects.name ?? key,
 			tables: [...objects.relations.values()].map(relation =>
 				describeRelation(connection, relation),
 			),

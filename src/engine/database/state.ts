@@ -43,6 +43,7 @@ export class State {
 		this.#owned = new Set(owned);
 	}
 
+	// eslint-disable-next-line @typescript-eslint/prefer-return-this-type -- a joined state gives another one
 	get shared(): State {
 		return this;
 	}

@@ -215,10 +215,8 @@ function flag(
 ): boolean {
 	if (!Object.hasOwn(definition, name)) return initial;
 	const value = definition[name];
-	if (typeof value !== 'boolean') {
-		fail(module, `with an invalid "${name}" property (should be a boolean)`);
-	}
-	return value === true;
+	if (typeof value === 'boolean') return value;
+	return fail(module, `with an invalid "${name}" property (should be a boolean)`);
 }
 
 /** The column names depend on the arguments. */
