@@ -52,13 +52,17 @@ export class RowPrograms {
 		update: new Map<ForeignKeySchema, ProgramOwner>(),
 		delete: new Map<ForeignKeySchema, ProgramOwner>(),
 	};
-	readonly #foreignKeys: ForeignKeyCompiler = {
-		of: table => foreignKeysOf(this.#connection.state.catalog, table),
-		action: (reference, event) => this.program(this.#actionOwner(reference, event), 'abort'),
-	};
+	readonly #foreignKeys: ForeignKeyCompiler;
 
 	constructor(connection: ConnectionCore) {
 		this.#connection = connection;
+		this.#foreignKeys = {
+			get isDeferringAll() {
+				return connection.violations.isDeferringAll;
+			},
+			of: table => foreignKeysOf(connection.state.catalog, table),
+			action: (reference, event) => this.program(this.#actionOwner(reference, event), 'abort'),
+		};
 		const foreignKeys = (): ForeignKeyCompiler | undefined => this.foreignKeys;
 		this.#compiler = {
 			get foreignKeys() {

@@ -12,6 +12,8 @@ import type { IncomingKey, OutgoingKey, ReferenceAction } from './rowForeignKeys
 export interface ForeignKeyCompiler {
 	/** Undefined: the table has none and nobody refers to it. */
 	of(table: TableSchema): TableForeignKeys | undefined;
+	/** As PRAGMA defer_foreign_keys stands: more, or fewer, keys have to be resolved then. */
+	readonly isDeferringAll: boolean;
 	/** Program of CASCADE, SET NULL or SET DEFAULT. */
 	action(reference: Reference, event: 'update' | 'delete'): ReferenceAction;
 }
@@ -26,9 +28,10 @@ export function compileInsertKeys(
 	isOnly: boolean,
 ): RowForeignKeys | undefined {
 	const found = compiler?.of(table);
-	if (!found) return undefined;
+	if (!compiler || !found) return undefined;
+	const isUnconcerned = isOnly && !compiler.isDeferringAll;
 	const incoming = found.incoming.filter(
-		({ foreignKey, problem }) => !problem || !isOnly || foreignKey.isDeferred,
+		({ foreignKey, problem }) => !problem || !isUnconcerned || foreignKey.isDeferred,
 	);
 	return rowForeignKeys(
 		found.outgoing.map(reference => outgoingKey(table, reference)),
@@ -42,7 +45,7 @@ export function compileDeleteKeys(
 ): RowForeignKeys | undefined {
 	const found = compiler?.of(table);
 	if (!compiler || !found) return undefined;
-	refuseBroken(found.outgoing, found.incoming, ({ onDelete }) => onDelete !== 'noAction');
+	refuseBroken(compiler, found.outgoing, found.incoming, 'onDelete');
 	return rowForeignKeys(
 		found.outgoing.map(reference => outgoingKey(table, reference)),
 		found.incoming.map(reference =>
@@ -97,7 +100,7 @@ export function compileUpdateKeys(
 	const outgoing = found.outgoing.filter(
 		reference => touches(reference) || reference.foreignKey.parentKey === table.key,
 	);
-	refuseBroken(outgoing, incoming, ({ onUpdate }) => onUpdate !== 'noAction');
+	refuseBroken(compiler, outgoing, incoming, 'onUpdate');
 	const keys = rowForeignKeys(
 		outgoing.map(reference => outgoingKey(table, reference)),
 		incoming.map(reference =>
@@ -112,11 +115,16 @@ export function compileUpdateKeys(
 
 /** Which of several broken references SQLite names: the one with an action that it looks at last, else the first. */
 function refuseBroken(
+	compiler: ForeignKeyCompiler,
 	outgoing: readonly Reference[],
 	incoming: readonly Reference[],
-	hasAction: (foreignKey: Reference['foreignKey']) => boolean,
+	event: 'onDelete' | 'onUpdate',
 ): void {
-	const acting = incoming.findLast(({ problem, foreignKey }) => problem && hasAction(foreignKey));
+	const acting = incoming.findLast(({ problem, foreignKey }) => {
+		const action = foreignKey[event];
+		if (!problem || action === 'noAction') return false;
+		return action !== 'restrict' || !compiler.isDeferringAll;
+	});
 	const broken = acting ?? [...outgoing, ...incoming].find(reference => reference.problem);
 	if (broken?.problem) throw broken.problem;
 }

@@ -32,8 +32,8 @@ export class Violations {
 	#postponedBefore = 0;
 
 	add(isDeferred: boolean, count: number): void {
-		if (this.isDeferringAll) this.postponed += count;
-		else if (isDeferred) this.deferred += count;
+		if (isDeferred) this.deferred += count;
+		else if (this.isDeferringAll) this.postponed += count;
 		else this.immediate += count;
 	}
 
