@@ -34,7 +34,7 @@ export function bindCall(state: BindState, scope: Scope, written: FunctionCall):
 	}
 	checkArgumentCount(state, name, syntax.args.length, syntax.span);
 	const found = findFunction(state, name, syntax.args.length, syntax.name.span);
-	if ('isDirectOnly' in found && found.isDirectOnly === true && isStored(state)) {
+	if ('isDirectOnly' in found && found.isDirectOnly && isStored(state)) {
 		throw bindError(state, `unsafe use of ${name}()`, syntax.span);
 	}
 	if (syntax.over || found.kind === 'window') return bindWindowCall(state, scope, syntax, found);

@@ -43,7 +43,7 @@ export class State {
 		this.#owned = new Set(owned);
 	}
 
-	// eslint-disable-next-line @typescript-eslint/prefer-return-this-type -- a joined state gives another one
+	// eslint-disable-next-line @typescript-eslint/prefer-return-this-type -- a joined state returns a part of itself
 	get shared(): State {
 		return this;
 	}

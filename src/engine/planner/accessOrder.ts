@@ -5,7 +5,7 @@
 import type { Expr } from '../plan/expression.js';
 import { exprEquals } from '../plan/exprTree.js';
 import type { SortKey, TableScan } from '../plan/nodes.js';
-import type { Access, AccessRequest } from './chooseAccess.js';
+import type { Access, AccessRequest, WantedOrder } from './chooseAccess.js';
 import type { UsableIndex } from './indexExpressions.js';
 
 /** A part of the order rows come in: a column (rowid: -1) or an expression. */
@@ -27,7 +27,7 @@ const ROWID_PART: OrderPart = {
 export function orderOfAccess(
 	request: AccessRequest,
 	access: Access,
-	keys: readonly SortKey[],
+	{ keys, isJoined }: WantedOrder,
 ): TableScan['direction'] | undefined {
 	const parts = orderParts(request, access);
 	if (!parts) return undefined;
@@ -40,7 +40,12 @@ export function orderOfAccess(
 		if (isConstant(request, access, key)) continue;
 		const part = parts[position];
 		if (!part) return undefined;
-		if (part === UNIQUE_END) return direction ?? 'forward';
+		if (part === UNIQUE_END) {
+			if (isJoined !== true) return direction ?? 'forward';
+			// A join repeats the row: what else it is ordered by may differ from one to the next.
+			if (columnOf(request, key.expr) === undefined) return undefined;
+			continue;
+		}
 		if (!matches(request, part, key) || key.nullsFirst === key.descending) return undefined;
 		const turned = key.descending !== part.descending ? 'backward' : 'forward';
 		if ((direction && direction !== turned) || (hasList && turned === 'backward')) return undefined;

@@ -32,6 +32,8 @@ export interface Access {
 
 export interface WantedOrder {
 	readonly keys: readonly SortKey[];
+	/** Each row may come several times. */
+	readonly isJoined?: boolean;
 	/** Rows wanted in the end, when that is known. */
 	readonly limit: number | undefined;
 }
@@ -241,7 +243,7 @@ function findRange(
 function withOrder(request: AccessRequest, access: Access): Access {
 	const { wanted } = request;
 	if (!wanted) return access;
-	const direction = orderOfAccess(request, access, wanted.keys);
+	const direction = orderOfAccess(request, access, wanted);
 	const isSearch = access.equals.length > 0 || access.lower || access.upper;
 	const rows = Math.max(access.rows, isSearch ? 1 : SMALLEST_SIZE);
 	if (direction) {

@@ -78,7 +78,7 @@ function orderedDriver(
 ): Access | undefined {
 	const { candidate } = first;
 	if (!wanted || !candidate.relation) return undefined;
-	const request = steps.length === 1 ? wanted : { ...wanted, limit: undefined };
+	const request = steps.length === 1 ? wanted : { ...wanted, limit: undefined, isJoined: true };
 	const access = accessFor(state, candidate, items => items.length === 0, request);
 	return access.isOrdered ? access : undefined;
 }

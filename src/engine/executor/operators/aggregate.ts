@@ -59,7 +59,8 @@ function createAccumulator(call: AggregateCall, context: ExecutionContext): Accu
 	let accumulator = plainAccumulator(call, context);
 	const isExtreme = call.function.kernel === 'min' || call.function.kernel === 'max';
 	if (call.isDistinct && !isExtreme) accumulator = new DistinctAccumulator(accumulator, call);
-	if (call.orderBy.length > 0 && !isExtreme) accumulator = new OrderedAccumulator(accumulator, call);
+	if (call.orderBy.length > 0 && !isExtreme)
+		accumulator = new OrderedAccumulator(accumulator, call);
 	return accumulator;
 }
 
