@@ -47,6 +47,15 @@ export function bindCall(state: BindState, scope: Scope, written: FunctionCall):
 			`"${name}" is a table-valued function: use it in FROM`,
 		);
 	}
+	return bindScalarCall(state, scope, syntax, found);
+}
+
+function bindScalarCall(
+	state: BindState,
+	scope: Scope,
+	syntax: FunctionCall,
+	found: ScalarFunction,
+): Expr {
 	checkScalarSyntax(state, syntax, found);
 	const args: Expr[] = [];
 	let collation: Collation | undefined;
@@ -153,6 +162,25 @@ function bindAggregate(
 	owner.aggregates = undefined;
 	owner.windows = undefined;
 	owner.isInsideAggregate = true;
+	const call = bindAggregateParts(state, owner, syntax, found);
+	owner.aggregates = aggregates;
+	owner.windows = windows;
+	owner.isInsideAggregate = false;
+	state.metAggregate = true;
+	const id = addCall(state, aggregates, call);
+	clearMeta(state);
+	const isExtreme = found.kernel === 'max' || found.kernel === 'min';
+	const returnsJson = isExtreme ? jsonResultOf(call.args[0] as Expr) : found.returnsJson;
+	const column: Expr = { kind: 'column', id, name, ...(returnsJson && { returnsJson }) };
+	return importExpr(state, column, name, owner, scope.frame);
+}
+
+function bindAggregateParts(
+	state: BindState,
+	owner: Scope,
+	syntax: FunctionCall,
+	found: AggregateFunction,
+): AggregateCall {
 	const args: Expr[] = [];
 	let collation: Collation | undefined;
 	for (const argument of syntax.args) {
@@ -161,13 +189,9 @@ function bindAggregate(
 	}
 	const filter = syntax.filter && bindExpression(state, owner, syntax.filter);
 	const orderBy = syntax.orderBy.map(term => bindAggregateOrder(state, owner, term));
-	owner.aggregates = aggregates;
-	owner.windows = windows;
-	owner.isInsideAggregate = false;
 	if (collation && (syntax.isDistinct || COMPARING.has(found.name))) usedCollation(collation);
-	state.metAggregate = true;
 	const json = found.takesJson && jsonArgumentsOf(args);
-	const id = addCall(state, aggregates, {
+	return {
 		id: 0,
 		function: found,
 		args: json?.args ?? args,
@@ -176,12 +200,7 @@ function bindAggregate(
 		orderBy,
 		collation: collation ?? BINARY,
 		...(json?.jsonArguments && { jsonArguments: json.jsonArguments }),
-	});
-	clearMeta(state);
-	const isExtreme = found.kernel === 'max' || found.kernel === 'min';
-	const returnsJson = isExtreme ? jsonResultOf(args[0] as Expr) : found.returnsJson;
-	const column: Expr = { kind: 'column', id, name, ...(returnsJson && { returnsJson }) };
-	return importExpr(state, column, name, owner, scope.frame);
+	};
 }
 
 function refusal(isFromInside: boolean, owner: Scope, name: string): string {

@@ -57,9 +57,7 @@ export function bindSelect(
 	};
 	scope.aliases = columns;
 	state.termScopes?.set(query, scope);
-	if (syntax.isDistinct) {
-		for (const { collation } of columns) if (collation) usedCollation(collation);
-	}
+	if (syntax.isDistinct) useCollations(columns);
 	scope.windows = undefined;
 	if (syntax.where || scope.pendingOn.length > 0) {
 		scope.aggregates = undefined;
@@ -100,6 +98,10 @@ export function bindSelect(
 		useGroupKeys(query, query.aggregate);
 	}
 	return query;
+}
+
+function useCollations(columns: readonly BoundColumn[]): void {
+	for (const { collation } of columns) if (collation) usedCollation(collation);
 }
 
 function bindGroupBy(
