@@ -13,7 +13,7 @@ import { createTrigger } from './ddl/createTrigger.js';
 import { createView } from './ddl/createView.js';
 import { drop } from './ddl/drop.js';
 import type { DdlEnvironment } from './ddl/environment.js';
-import { explainCommand } from './explain.js';
+import { explainCommand } from './explain/explain.js';
 import { analyze } from './maintenance/analyze.js';
 import { reindex } from './maintenance/reindex.js';
 import { vacuum } from './maintenance/vacuum.js';
@@ -60,7 +60,9 @@ export function compileCommand(
 		case 'pragma':
 			return pragmaCommand(connection, statement);
 		case 'explain':
-			return explainCommand(connection, statement, text);
+			return explainCommand(connection, statement, text, explained =>
+				compileCommand(connection, explained, text),
+			);
 		case 'createTrigger':
 			return schemaChange(
 				text,

@@ -3,6 +3,8 @@
 export interface DatabasePorts {
 	/** Milliseconds since 1970. */
 	now(): number;
+	/** Milliseconds with fractions, since some moment: to measure how long something takes. */
+	readonly clock: () => number;
 	/** A number in [0, 1). */
 	random(): number;
 	/** Asked once per batch: true cancels the running statement. */
@@ -27,7 +29,14 @@ export interface DatabaseOptions {
 export function portsOf(options: DatabaseOptions): DatabasePorts {
 	return {
 		now: options.now ?? (() => Date.now()),
+		clock: options.now ?? precise,
 		random: options.random ?? (() => Math.random()),
 		shouldInterrupt: options.shouldInterrupt ?? (() => false),
 	};
 }
+
+/** Both browsers and Node have it, though it is no part of the language. */
+const precise = (): number => {
+	const { performance } = globalThis as { performance?: { now(): number } };
+	return performance ? performance.now() : Date.now();
+};

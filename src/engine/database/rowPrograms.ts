@@ -15,6 +15,7 @@ import type {
 } from '../catalog/schema.js';
 import { firesFor, triggersOn } from '../catalog/triggers.js';
 import { compilePointQuery, compileQuery, compileScalar } from '../executor/compile.js';
+import type { CompileQuery } from '../executor/contract.js';
 import { compileWrite } from '../executor/write/compileWrite.js';
 import type { WritePlan } from '../executor/write/compileWrite.js';
 import type { CompiledWrite, WriteEvent } from '../executor/write/contract.js';
@@ -82,12 +83,18 @@ export class RowPrograms {
 		return this.#connection.foreignKeys ? this.#foreignKeys : undefined;
 	}
 
-	/** Throws SqlError for what is wrong with the table's expressions, and with programs that it may set off. */
-	compile(plan: WritePlan): CompiledWrite {
+	/**
+	 * Throws SqlError for what is wrong with the table's expressions, and with programs that it may set off.
+	 * `watched` compiles the source query, when somebody looks on.
+	 */
+	compile(plan: WritePlan, watched?: CompileQuery): CompiledWrite {
 		const { database, state, settings } = this.#connection;
 		const bound = tableExpressions(database, state.catalog, plan.table);
 		const expressions = settings.ignoresChecks ? { ...bound, checks: [] } : bound;
-		return compileWrite(plan, expressions, this.#compiler);
+		const compiler = watched
+			? { ...this.#compiler, compileQuery: watched, compilePointQuery: () => undefined }
+			: this.#compiler;
+		return compileWrite(plan, expressions, compiler);
 	}
 
 	/** The owner's program inside a statement with that conflict clause. */

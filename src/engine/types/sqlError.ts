@@ -25,7 +25,3 @@ export class SqlError extends Error {
 		this.hint = options.hint;
 	}
 }
-
-export function notSupportedYet(feature: string, span?: ErrorSpan): SqlError {
-	return new SqlError('SQLITE_ERROR', `not supported yet: ${feature}`, { span });
-}
