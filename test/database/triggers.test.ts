@@ -118,7 +118,7 @@ describe('triggers', () => {
 		db.exec('INSERT INTO r VALUES (1000)');
 		assert.equal(db.prepare('SELECT count(*) FROM r').pluck().get(), 1000);
 		assert.throws(() => db.exec('INSERT INTO r VALUES (1002)'), {
-			message: 'triggers nested too deep',
+			message: 'too many levels of trigger recursion',
 		});
 		assert.equal(db.prepare('SELECT count(*) FROM r').pluck().get(), 1000);
 	});

@@ -18,6 +18,7 @@ import type { PointLookup } from '../expression/scope.js';
 import type { ForeignKeyCompiler } from './foreignKeys/compileForeignKeys.js';
 import type { Violations } from './foreignKeys/violations.js';
 import type { RowTriggers } from './rowTriggers.js';
+import type { Steps } from './steps.js';
 
 /** What the executor compiles for a write. */
 export interface WriteCompiler {
@@ -102,6 +103,8 @@ export interface ChangeRecorder {
 export interface CompiledWrite {
 	/** The rows of RETURNING, or undefined when there is no RETURNING. */
 	run(context: WriteContext): SqlValue[][] | undefined;
+	/** The same, of a write that sets off row programs; undefined: it sets off none. */
+	readonly steps: ((context: WriteContext) => Steps<SqlValue[][] | undefined>) | undefined;
 }
 
 /** A constraint said no, and what the statement has to do about it (never ignore or replace). */

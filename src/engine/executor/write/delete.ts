@@ -7,7 +7,9 @@ import type { CompiledWrite, WriteCompiler, WriteContext } from './contract.js';
 import { compileDeleteKeys } from './foreignKeys/compileForeignKeys.js';
 import { compileReturning, mayFail } from './returning.js';
 import type { CompiledReturning } from './returning.js';
-import { compileOneRow, forEachRow } from './sourceRows.js';
+import { compileOneRow, eachRow, forEachRow } from './sourceRows.js';
+import { runSteps } from './steps.js';
+import type { Steps } from './steps.js';
 import { markForTriggers } from './rowTriggers.js';
 import type { RowTriggers } from './rowTriggers.js';
 import { TableWriter } from './tableWriter.js';
@@ -31,6 +33,7 @@ class DeleteWriter implements CompiledWrite {
 	readonly #isDisturbed: boolean;
 	readonly #isTruncate: boolean;
 	readonly #oneRow: ((context: ExecutionContext) => SqlValue[] | undefined) | undefined;
+	readonly steps: CompiledWrite['steps'];
 
 	constructor(plan: DeletePlan, expressions: TableExpressions, compiler: WriteCompiler) {
 		this.#plan = plan;
@@ -47,15 +50,17 @@ class DeleteWriter implements CompiledWrite {
 		this.#isDisturbed = this.#triggers !== undefined || this.#writer.removeKeys !== undefined;
 		this.#isTruncate = plan.isTruncate && !this.#returning && !this.#isDisturbed;
 		this.#oneRow = compileOneRow(plan.source, compiler);
+		const setsOff = this.#triggers !== undefined || this.#writer.removeKeys?.hasActions;
+		this.steps = setsOff ? context => this.#runInSteps(context) : undefined;
 	}
 
 	run(context: WriteContext): SqlValue[][] | undefined {
+		if (this.steps) return runSteps(this.steps(context));
 		if (this.#isTruncate && !context.recorder) {
 			this.#truncate(context);
 			return undefined;
 		}
 		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
-		markForTriggers(context, this.#triggers);
 		if (this.#oneRow) {
 			if (mayFail(this.#plan.returning)) context.mark();
 			const found = this.#oneRow(context.source);
@@ -64,14 +69,38 @@ class DeleteWriter implements CompiledWrite {
 		}
 		context.mark();
 		const source = this.#query.open(context.source);
-		if ((returned || this.#isDisturbed) && !isInKeyOrder(this.#plan.source)) {
-			// SQLite collects the keys and then deletes in key order.
-			const rows: SqlValue[][] = [];
-			forEachRow(source, row => rows.push(row));
-			rows.sort(this.#writer.compareKeys);
-			for (const row of rows) this.#deleteRow(context, row, returned);
+		if (this.#collects(returned)) {
+			for (const row of this.#inKeyOrder(source)) this.#deleteRow(context, row, returned);
 		} else forEachRow(source, row => this.#deleteRow(context, row, returned));
 		return returned;
+	}
+
+	/** With triggers, or with actions of foreign keys. */
+	*#runInSteps(context: WriteContext): Steps<SqlValue[][] | undefined> {
+		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
+		markForTriggers(context, this.#triggers);
+		if (this.#oneRow) {
+			if (mayFail(this.#plan.returning)) context.mark();
+			const found = this.#oneRow(context.source);
+			if (found) yield* this.#deleteInSteps(context, found, returned);
+			return returned;
+		}
+		context.mark();
+		const source = this.#query.open(context.source);
+		const rows = this.#collects(returned) ? this.#inKeyOrder(source) : eachRow(source);
+		for (const row of rows) yield* this.#deleteInSteps(context, row, returned);
+		return returned;
+	}
+
+	/** SQLite collects the keys and then deletes in key order. */
+	#collects(returned: SqlValue[][] | undefined): boolean {
+		return (returned !== undefined || this.#isDisturbed) && !isInKeyOrder(this.#plan.source);
+	}
+
+	#inKeyOrder(source: ReturnType<CompiledQuery['open']>): SqlValue[][] {
+		const rows: SqlValue[][] = [];
+		forEachRow(source, row => rows.push(row));
+		return rows.sort(this.#writer.compareKeys);
 	}
 
 	#truncate(context: WriteContext): void {
@@ -82,23 +111,28 @@ class DeleteWriter implements CompiledWrite {
 	}
 
 	#deleteRow(context: WriteContext, source: SqlValue[], returned: SqlValue[][] | undefined): void {
-		const { table } = this.#plan;
-		const width = table.hasRowid ? table.columns.length + 1 : table.columns.length;
-		let row = source.length === width ? source : source.slice(0, width);
-		if (this.#triggers || this.#writer.removeKeys?.hasActions) {
-			// Triggers and actions of rows before it may have changed the row, or deleted it.
-			const stored = this.#writer.rowOf(context, this.#writer.keyOf(row));
-			if (!stored) return;
-			row = stored;
-		}
-		if (this.#triggers) {
-			this.#writer.removeWithTriggers(context, row, this.#triggers, () =>
-				this.#countRemoved(context, row, returned),
-			);
-			return;
-		}
+		const row = this.#workingRow(source);
 		this.#writer.remove(context, row);
 		this.#countRemoved(context, row, returned);
+	}
+
+	*#deleteInSteps(
+		context: WriteContext,
+		source: SqlValue[],
+		returned: SqlValue[][] | undefined,
+	): Steps<void> {
+		// Triggers and actions of rows before it may have changed the row, or deleted it.
+		const row = this.#writer.rowOf(context, this.#writer.keyOf(this.#workingRow(source)));
+		if (!row) return;
+		yield* this.#writer.removeWithTriggers(context, row, this.#triggers, () =>
+			this.#countRemoved(context, row, returned),
+		);
+	}
+
+	#workingRow(source: SqlValue[]): SqlValue[] {
+		const { table } = this.#plan;
+		const width = table.hasRowid ? table.columns.length + 1 : table.columns.length;
+		return source.length === width ? source : source.slice(0, width);
 	}
 
 	#countRemoved(context: WriteContext, row: SqlValue[], returned: SqlValue[][] | undefined): void {

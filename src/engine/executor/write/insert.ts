@@ -23,6 +23,9 @@ import { compileReturning, mayFail } from './returning.js';
 import type { CompiledReturning } from './returning.js';
 import { compileDeleteKeys, compileInsertKeys } from './foreignKeys/compileForeignKeys.js';
 import { newRowid, rowidFromValue } from './rowids.js';
+import { eachRow } from './sourceRows.js';
+import { runSteps } from './steps.js';
+import type { Steps } from './steps.js';
 import { mayReplace, TableWriter } from './tableWriter.js';
 import type { UniqueCheck } from './tableWriter.js';
 import { UpsertWriter } from './upsert.js';
@@ -36,6 +39,7 @@ export function compileInsert(
 }
 
 const EMPTY_ROW: SqlValue[] = [];
+const NO_TRIGGERS: RowTriggers = { before: [], after: [], insteadOf: [] };
 /** DEFAULT VALUES */
 const NO_VALUES: readonly (readonly CompiledScalar[])[] = [[]];
 
@@ -61,6 +65,7 @@ class InsertWriter implements CompiledWrite {
 	readonly #query: CompiledQuery | undefined;
 	readonly #bulk: BulkAppend | undefined;
 	readonly #triggers: RowTriggers | undefined;
+	readonly steps: CompiledWrite['steps'];
 
 	constructor(plan: InsertPlan, expressions: TableExpressions, compiler: WriteCompiler) {
 		const { table, source } = plan;
@@ -105,16 +110,16 @@ class InsertWriter implements CompiledWrite {
 		this.#bulk = this.#triggers
 			? undefined
 			: BulkAppend.create(plan, this.#writer, this.#sources, this.#rowidSource);
+		const setsOff = this.#triggers !== undefined || this.#upsert?.setsOffPrograms;
+		this.steps = setsOff ? context => this.#runInSteps(context) : undefined;
 	}
 
 	run(context: WriteContext): SqlValue[][] | undefined {
+		if (this.steps) return runSteps(this.steps(context));
 		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
 		const { table } = this.#plan;
 		if (table.isAutoincrement) this.#sequence = context.readSequence(table);
-		markForTriggers(
-			context,
-			this.#triggers ?? this.#writer.replaceTriggers ?? this.#upsert?.triggers,
-		);
+		markForTriggers(context, this.#writer.replaceTriggers);
 		if (this.#query) this.#insertQuery(this.#query, context, returned);
 		else {
 			const tuples = this.#tuples ?? NO_VALUES;
@@ -125,6 +130,26 @@ class InsertWriter implements CompiledWrite {
 		}
 		if (table.isAutoincrement) context.writeSequence(table, this.#sequence);
 		return returned;
+	}
+
+	/** With triggers, or with DO UPDATE that sets off something. */
+	*#runInSteps(context: WriteContext): Steps<SqlValue[][] | undefined> {
+		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
+		const { table } = this.#plan;
+		if (table.isAutoincrement) this.#sequence = context.readSequence(table);
+		markForTriggers(
+			context,
+			this.#triggers ?? this.#writer.replaceTriggers ?? this.#upsert?.triggers,
+		);
+		if (this.#query || this.#returningMayFail || (this.#tuples?.length ?? 0) > 1) context.mark();
+		const rows = this.#query ? eachRow(this.#query.open(context.source)) : this.#evaluated(context);
+		for (const values of rows) yield* this.#insertInSteps(context, values, returned);
+		if (table.isAutoincrement) context.writeSequence(table, this.#sequence);
+		return returned;
+	}
+
+	*#evaluated(context: WriteContext): Generator<SqlValue[], void, undefined> {
+		for (const tuple of this.#tuples ?? NO_VALUES) yield this.#evaluateTuple(context.source, tuple);
 	}
 
 	#evaluateTuple(context: ExecutionContext, tuple: readonly CompiledScalar[]): SqlValue[] {
@@ -172,35 +197,48 @@ class InsertWriter implements CompiledWrite {
 	): void {
 		const row = this.#columnValues(context, values);
 		const given = this.#rowidSource < 0 ? null : (values[this.#rowidSource] as SqlValue);
-		if (this.#triggers && !this.#fireBefore(context, this.#triggers, row, given)) return;
+		const { table, conflict } = this.#plan;
+		if (table.hasRowid) this.#setRowid(context, row, given);
+		const raw = this.#seesRaw ? rawRow(table, row) : row;
+		const outcome = this.#writer.insert(context, row, conflict, this.#uniqueChecks);
+		if (outcome === true) this.#countInserted(context, row, returned);
+		else if (outcome !== false) {
+			const excluded = outcome.isOfRowid ? raw : row;
+			(this.#upsert as UpsertWriter).apply(context, excluded, outcome, changed =>
+				this.#countWritten(context, changed, returned),
+			);
+		}
+	}
+
+	*#insertInSteps(
+		context: WriteContext,
+		values: readonly SqlValue[],
+		returned: SqlValue[][] | undefined,
+	): Steps<void> {
+		const row = this.#columnValues(context, values);
+		const given = this.#rowidSource < 0 ? null : (values[this.#rowidSource] as SqlValue);
+		const { before, after } = this.#triggers ?? NO_TRIGGERS;
+		if (before.length > 0) {
+			const seen = this.#seenBefore(context, row, given);
+			if (!(yield* this.#fire(context, before, seen))) return;
+		}
 		const { table, conflict } = this.#plan;
 		if (table.hasRowid) this.#setRowid(context, row, given);
 		const raw = this.#seesRaw ? rawRow(table, row) : row;
 		const outcome = this.#writer.insert(context, row, conflict, this.#uniqueChecks);
 		if (outcome === true) {
-			this.#countInserted(context, row);
-			returned?.push((this.#returning as CompiledReturning)(context, row));
-			if (!this.#triggers) return;
-			if (table.isAutoincrement) this.#fire(context, this.#triggers.after, row);
-			else fire(this.#triggers.after, context, undefined, row);
-			return;
+			this.#countInserted(context, row, returned);
+			yield* this.#fire(context, after, row);
+		} else if (outcome !== false) {
+			const excluded = outcome.isOfRowid ? raw : row;
+			yield* (this.#upsert as UpsertWriter).applyInSteps(context, excluded, outcome, changed =>
+				this.#countWritten(context, changed, returned),
+			);
 		}
-		if (outcome === false) return;
-		const excluded = outcome.isOfRowid ? raw : row;
-		(this.#upsert as UpsertWriter).apply(context, excluded, outcome, changed => {
-			context.changes++;
-			returned?.push((this.#returning as CompiledReturning)(context, changed));
-		});
 	}
 
 	/** BEFORE sees the row as it will be stored, under rowid -1 when it has none yet. */
-	#fireBefore(
-		context: WriteContext,
-		triggers: RowTriggers,
-		row: SqlValue[],
-		given: SqlValue,
-	): boolean {
-		if (triggers.before.length === 0) return true;
+	#seenBefore(context: WriteContext, row: SqlValue[], given: SqlValue): SqlValue[] {
 		const { table } = this.#plan;
 		const seen = row.slice();
 		if (table.hasRowid) {
@@ -209,23 +247,40 @@ class InsertWriter implements CompiledWrite {
 			seen[table.columns.length] = rowid;
 		}
 		this.#writer.checks.convert(context.current, seen);
-		return this.#fire(context, triggers.before, seen);
+		return seen;
 	}
 
 	/** The triggers may insert into the same AUTOINCREMENT table. */
-	#fire(context: WriteContext, programs: readonly RowProgram[], row: readonly SqlValue[]): boolean {
+	*#fire(
+		context: WriteContext,
+		programs: readonly RowProgram[],
+		row: readonly SqlValue[],
+	): Steps<boolean> {
 		const { table } = this.#plan;
-		if (!table.isAutoincrement) return fire(programs, context, undefined, row);
+		if (!table.isAutoincrement) return yield* fire(programs, context, undefined, row);
 		context.writeSequence(table, this.#sequence);
-		const goesOn = fire(programs, context, undefined, row);
+		const goesOn = yield* fire(programs, context, undefined, row);
 		this.#sequence = context.readSequence(table);
 		return goesOn;
 	}
 
-	#countInserted(context: WriteContext, row: readonly SqlValue[]): void {
-		context.changes++;
+	#countInserted(
+		context: WriteContext,
+		row: readonly SqlValue[],
+		returned: SqlValue[][] | undefined,
+	): void {
 		const { table } = this.#plan;
 		if (table.hasRowid) context.lastInsertRowid = row[table.columns.length] as RowId;
+		this.#countWritten(context, row, returned);
+	}
+
+	#countWritten(
+		context: WriteContext,
+		row: readonly SqlValue[],
+		returned: SqlValue[][] | undefined,
+	): void {
+		context.changes++;
+		returned?.push((this.#returning as CompiledReturning)(context, row));
 	}
 
 	/** The table's columns, and room for the rowid. */

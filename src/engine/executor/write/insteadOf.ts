@@ -12,7 +12,9 @@ import { compileReturning } from './returning.js';
 import type { CompiledReturning } from './returning.js';
 import { fire } from './rowTriggers.js';
 import type { RowTriggers } from './rowTriggers.js';
-import { forEachRow } from './sourceRows.js';
+import { eachRow } from './sourceRows.js';
+import { runSteps } from './steps.js';
+import type { Steps } from './steps.js';
 
 type ViewPlan = InsertPlan | UpdatePlan | DeletePlan;
 
@@ -47,19 +49,25 @@ class InsteadOfWriter implements CompiledWrite {
 	}
 
 	run(context: WriteContext): SqlValue[][] | undefined {
+		return runSteps(this.steps(context));
+	}
+
+	*steps(context: WriteContext): Steps<SqlValue[][] | undefined> {
 		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
 		context.mark();
 		if (this.#query) {
-			forEachRow(this.#query.open(context.source), row => this.#fire(context, row, returned));
-		} else this.#fire(context, [], returned);
+			for (const row of eachRow(this.#query.open(context.source))) {
+				yield* this.#fire(context, row, returned);
+			}
+		} else yield* this.#fire(context, [], returned);
 		return returned;
 	}
 
-	#fire(context: WriteContext, source: Row, returned: SqlValue[][] | undefined): void {
+	*#fire(context: WriteContext, source: Row, returned: SqlValue[][] | undefined): Steps<void> {
 		const { kind, table } = this.#plan;
 		const oldRow = kind === 'insert' ? undefined : source.slice(0, table.columns.length);
 		const newRow = kind === 'delete' ? undefined : this.#newRow(source);
-		if (!fire(this.#triggers?.insteadOf ?? [], context, oldRow, newRow)) return;
+		if (!(yield* fire(this.#triggers?.insteadOf ?? [], context, oldRow, newRow))) return;
 		returned?.push((this.#returning as CompiledReturning)(context, (newRow ?? oldRow) as Row));
 	}
 

@@ -16,6 +16,8 @@ import { SqlError } from '../../types/sqlError.js';
 import type { Row, SqlValue } from '../../types/value.js';
 import type { CompiledQuery, CompiledScalar } from '../contract.js';
 import type { CompiledWrite, NestedContext, WriteCompiler, WriteContext } from './contract.js';
+import { runSteps } from './steps.js';
+import type { Steps } from './steps.js';
 
 const DEEPEST = 1000;
 /** From here on a stack overflow means recursion. */
@@ -23,13 +25,15 @@ const DEEP = 50;
 
 export interface RowProgram {
 	/**
-	 * `oldRow` and `newRow` are working rows as far as the event has them; they are read, not kept. Throws IgnoreRow
-	 * for RAISE(IGNORE).
+	 * `oldRow` and `newRow` are working rows as far as the event has them; they are read, not kept. False after
+	 * RAISE(IGNORE): nothing more is done for the row; what has been done stays.
 	 */
-	run(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): void;
+	steps(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): Steps<boolean>;
+	/** All of it at once. */
+	run(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): boolean;
 }
 
-/** RAISE(IGNORE): nothing more is done for the row the program was run for; what has been done stays. */
+/** RAISE(IGNORE), on its way to the program it ends. */
 export class IgnoreRow extends Error {}
 
 /** What row programs need beside a compiler for statements. */
@@ -86,11 +90,25 @@ export class CompiledRowProgram implements RowProgram {
 		this.#steps = plan.steps.map(step => compileStep(step, compiler));
 	}
 
-	run(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): void {
+	run(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): boolean {
+		try {
+			return runSteps(this.steps(context, oldRow, newRow));
+		} catch (error) {
+			// REPLACE runs programs on the host's stack, which may end before SQLite's limit is reached.
+			if (error instanceof RangeError && context.depth > DEEP) throw tooDeep();
+			throw error;
+		}
+	}
+
+	*steps(
+		context: WriteContext,
+		oldRow: Row | undefined,
+		newRow: Row | undefined,
+	): Steps<boolean> {
 		const active = this.#active;
 		const { session } = context;
 		if (active) {
-			if (active.count > 0 && !session.recursiveTriggers) return;
+			if (active.count > 0 && !session.recursiveTriggers) return true;
 			active.count++;
 		}
 		const { changes } = session;
@@ -99,22 +117,22 @@ export class CompiledRowProgram implements RowProgram {
 			if (context.depth >= DEEPEST) {
 				throw tooDeep();
 			}
-			if (this.#when && !this.#holds(context, oldRow, newRow)) return;
+			if (this.#when && !this.#holds(context, oldRow, newRow)) return true;
 			for (const step of this.#steps) {
 				const nested = step.spare.pop() ?? step.newContext();
 				nested.enter(context);
 				session.running = nested;
 				fillSlots(nested, step.rowSlots, oldRow, newRow);
-				// A level of recursion is to cost as few frames of the host's stack as can be.
 				if (step.write) {
-					step.write.run(nested);
+					if (step.write.steps) yield step.write.steps(nested);
+					else step.write.run(nested);
 					nested.leave(step.tableId);
 				} else if (step.query) readToEnd(step.query, nested);
 				step.spare.push(nested);
 			}
+			return true;
 		} catch (error) {
-			// Large bodies use up the host's stack before SQLite's limit is reached.
-			if (error instanceof RangeError && context.depth > DEEP) throw tooDeep();
+			if (error instanceof IgnoreRow) return false;
 			throw error;
 		} finally {
 			if (active) active.count--;
@@ -136,7 +154,7 @@ export class CompiledRowProgram implements RowProgram {
 }
 
 function tooDeep(): SqlError {
-	return new SqlError('SQLITE_ERROR', 'triggers nested too deep');
+	return new SqlError('SQLITE_ERROR', 'too many levels of trigger recursion');
 }
 
 const NO_ROW: Row = [];

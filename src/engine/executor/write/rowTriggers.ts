@@ -2,8 +2,8 @@
 
 import type { Row } from '../../types/value.js';
 import type { WriteContext } from './contract.js';
-import { IgnoreRow } from './rowProgram.js';
 import type { RowProgram } from './rowProgram.js';
+import type { Steps } from './steps.js';
 
 export interface RowTriggers {
 	readonly before: readonly RowProgram[];
@@ -13,19 +13,16 @@ export interface RowTriggers {
 }
 
 /** Runs the programs for one row. False: one of them said that nothing more is to be done for it. */
-export function fire(
+export function* fire(
 	programs: readonly RowProgram[],
 	context: WriteContext,
 	oldRow: Row | undefined,
 	newRow: Row | undefined,
-): boolean {
-	try {
-		for (const program of programs) program.run(context, oldRow, newRow);
-		return true;
-	} catch (error) {
-		if (error instanceof IgnoreRow) return false;
-		throw error;
+): Steps<boolean> {
+	for (const program of programs) {
+		if ((yield program.steps(context, oldRow, newRow)) === false) return false;
 	}
+	return true;
 }
 
 /** Before the first row: a statement that sets off others is undone as a whole. */

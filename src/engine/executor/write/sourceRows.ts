@@ -23,6 +23,21 @@ export function forEachRow(cursor: BatchCursor, visit: (row: SqlValue[]) => void
 	}
 }
 
+/** Like forEachRow, for a visit that may wait. */
+export function* eachRow(cursor: BatchCursor): Generator<SqlValue[], void, undefined> {
+	try {
+		for (let batch = cursor.next(); batch; batch = cursor.next()) {
+			const { columns, selection, start, count } = batch;
+			for (let row = 0; row < count; row++) {
+				const position = selection ? (selection[row] as number) : start + row;
+				yield columns.map(column => valueAt(column, position));
+			}
+		}
+	} finally {
+		cursor.close();
+	}
+}
+
 /** The only row of a plan that gives at most one; nothing stays open. */
 export function compileOneRow(
 	plan: PlanNode,

@@ -20,6 +20,8 @@ import { fire } from './rowTriggers.js';
 import type { RowTriggers } from './rowTriggers.js';
 import { isIdentical } from './identity.js';
 import { RowChecks } from './rowChecks.js';
+import { runSteps } from './steps.js';
+import type { Steps } from './steps.js';
 import {
 	automaticNumber,
 	compileIndexes,
@@ -164,6 +166,20 @@ export class TableWriter {
 		uniqueChecks: readonly UniqueCheck[],
 		keys: RowForeignKeys | undefined,
 	): boolean {
+		if (!this.replace(context, oldRow, row, override, uniqueChecks, keys)) return false;
+		keys?.after(context, oldRow, row);
+		return true;
+	}
+
+	/** `update`, but the actions of foreign keys are still to be run. */
+	replace(
+		context: WriteContext,
+		oldRow: Row,
+		row: SqlValue[],
+		override: ConflictAction | undefined,
+		uniqueChecks: readonly UniqueCheck[],
+		keys: RowForeignKeys | undefined,
+	): boolean {
 		if (!this.checks.pass(context.current, row, override)) return false;
 		const entries = this.#entries(context, row);
 		const oldEntries = this.#entries(context, oldRow);
@@ -187,12 +203,16 @@ export class TableWriter {
 			if (entry) (tree as KeyTreeContract).insert(entry);
 		}
 		if (context.recorder) context.recorder.updated(this.table, oldRow, row);
-		keys?.after(context, oldRow, row);
 		return true;
 	}
 
 	/** Precondition: the row is stored, exactly so. */
 	remove(context: WriteContext, row: Row): void {
+		this.#takeOut(context, row);
+		this.removeKeys?.after(context, row, undefined);
+	}
+
+	#takeOut(context: WriteContext, row: Row): void {
 		const { table, indexes, removeKeys } = this;
 		removeKeys?.before(context, row, undefined);
 		for (const index of indexes) {
@@ -203,7 +223,6 @@ export class TableWriter {
 		if (table.hasRowid) (tree as RowTreeContract).delete(row[this.columnCount] as RowId);
 		else (tree as KeyTreeContract).delete(row.slice(0, this.columnCount));
 		if (context.recorder) context.recorder.deleted(table, row);
-		removeKeys?.after(context, row, undefined);
 	}
 
 	/** The working row stored under a key. */
@@ -359,7 +378,7 @@ export class TableWriter {
 			// Two constraints may doom the same row.
 			const row = this.rowOf(context, key);
 			if (!row) continue;
-			if (triggers) this.removeWithTriggers(context, row, triggers);
+			if (triggers) runSteps(this.removeWithTriggers(context, row, triggers));
 			else this.remove(context, row);
 		}
 		const mayHaveAdded = triggers !== undefined || this.removeKeys?.hasActions;
@@ -373,18 +392,22 @@ export class TableWriter {
 	}
 
 	/** False: a trigger kept the row, or had deleted it already. */
-	removeWithTriggers(
+	*removeWithTriggers(
 		context: WriteContext,
 		row: Row,
-		triggers: RowTriggers,
+		triggers: RowTriggers | undefined,
 		onRemoved?: () => void,
-	): boolean {
-		if (!fire(triggers.before, context, row, undefined)) return false;
-		const stored = triggers.before.length > 0 ? this.rowOf(context, this.keyOf(row)) : row;
-		if (!stored) return false;
-		this.remove(context, stored);
+	): Steps<boolean> {
+		let stored: Row | undefined = row;
+		if (triggers && triggers.before.length > 0) {
+			if (!(yield* fire(triggers.before, context, row, undefined))) return false;
+			stored = this.rowOf(context, this.keyOf(row));
+			if (!stored) return false;
+		}
+		this.#takeOut(context, stored);
+		if (this.removeKeys) yield* this.removeKeys.afterSteps(context, stored, undefined);
 		onRemoved?.();
-		fire(triggers.after, context, row, undefined);
+		if (triggers) yield* fire(triggers.after, context, row, undefined);
 		return true;
 	}
 }

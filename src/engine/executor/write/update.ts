@@ -10,7 +10,7 @@ import { someExpr } from '../../plan/exprTree.js';
 import type { PlanNode, Project } from '../../plan/nodes.js';
 import type { TableExpressions, UpdatePlan } from '../../plan/statements.js';
 import { compositeKey } from '../../types/compare.js';
-import type { Row, SqlValue } from '../../types/value.js';
+import type { SqlValue } from '../../types/value.js';
 import type { CompiledQuery, CompiledScalar, ExecutionContext } from '../contract.js';
 import { subqueryResultKey } from '../expression/subquery.js';
 import { ChangedColumns } from './columnUses.js';
@@ -21,7 +21,9 @@ import { compileDeleteKeys, compileUpdateKeys } from './foreignKeys/compileForei
 import type { RowForeignKeys } from './foreignKeys/rowForeignKeys.js';
 import { rowidForUpdate } from './rowids.js';
 import { scalarLayout } from './rowLayout.js';
-import { compileOneRow, forEachRow } from './sourceRows.js';
+import { compileOneRow, eachRow, forEachRow } from './sourceRows.js';
+import { runSteps } from './steps.js';
+import type { Steps } from './steps.js';
 import { markForTriggers } from './rowTriggers.js';
 import type { RowTriggers } from './rowTriggers.js';
 import { mayReplace, TableWriter } from './tableWriter.js';
@@ -58,6 +60,7 @@ class UpdateWriter implements CompiledWrite {
 	readonly #triggers: RowTriggers | undefined;
 	readonly #assigned: ReadonlySet<number>;
 	readonly #keys: RowForeignKeys | undefined;
+	readonly steps: CompiledWrite['steps'];
 
 	constructor(plan: UpdatePlan, expressions: TableExpressions, compiler: WriteCompiler) {
 		const { source } = plan;
@@ -99,11 +102,14 @@ class UpdateWriter implements CompiledWrite {
 		this.#late = exprs.map(expr => expr && compiler.compileScalar(expr, layout));
 		this.#kept = new Set(uncorrelatedResults(exprs));
 		this.#query = compiler.compileQuery(withoutExprs(source, new Set(exprs)));
+		const setsOff = this.#triggers !== undefined || this.#keys?.hasActions;
+		this.steps = setsOff ? context => this.#runInSteps(context) : undefined;
 	}
 
 	run(context: WriteContext): SqlValue[][] | undefined {
+		if (this.steps) return runSteps(this.steps(context));
 		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
-		markForTriggers(context, this.#triggers ?? this.#writer.replaceTriggers);
+		markForTriggers(context, this.#writer.replaceTriggers);
 		if (this.#oneRow) {
 			if (this.#returningMayFail) context.mark();
 			const source = this.#oneRow(context.source);
@@ -118,6 +124,23 @@ class UpdateWriter implements CompiledWrite {
 		return returned;
 	}
 
+	/** With triggers, or with actions of foreign keys. */
+	*#runInSteps(context: WriteContext): Steps<SqlValue[][] | undefined> {
+		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
+		markForTriggers(context, this.#triggers ?? this.#writer.replaceTriggers);
+		if (this.#oneRow) {
+			if (this.#returningMayFail) context.mark();
+			const row = this.#oneRow(context.source);
+			if (row) yield* this.#updateInSteps(context, row, returned);
+			return returned;
+		}
+		context.mark();
+		const source = this.#query.open(context.source);
+		const rows = this.#collects ? this.#readAll(source) : eachRow(source);
+		for (const row of rows) yield* this.#updateInSteps(context, row, returned);
+		return returned;
+	}
+
 	#readAll(source: ReturnType<CompiledQuery['open']>): SqlValue[][] {
 		const byKey = new Map<unknown, SqlValue[]>();
 		forEachRow(source, row => {
@@ -128,12 +151,47 @@ class UpdateWriter implements CompiledWrite {
 	}
 
 	#updateRow(context: WriteContext, source: SqlValue[], returned: SqlValue[][] | undefined): void {
-		const { table, assignments, conflict } = this.#plan;
+		const rows = this.#assign(context, source);
+		if (!rows) return;
+		const { oldRow, row } = rows;
+		const { conflict } = this.#plan;
+		if (this.#writer.update(context, oldRow, row, conflict, this.#uniqueChecks, this.#keys)) {
+			this.#countUpdated(context, row, returned);
+		}
+	}
+
+	*#updateInSteps(
+		context: WriteContext,
+		source: SqlValue[],
+		returned: SqlValue[][] | undefined,
+	): Steps<void> {
+		const rows = this.#assign(context, source);
+		if (!rows) return;
+		const { oldRow, row } = rows;
+		const { conflict } = this.#plan;
+		const keys = this.#keys;
+		yield* updateWithTriggers(this.#writer, context, this.#triggers, {
+			oldRow,
+			row,
+			assigned: this.#assigned,
+			write: stored =>
+				this.#writer.replace(context, stored, row, conflict, this.#uniqueChecks, keys),
+			keys,
+			onWritten: () => this.#countUpdated(context, row, returned),
+		});
+	}
+
+	/** The row as it is stored and as it is to be; undefined: it has gone. */
+	#assign(
+		context: WriteContext,
+		source: SqlValue[],
+	): { readonly oldRow: SqlValue[]; readonly row: SqlValue[] } | undefined {
+		const { table, assignments } = this.#plan;
 		const width = table.hasRowid ? table.columns.length + 1 : table.columns.length;
 		let oldRow = source.slice(0, width);
 		if (this.#rereads) {
 			const stored = this.#writer.rowOf(context, this.#writer.keyOf(oldRow));
-			if (!stored) return;
+			if (!stored) return undefined;
 			oldRow = stored;
 		}
 		const row = oldRow.slice();
@@ -147,19 +205,7 @@ class UpdateWriter implements CompiledWrite {
 			if (columnIndex >= 0 && columnIndex !== table.rowidAlias) row[columnIndex] = value;
 			else rowidForUpdate(table, row, value);
 		}
-		const write = (stored: Row) =>
-			this.#writer.update(context, stored, row, conflict, this.#uniqueChecks, this.#keys);
-		if (this.#triggers) {
-			updateWithTriggers(this.#writer, context, this.#triggers, {
-				oldRow,
-				row,
-				assigned: this.#assigned,
-				write,
-				onWritten: () => this.#countUpdated(context, row, returned),
-			});
-			return;
-		}
-		if (write(oldRow)) this.#countUpdated(context, row, returned);
+		return { oldRow, row };
 	}
 
 	#countUpdated(context: WriteContext, row: SqlValue[], returned: SqlValue[][] | undefined): void {

@@ -1,5 +1,5 @@
 /**
- * One row of an UPDATE, or of DO UPDATE, that sets off triggers. As in SQLite, a BEFORE trigger may have changed or deleted
+ * One row of an UPDATE, or of DO UPDATE, that sets off triggers or actions of foreign keys. As in SQLite, a BEFORE trigger may have changed or deleted
  * the row: columns that are not assigned are then read again, and a row that is gone is left out.
  */
 
@@ -7,7 +7,9 @@ import type { Row, SqlValue } from '../../types/value.js';
 import type { WriteContext } from './contract.js';
 import { fire } from './rowTriggers.js';
 import type { RowTriggers } from './rowTriggers.js';
+import type { Steps } from './steps.js';
 import type { TableWriter } from './tableWriter.js';
+import type { RowForeignKeys } from './foreignKeys/rowForeignKeys.js';
 
 export interface UpdatedRow {
 	readonly oldRow: Row;
@@ -15,22 +17,23 @@ export interface UpdatedRow {
 	readonly row: SqlValue[];
 	/** Columns that `row` has new values of. */
 	readonly assigned: ReadonlySet<number>;
-	/** False: left out by a conflict clause. */
+	/** False: left out by a conflict clause. Leaves the actions of foreign keys to be run. */
 	readonly write: (oldRow: Row) => boolean;
+	readonly keys: RowForeignKeys | undefined;
 	/** Before AFTER triggers. */
 	readonly onWritten: () => void;
 }
 
-export function updateWithTriggers(
+export function* updateWithTriggers(
 	writer: TableWriter,
 	context: WriteContext,
-	triggers: RowTriggers,
-	{ oldRow, row, assigned, write, onWritten }: UpdatedRow,
-): void {
+	triggers: RowTriggers | undefined,
+	{ oldRow, row, assigned, write, keys, onWritten }: UpdatedRow,
+): Steps<void> {
 	let stored = oldRow;
-	if (triggers.before.length > 0) {
+	if (triggers && triggers.before.length > 0) {
 		writer.checks.convert(context.current, row);
-		if (!fire(triggers.before, context, oldRow, row)) return;
+		if (!(yield* fire(triggers.before, context, oldRow, row))) return;
 		const found = writer.rowOf(context, writer.keyOf(oldRow));
 		if (!found) return;
 		stored = found;
@@ -41,6 +44,7 @@ export function updateWithTriggers(
 		}
 	}
 	if (!write(stored)) return;
+	if (keys) yield* keys.afterSteps(context, stored, row);
 	onWritten();
-	fire(triggers.after, context, oldRow, row);
+	if (triggers) yield* fire(triggers.after, context, oldRow, row);
 }

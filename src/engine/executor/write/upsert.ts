@@ -10,6 +10,7 @@ import type { RowForeignKeys } from './foreignKeys/rowForeignKeys.js';
 import { rowidForUpdate } from './rowids.js';
 import { scalarLayout } from './rowLayout.js';
 import type { RowTriggers } from './rowTriggers.js';
+import type { Steps } from './steps.js';
 import { updateWithTriggers } from './updateWithTriggers.js';
 import type { TableWriter, UniqueCheck, UpsertConflict } from './tableWriter.js';
 
@@ -29,6 +30,8 @@ export class UpsertWriter {
 	readonly #uniqueChecks: readonly UniqueCheck[];
 	/** Of updates by any of the clauses; undefined: none. */
 	readonly triggers: RowTriggers | undefined;
+	/** Some clause sets off triggers or actions of foreign keys. */
+	readonly setsOffPrograms: boolean;
 
 	/** `reached`: the checks of the INSERT that a row may run into. */
 	constructor(
@@ -59,6 +62,8 @@ export class UpsertWriter {
 			};
 		});
 		this.triggers = this.#upserts.find(upsert => upsert.triggers)?.triggers;
+		this.setsOffPrograms =
+			this.triggers !== undefined || this.#upserts.some(({ keys }) => keys?.hasActions);
 	}
 
 	#triggersOf(
@@ -79,33 +84,58 @@ export class UpsertWriter {
 		conflict: UpsertConflict,
 		onWritten: (row: SqlValue[]) => void,
 	): void {
+		const changed = this.#assign(context, excluded, conflict);
+		if (!changed) return;
+		const { upsert, oldRow, row } = changed;
+		if (this.#writer.update(context, oldRow, row, 'abort', this.#uniqueChecks, upsert.keys)) {
+			onWritten(row);
+		}
+	}
+
+	/** The same with triggers, or with actions of foreign keys. */
+	*applyInSteps(
+		context: WriteContext,
+		excluded: readonly SqlValue[],
+		conflict: UpsertConflict,
+		onWritten: (row: SqlValue[]) => void,
+	): Steps<void> {
+		const changed = this.#assign(context, excluded, conflict);
+		if (!changed) return;
+		const { upsert, oldRow, row } = changed;
+		const { triggers, assigned, keys } = upsert;
+		yield* updateWithTriggers(this.#writer, context, triggers, {
+			oldRow,
+			row,
+			assigned,
+			write: stored =>
+				this.#writer.replace(context, stored, row, 'abort', this.#uniqueChecks, keys),
+			keys,
+			onWritten: () => onWritten(row),
+		});
+	}
+
+	/** Undefined: nothing is to be done. */
+	#assign(
+		context: WriteContext,
+		excluded: readonly SqlValue[],
+		conflict: UpsertConflict,
+	):
+		| { readonly upsert: CompiledUpsert; readonly oldRow: Row; readonly row: SqlValue[] }
+		| undefined {
 		const upsert = this.#upserts[conflict.upsert];
 		const oldRow = this.#writer.rowOf(context, conflict.key);
-		if (!upsert?.assignments || !oldRow) return;
+		if (!upsert?.assignments || !oldRow) return undefined;
 		const { table } = this.#plan;
 		const scope = oldRow.slice();
 		if (!table.hasRowid) scope.push(null);
 		scope.push(...excluded);
-		if (upsert.where && isTrue(upsert.where(context.current, scope)) !== true) return;
+		if (upsert.where && isTrue(upsert.where(context.current, scope)) !== true) return undefined;
 		const row = oldRow.slice();
 		for (const { columnIndex, value } of upsert.assignments) {
 			const assigned = value(context.current, scope);
 			if (columnIndex >= 0 && columnIndex !== table.rowidAlias) row[columnIndex] = assigned;
 			else rowidForUpdate(table, row, assigned);
 		}
-		const write = (stored: Row) =>
-			this.#writer.update(context, stored, row, 'abort', this.#uniqueChecks, upsert.keys);
-		const { triggers, assigned } = upsert;
-		if (!triggers) {
-			if (write(oldRow)) onWritten(row);
-			return;
-		}
-		updateWithTriggers(this.#writer, context, triggers, {
-			oldRow,
-			row,
-			assigned,
-			write,
-			onWritten: () => onWritten(row),
-		});
+		return { upsert, oldRow, row };
 	}
 }

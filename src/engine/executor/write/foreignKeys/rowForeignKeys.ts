@@ -13,13 +13,15 @@ import type { Row, SqlValue } from '../../../types/value.js';
 import type { ExecutionContext } from '../../contract.js';
 import type { WriteContext } from '../contract.js';
 import { isIdentical } from '../identity.js';
+import type { Steps } from '../steps.js';
 import type { ChildSearch } from './childSearch.js';
 import type { ParentLookup } from './parentLookup.js';
 import { foreignKeyFailure, restrictFailure } from './violations.js';
 
 /** CASCADE, SET NULL or SET DEFAULT on the rows that referred to `oldRow`. */
 export interface ReferenceAction {
-	run(context: WriteContext, oldRow: Row, newRow: Row | undefined): void;
+	steps(context: WriteContext, oldRow: Row, newRow: Row | undefined): Steps<unknown>;
+	run(context: WriteContext, oldRow: Row, newRow: Row | undefined): unknown;
 }
 
 /** A foreign key of the table that is written. */
@@ -72,14 +74,16 @@ export class RowForeignKeys {
 
 	/** After the change. */
 	after(context: WriteContext, oldRow: Row, newRow: Row | undefined): void {
-		for (const { key, action, actionSearch } of this.#incoming) {
-			if (!action || (newRow && !changesKey(key, oldRow, newRow))) continue;
-			if (action !== 'restrict') {
-				action.run(context, oldRow, newRow);
-				continue;
-			}
-			if (context.session.violations.isDeferringAll) continue;
-			if (actionSearch.count(context.current, oldRow, 1) > 0) throw restrictFailure();
+		for (const incoming of this.#incoming) {
+			dueAction(incoming, context, oldRow, newRow)?.run(context, oldRow, newRow);
+		}
+	}
+
+	/** The same, for a write in steps. */
+	*afterSteps(context: WriteContext, oldRow: Row, newRow: Row | undefined): Steps<void> {
+		for (const incoming of this.#incoming) {
+			const action = dueAction(incoming, context, oldRow, newRow);
+			if (action) yield action.steps(context, oldRow, newRow);
 		}
 	}
 
@@ -136,6 +140,20 @@ export class RowForeignKeys {
 			if (others > 0) violations.add(isDeferred, -others);
 		}
 	}
+}
+
+/** What is to be run now that the row has changed. Throws when RESTRICT says no. */
+function dueAction(
+	{ key, action, actionSearch }: IncomingKey,
+	context: WriteContext,
+	oldRow: Row,
+	newRow: Row | undefined,
+): ReferenceAction | undefined {
+	if (!action || (newRow && !changesKey(key, oldRow, newRow))) return undefined;
+	if (action !== 'restrict') return action;
+	if (context.session.violations.isDeferringAll) return undefined;
+	if (actionSearch.count(context.current, oldRow, 1) > 0) throw restrictFailure();
+	return undefined;
 }
 
 /** Such a row refers to nothing. */
