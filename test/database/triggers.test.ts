@@ -111,15 +111,37 @@ describe('triggers', () => {
 	});
 
 	it('goes as deep as 1000 levels, and then refuses', () => {
+		const count = (table: string) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
+		const tooDeep = { message: 'triggers nested too deep' };
 		db.exec(`PRAGMA recursive_triggers = ON; CREATE TABLE r(n);
 			CREATE TRIGGER down AFTER INSERT ON r WHEN NEW.n > 1 BEGIN
-				INSERT INTO r VALUES (NEW.n - 1);
+				INSERT INTO r SELECT NEW.n - 1 FROM (SELECT 1 UNION SELECT 2) LIMIT 1;
 			END`);
 		db.exec('INSERT INTO r VALUES (1000)');
-		assert.equal(db.prepare('SELECT count(*) FROM r').pluck().get(), 1000);
-		assert.throws(() => db.exec('INSERT INTO r VALUES (1002)'), {
-			message: 'too many levels of trigger recursion',
+		assert.equal(count('r'), 1000);
+		assert.throws(() => db.exec('INSERT INTO r VALUES (1002)'), tooDeep);
+		assert.equal(count('r'), 1000);
+		db.exec('CREATE TRIGGER gone BEFORE DELETE ON r BEGIN DELETE FROM r WHERE n = OLD.n - 1; END');
+		db.exec('DELETE FROM r WHERE n = 1000');
+		assert.equal(count('r'), 0);
+		db.exec(`CREATE TABLE k(n INTEGER PRIMARY KEY, m INTEGER); INSERT INTO k VALUES (1, 0);
+			CREATE TRIGGER up AFTER UPDATE ON k WHEN NEW.m < 1000 BEGIN
+				INSERT INTO k VALUES (1, 1) ON CONFLICT DO UPDATE SET m = m + 1;
+			END`);
+		db.exec('UPDATE k SET m = 1');
+		assert.equal(db.prepare('SELECT m FROM k').pluck().get(), 1000);
+		assert.throws(() => db.exec('UPDATE k SET m = -1'), tooDeep);
+	});
+
+	it('cascades down 1000 rows, and no further', () => {
+		db.exec(`CREATE TABLE chain(n INTEGER PRIMARY KEY, up INTEGER REFERENCES chain ON DELETE CASCADE);
+			CREATE INDEX byUp ON chain(up);
+			WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < 1001)
+				INSERT INTO chain SELECT i, nullif(i - 1, 0) FROM s`);
+		assert.throws(() => db.exec('DELETE FROM chain WHERE n = 1'), {
+			message: 'triggers nested too deep',
 		});
-		assert.equal(db.prepare('SELECT count(*) FROM r').pluck().get(), 1000);
+		db.exec('DELETE FROM chain WHERE n = 2');
+		assert.equal(db.prepare('SELECT count(*) FROM chain').pluck().get(), 1);
 	});
 });

@@ -228,7 +228,7 @@ class InsertWriter implements CompiledWrite {
 		const outcome = this.#writer.insert(context, row, conflict, this.#uniqueChecks);
 		if (outcome === true) {
 			this.#countInserted(context, row, returned);
-			yield* this.#fire(context, after, row);
+			if (after.length > 0) yield* this.#fire(context, after, row);
 		} else if (outcome !== false) {
 			const excluded = outcome.isOfRowid ? raw : row;
 			yield* (this.#upsert as UpsertWriter).applyInSteps(context, excluded, outcome, changed =>

@@ -29,6 +29,8 @@ export interface RowProgram {
 	 * RAISE(IGNORE): nothing more is done for the row; what has been done stays.
 	 */
 	steps(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): Steps<boolean>;
+	/** Its statements set off nothing: it may be run at once without nesting. */
+	readonly isShallow: boolean;
 	/** All of it at once. */
 	run(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): boolean;
 }
@@ -67,6 +69,7 @@ export class CompiledRowProgram implements RowProgram {
 	readonly #active: { count: number } | undefined;
 	#when: When | undefined;
 	#steps: readonly Step[] = [];
+	isShallow = false;
 
 	/** `sibling`: a program of the same owner. */
 	constructor(runsOnce: boolean, sibling: CompiledRowProgram | undefined) {
@@ -88,9 +91,11 @@ export class CompiledRowProgram implements RowProgram {
 			},
 		};
 		this.#steps = plan.steps.map(step => compileStep(step, compiler));
+		this.isShallow = this.#steps.every(({ write }) => !write?.steps);
 	}
 
 	run(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): boolean {
+		if (this.isShallow) return this.#runShallow(context, oldRow, newRow);
 		try {
 			return runSteps(this.steps(context, oldRow, newRow));
 		} catch (error) {
@@ -100,34 +105,17 @@ export class CompiledRowProgram implements RowProgram {
 		}
 	}
 
-	*steps(
-		context: WriteContext,
-		oldRow: Row | undefined,
-		newRow: Row | undefined,
-	): Steps<boolean> {
-		const active = this.#active;
-		const { session } = context;
-		if (active) {
-			if (active.count > 0 && !session.recursiveTriggers) return true;
-			active.count++;
-		}
-		const { changes } = session;
-		session.lastInsertRowid = context.lastInsertRowid;
+	*steps(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): Steps<boolean> {
+		if (!this.#begin(context)) return true;
+		const { changes } = context.session;
 		try {
-			if (context.depth >= DEEPEST) {
-				throw tooDeep();
-			}
 			if (this.#when && !this.#holds(context, oldRow, newRow)) return true;
 			for (const step of this.#steps) {
-				const nested = step.spare.pop() ?? step.newContext();
-				nested.enter(context);
-				session.running = nested;
-				fillSlots(nested, step.rowSlots, oldRow, newRow);
-				if (step.write) {
-					if (step.write.steps) yield step.write.steps(nested);
-					else step.write.run(nested);
+				const nested = enter(step, context, oldRow, newRow);
+				if (step.write?.steps) {
+					yield step.write.steps(nested);
 					nested.leave(step.tableId);
-				} else if (step.query) readToEnd(step.query, nested);
+				} else runStep(step, nested);
 				step.spare.push(nested);
 			}
 			return true;
@@ -135,11 +123,47 @@ export class CompiledRowProgram implements RowProgram {
 			if (error instanceof IgnoreRow) return false;
 			throw error;
 		} finally {
-			if (active) active.count--;
-			session.changes = changes;
-			session.lastInsertRowid = context.lastInsertRowid;
-			session.running = context;
+			this.#end(context, changes);
 		}
+	}
+
+	/** As `steps`, of a program whose statements set off nothing. */
+	#runShallow(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): boolean {
+		if (!this.#begin(context)) return true;
+		const { changes } = context.session;
+		try {
+			if (this.#when && !this.#holds(context, oldRow, newRow)) return true;
+			for (const step of this.#steps) {
+				const nested = enter(step, context, oldRow, newRow);
+				runStep(step, nested);
+				step.spare.push(nested);
+			}
+			return true;
+		} catch (error) {
+			if (error instanceof IgnoreRow) return false;
+			throw error;
+		} finally {
+			this.#end(context, changes);
+		}
+	}
+
+	/** False: it runs already and does not run again inside itself. */
+	#begin(context: WriteContext): boolean {
+		const active = this.#active;
+		const { session } = context;
+		if (active && active.count > 0 && !session.recursiveTriggers) return false;
+		if (context.depth >= DEEPEST) throw tooDeep();
+		if (active) active.count++;
+		session.lastInsertRowid = context.lastInsertRowid;
+		return true;
+	}
+
+	#end(context: WriteContext, changes: number): void {
+		const { session } = context;
+		if (this.#active) this.#active.count--;
+		session.changes = changes;
+		session.lastInsertRowid = context.lastInsertRowid;
+		session.running = context;
 	}
 
 	#holds(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): boolean {
@@ -154,7 +178,7 @@ export class CompiledRowProgram implements RowProgram {
 }
 
 function tooDeep(): SqlError {
-	return new SqlError('SQLITE_ERROR', 'too many levels of trigger recursion');
+	return new SqlError('SQLITE_ERROR', 'triggers nested too deep');
 }
 
 const NO_ROW: Row = [];
@@ -169,6 +193,26 @@ function compileStep({ plan, rowSlots }: NestedPlan, compiler: RowProgramCompile
 		newContext: () => compiler.newContext(plan),
 		spare: [],
 	};
+}
+
+function enter(
+	step: Step,
+	context: WriteContext,
+	oldRow: Row | undefined,
+	newRow: Row | undefined,
+): NestedContext {
+	const nested = step.spare.pop() ?? step.newContext();
+	nested.enter(context);
+	context.session.running = nested;
+	fillSlots(nested, step.rowSlots, oldRow, newRow);
+	return nested;
+}
+
+function runStep(step: Step, nested: NestedContext): void {
+	if (step.write) {
+		step.write.run(nested);
+		nested.leave(step.tableId);
+	} else if (step.query) readToEnd(step.query, nested);
 }
 
 function readToEnd(query: CompiledQuery, context: NestedContext): void {

@@ -20,7 +20,10 @@ export function* fire(
 	newRow: Row | undefined,
 ): Steps<boolean> {
 	for (const program of programs) {
-		if ((yield program.steps(context, oldRow, newRow)) === false) return false;
+		const goesOn = program.isShallow
+			? program.run(context, oldRow, newRow)
+			: yield program.steps(context, oldRow, newRow);
+		if (goesOn === false) return false;
 	}
 	return true;
 }
