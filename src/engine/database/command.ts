@@ -1,6 +1,6 @@
 /** Statements that the database itself runs: transactions, schema changes, PRAGMA, EXPLAIN. */
 
-import { SqlError } from '../types/sqlError.js';
+import { SqlError, withPosition } from '../types/sqlError.js';
 import type { Row, SqlValue } from '../types/value.js';
 import type { QualifiedName } from '../syntax/ast/name.js';
 import type { Statement } from '../syntax/ast/statement.js';
@@ -116,10 +116,14 @@ function schemaChange(
 	part?: 'own',
 ): CommandProgram {
 	return command(false, (connection, parameters) => {
-		connection.runSchemaChange(
-			(state, log) => change({ connection, state, log, text, parameters }),
-			part,
-		);
+		try {
+			connection.runSchemaChange(
+				(state, log) => change({ connection, state, log, text, parameters }),
+				part,
+			);
+		} catch (error) {
+			throw withPosition(error, text);
+		}
 	});
 }
 

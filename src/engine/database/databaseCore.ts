@@ -8,9 +8,11 @@ import { emptyCatalog } from '../catalog/changeCatalog.js';
 import type { TableSchema } from '../catalog/schema.js';
 import { FunctionRegistry } from '../functions/registry.js';
 import type { TableExpressions } from '../plan/statements.js';
-import { builtinCollations } from '../types/collations.js';
 import type { Collation } from '../types/collation.js';
+import { builtinCollations } from '../types/collations.js';
+import { localeCollation } from '../types/localeCollations.js';
 import { SqlError } from '../types/sqlError.js';
+import { foldKey } from '../util/foldKey.js';
 import type { TableModule } from '../modules/module.js';
 import { memoryModule } from '../modules/memoryModule.js';
 import { Listeners } from './events.js';
@@ -53,6 +55,16 @@ export class DatabaseCore {
 		this.isReadonly = options.readonly === true;
 		this.head = new State(this.newLayerId(), undefined, emptyCatalog(this.newVersion()));
 		this.head.time = this.ports.now();
+	}
+
+	/** A registered collating sequence, a built-in one, or one of a language, which is then registered. */
+	findCollation(name: string): Collation | undefined {
+		const key = foldKey(name);
+		const known = this.collations.get(key);
+		if (known) return known;
+		const made = localeCollation(name);
+		if (made) this.collations.set(key, made);
+		return made;
 	}
 
 	newLayerId = (): number => ++this.#lastLayer;

@@ -7,7 +7,6 @@ import type { PlanContext, PlanOptions } from '../plan/planContext.js';
 import type { TableExpressions } from '../plan/statements.js';
 import { bindTableExpressions } from '../binder/bindTableExpressions.js';
 import { caseSensitiveLike } from '../functions/scalar/text.js';
-import { foldKey } from '../util/foldKey.js';
 import type { ConnectionCore } from './connectionCore.js';
 import type { DatabaseCore } from './databaseCore.js';
 import type { State } from './state.js';
@@ -42,7 +41,7 @@ function contextOf(
 	state: State | undefined,
 	connection: ConnectionCore | undefined,
 ): PlanContext {
-	const { functions, collations } = database;
+	const { functions } = database;
 	const findTable = (key: string) => functions.findTable(key) ?? connection?.findPragmaTable(key);
 	return {
 		catalog,
@@ -58,7 +57,7 @@ function contextOf(
 			has: key => functions.find(key, 0) !== undefined || findTable(key) !== undefined,
 			names: () => functions.list().map(one => one.name),
 		},
-		collations: { find: name => collations.get(foldKey(name)) },
+		collations: { find: name => database.findCollation(name) },
 		statistics: {
 			rowCount: tableId => state?.findTree(tableId)?.size ?? 0,
 			rowsPerPrefix: () => undefined,

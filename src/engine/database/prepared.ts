@@ -6,7 +6,7 @@
 import { parse } from '../syntax/parse.js';
 import type { SqlSyntaxError } from '../syntax/syntaxError.js';
 import type { Statement } from '../syntax/ast/statement.js';
-import { SqlError } from '../types/sqlError.js';
+import { SqlError, withPosition } from '../types/sqlError.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { compileProgram } from './program.js';
 import type { Program } from './program.js';
@@ -63,7 +63,12 @@ export class Prepared {
 	/** Throws for names that do not exist. */
 	compile(): Program {
 		const connection = this.#connection;
-		const program = compileProgram(connection, this.statement, this.text);
+		let program;
+		try {
+			program = compileProgram(connection, this.statement, this.text);
+		} catch (error) {
+			throw withPosition(error, this.text);
+		}
 		this.#program = program;
 		this.#catalogVersion = connection.state.catalog.version;
 		this.#registryVersion = connection.database.registryVersion;
@@ -87,7 +92,7 @@ export function parseScript(text: string): Script {
 			const error = errors.find(
 				({ span }) => span.start >= statement.span.start && span.start <= end,
 			);
-			throw syntaxError(error ?? errors[0]);
+			throw withPosition(syntaxError(error ?? errors[0]), text);
 		},
 	};
 }

@@ -13,6 +13,10 @@ export class SqlError extends Error {
 	span: ErrorSpan | undefined;
 	/** The way out, beside SQLite's wording and never inside it. */
 	readonly hint: string | undefined;
+	/** Of the span's start in the SQL text, from 1; undefined without a span. */
+	line: number | undefined = undefined;
+	/** In UTF-16 units, from 1. */
+	column: number | undefined = undefined;
 
 	constructor(
 		code: string,
@@ -24,4 +28,13 @@ export class SqlError extends Error {
 		this.span = options.span;
 		this.hint = options.hint;
 	}
+}
+
+/** Gives an error with a span the line and column it has in the text; returns what was given. */
+export function withPosition(error: unknown, text: string): unknown {
+	if (!(error instanceof SqlError) || !error.span || error.line !== undefined) return error;
+	const before = text.slice(0, error.span.start);
+	error.line = before.split('\n').length;
+	error.column = before.length - before.lastIndexOf('\n');
+	return error;
 }

@@ -6,7 +6,6 @@ import type { QualifiedName } from '../../syntax/ast/name.js';
 import type { Collation } from '../../types/collation.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { SqlValue } from '../../types/value.js';
-import { foldKey } from '../../util/foldKey.js';
 import type { Span } from '../../util/span.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import type { ChangeLog } from '../events.js';
@@ -91,7 +90,7 @@ export function storedSql(
 }
 
 export function findCollation(environment: DdlEnvironment, name: string, span?: Span): Collation {
-	const found = environment.connection.database.collations.get(foldKey(name));
+	const found = environment.connection.database.findCollation(name);
 	if (found) return found;
 	throw new SqlError('SQLITE_ERROR_MISSING_COLLSEQ', `no such collation sequence: ${name}`, {
 		span,

@@ -9,7 +9,7 @@
  */
 import type { BinaryOperator, Expression, InSource, UnaryOperator } from '../ast/expression.js';
 import type { TokenKind } from '../token.js';
-import { parseQualifiedName, parseWord } from './names.js';
+import { parseQualifiedName, parseCollationName } from './names.js';
 import type { Parser } from './parser.js';
 import { negated } from './literals.js';
 import { parsePrimary } from './primary.js';
@@ -213,7 +213,7 @@ function nullTest(p: Parser, operand: Expression, start: number, isNegated: bool
 function parseCollate(p: Parser, operand: Expression, start: number): Expression {
 	const height = p.height;
 	p.advance();
-	const collation = parseWord(p);
+	const collation = parseCollationName(p);
 	p.setHeight(height + 1, start);
 	return { kind: 'collate', operand, collation, span: p.spanFrom(start) };
 }

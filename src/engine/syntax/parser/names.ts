@@ -22,11 +22,16 @@ export function parseName(p: Parser): Name {
 	return missingName(p);
 }
 
-/** A name that is no JOIN keyword: aliases, collations, types. */
+/** A name that is no JOIN keyword: aliases, types. */
 export function parseWord(p: Parser): Name {
 	if (p.nameClass === NameClass.anywhere || p.kind === 'string') return takeName(p);
 	p.unexpected(reservedHint(p));
 	return missingName(p);
+}
+
+/** NATURAL is a collating sequence here, though its name is a JOIN keyword. */
+export function parseCollationName(p: Parser): Name {
+	return p.kind === 'natural' ? takeName(p) : parseWord(p);
 }
 
 /** `AS name`, or a bare name. */
@@ -114,7 +119,7 @@ export function parsePlainColumns(p: Parser): Name[] {
 		names.push(name);
 		if (p.kind === 'collate' || p.kind === 'asc' || p.kind === 'desc') {
 			p.fail(`syntax error after column name "${name.name}"`, { start: p.start, end: p.end });
-			if (p.accept('collate')) parseWord(p);
+			if (p.accept('collate')) parseCollationName(p);
 			if (!p.accept('asc')) p.accept('desc');
 		}
 	} while (p.accept(','));

@@ -28,7 +28,7 @@ import {
 	parseName,
 	parsePlainColumns,
 	parseType,
-	parseWord,
+	parseCollationName,
 	takeName,
 } from './names.js';
 import { parseIndexedColumns, parseOrderingTerms, refuseNulls } from './ordering.js';
@@ -129,7 +129,12 @@ function parseColumnConstraint(
 			return parseDefault(p, name, start);
 		case 'collate':
 			p.advance();
-			return { kind: 'collateColumn', name, collation: parseWord(p), span: p.spanFrom(start) };
+			return {
+				kind: 'collateColumn',
+				name,
+				collation: parseCollationName(p),
+				span: p.spanFrom(start),
+			};
 		case 'references': {
 			const references = parseReferences(p);
 			return { kind: 'referencesColumn', name, references, span: p.spanFrom(start) };
