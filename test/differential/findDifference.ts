@@ -9,16 +9,22 @@ import type { Difference, RandomScript } from './script.js';
 export interface Finding {
 	/** Statements that SQLite answered before the first difference. */
 	readonly compared: number;
+	/** Of these, those that failed on both sides. */
+	readonly failed: number;
 	readonly shown: string | undefined;
 }
 
 export function findDifference(kind: ScriptKind, seed: number): Finding {
 	let compared: number | undefined;
+	let failed = 0;
 	let kept: string | undefined;
 	const property = fc.property(scriptOf(kind), script => {
 		const run = runScript(script);
 		// Two engines answer each statement.
-		compared ??= Math.ceil(run.compared / 2);
+		if (compared === undefined) {
+			compared = Math.ceil(run.compared / 2);
+			failed = run.failed;
+		}
 		if (!run.difference) return true;
 		// A shorter script counts when the same errors, or none, stand against each other.
 		kept ??= errorsOf(run.difference);
@@ -27,6 +33,7 @@ export function findDifference(kind: ScriptKind, seed: number): Finding {
 	const { counterexample } = fc.check(property, { seed, numRuns: 1 });
 	return {
 		compared: compared ?? 0,
+		failed,
 		shown: counterexample ? show(counterexample[0]) : undefined,
 	};
 }

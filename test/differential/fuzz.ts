@@ -23,7 +23,7 @@ if (!kinds.length || !Number.isSafeInteger(first) || !(limit > 0)) {
 	process.exit(2);
 }
 
-const counts = new Map(kinds.map(kind => [kind, { compared: 0, found: 0 }]));
+const counts = new Map(kinds.map(kind => [kind, { compared: 0, failed: 0, found: 0 }]));
 const start = performance.now();
 let compared = 0;
 let found = 0;
@@ -34,7 +34,10 @@ for (let seed = first; compared < limit; seed++) {
 	const run = findDifference(kind, seed);
 	const count = counts.get(kind);
 	compared += run.compared;
-	if (count) count.compared += run.compared;
+	if (count) {
+		count.compared += run.compared;
+		count.failed += run.failed;
+	}
 	if (run.shown !== undefined) {
 		found++;
 		if (count) count.found++;
@@ -47,13 +50,16 @@ for (let seed = first; compared < limit; seed++) {
 }
 
 const seconds = (performance.now() - start) / 1000;
+let failed = 0;
 for (const [kind, count] of counts) {
 	const rate = count.compared ? (count.found / count.compared) * 10_000 : 0;
 	console.log(
-		`${kind}: ${count.compared} statements, ${count.found} differences, ${rate.toFixed(1)} in 10,000`,
+		`${kind}: ${count.compared} statements, ${count.failed} of them errors on both sides, ` +
+			`${count.found} differences, ${rate.toFixed(1)} in 10,000`,
 	);
+	failed += count.failed;
 }
 console.log(
-	`${compared} statements in ${seconds.toFixed(1)} s, ${Math.round(compared / seconds)} a second, ${found} differences`,
+	`${compared} statements (${failed} errors on both sides) in ${seconds.toFixed(1)} s, ${Math.round(compared / seconds)} a second, ${found} differences`,
 );
 process.exitCode = found ? 1 : 0;

@@ -6,8 +6,11 @@
  */
 
 import fc from 'fast-check';
+import { alterScript } from './alterScript.js';
+import { functionScript } from './functionScript.js';
 import { foreignKeyScript } from './foreignKeyScript.js';
 import { largeScript } from './largeScript.js';
+import { triggerScript } from './randomTrigger.js';
 import { windowScript } from './randomWindow.js';
 import { EVERY_RULE, randomScript } from './script.js';
 import type { RandomScript } from './script.js';
@@ -21,6 +24,9 @@ export const SCRIPT_KINDS = {
 	writes: writeScript,
 	foreignKeys: foreignKeyScript,
 	windows: randomWindows,
+	triggers: randomTriggers,
+	functions: functionScript,
+	alter: alterScript,
 } satisfies Record<string, (seed: number) => RandomScript>;
 
 export type ScriptKind = keyof typeof SCRIPT_KINDS;
@@ -32,6 +38,16 @@ function randomWindows(seed: number): RandomScript {
 	const statements = windowScript(seed);
 	const hasIndex = statements.some(sql => sql.startsWith('CREATE INDEX'));
 	return { statements, disabledRules: hasIndex ? [] : EVERY_RULE };
+}
+
+/** When triggers of REPLACE change the table that an UPDATE is at, which changes do so is not documented. */
+function randomTriggers(seed: number): RandomScript {
+	return {
+		statements: triggerScript(seed),
+		disabledRules: [],
+		isExact: true,
+		endsAt: 'constraint failed',
+	};
 }
 
 class ScriptArbitrary extends fc.Arbitrary<RandomScript> {

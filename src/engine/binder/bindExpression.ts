@@ -251,10 +251,11 @@ function bindComparison(
 
 function bindIs(state: BindState, scope: Scope, syntax: Binary, op: 'is' | 'isNot'): Expr {
 	const right = syntax.right;
-	if (right.kind === 'booleanLiteral' && !findNamedColumn(state, scope, right.name, right.span)) {
+	const expected = constantTruth(state, scope, right);
+	if (expected !== undefined) {
 		const operand = bindExpression(state, scope, syntax.left);
 		keepExplicitCollation(state);
-		return { kind: 'truth', operand, expected: right.value, isNegated: op === 'isNot' };
+		return { kind: 'truth', operand, expected, isNegated: op === 'isNot' };
 	}
 	if (right.kind === 'nullLiteral' && !isRow(syntax.left)) {
 		const operand = bindExpression(state, scope, syntax.left);
@@ -265,6 +266,17 @@ function bindIs(state: BindState, scope: Scope, syntax: Binary, op: 'is' | 'isNo
 		return { kind: 'nullTest', operand, isNegated: op === 'isNot' };
 	}
 	return bindComparison(state, scope, syntax, op);
+}
+
+/** TRUE and FALSE, as which SQLite's parser also reads IN with an empty list. */
+function constantTruth(state: BindState, scope: Scope, syntax: Expression): boolean | undefined {
+	if (syntax.kind === 'collate') return constantTruth(state, scope, syntax.operand);
+	if (syntax.kind === 'booleanLiteral') {
+		return findNamedColumn(state, scope, syntax.name, syntax.span) ? undefined : syntax.value;
+	}
+	const isEmpty =
+		syntax.kind === 'in' && syntax.source.kind === 'inList' && syntax.source.items.length === 0;
+	return isEmpty ? syntax.isNegated : undefined;
 }
 
 function bindLike(state: BindState, scope: Scope, syntax: Like): Expr {

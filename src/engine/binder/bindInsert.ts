@@ -96,11 +96,18 @@ function bindTargets(
 	if (supplied !== undefined && supplied !== targets.length) {
 		throw bindError(
 			state,
-			`table ${table.name} has ${targets.length} columns but ${supplied} values were supplied`,
+			`table ${writtenTable(syntax)} has ${targets.length} columns but ${supplied} values were supplied`,
 			syntax.source?.span,
 		);
 	}
 	return targets;
+}
+
+/** As SQLite names it in messages: by its alias, or as it is written. */
+function writtenTable({ table }: Insert): string {
+	const { alias, schema, name } = table;
+	if (alias) return alias.name;
+	return schema ? `${schema.name}.${name.name}` : name.name;
 }
 
 function bindUpsert(

@@ -145,7 +145,7 @@ export function writtenColumn(
 		);
 	}
 	if (state.observer && !state.isForeignText) state.observer.written(name, table, columnIndex);
-	if (table.columns[columnIndex]?.generated) {
+	if (table.columns[columnIndex]?.generated && !state.observer) {
 		throw bindError(
 			state,
 			`cannot ${verb} generated column "${table.columns[columnIndex].name}"`,

@@ -45,6 +45,8 @@ export interface ProgramOwner {
 export class RowPrograms {
 	readonly #connection: ConnectionCore;
 	readonly #compiler: RowProgramCompiler;
+	/** For statements of programs. */
+	readonly #inner: RowProgramCompiler;
 	#catalogVersion = -1;
 	#registryVersion = -1;
 	readonly #programs = new Map<object, Map<ConflictAction | undefined, CompiledRowProgram>>();
@@ -65,7 +67,7 @@ export class RowPrograms {
 			action: (reference, event) => this.program(this.#actionOwner(reference, event), 'abort'),
 		};
 		const foreignKeys = (): ForeignKeyCompiler | undefined => this.foreignKeys;
-		this.#compiler = {
+		const newCompiler = (isInProgram: boolean): RowProgramCompiler => ({
 			get foreignKeys() {
 				return foreignKeys();
 			},
@@ -73,9 +75,12 @@ export class RowPrograms {
 			compileScalar,
 			compilePointQuery,
 			triggers: event => this.#triggers(event),
-			compileWrite: plan => this.compile(plan),
+			isInProgram,
+			compileWrite: plan => this.#compileWrite(plan, this.#inner),
 			newContext: plan => newWriteExecution(connection, slotsOfWrite(connection, plan)),
-		};
+		});
+		this.#compiler = newCompiler(false);
+		this.#inner = newCompiler(true);
 	}
 
 	/** Undefined while they are switched off. */
@@ -88,12 +93,16 @@ export class RowPrograms {
 	 * `watched` compiles the source query, when somebody looks on.
 	 */
 	compile(plan: WritePlan, watched?: CompileQuery): CompiledWrite {
-		const { database, state, settings } = this.#connection;
-		const bound = tableExpressions(database, state.catalog, plan.table);
-		const expressions = settings.ignoresChecks ? { ...bound, checks: [] } : bound;
 		const compiler = watched
 			? { ...this.#compiler, compileQuery: watched, compilePointQuery: () => undefined }
 			: this.#compiler;
+		return this.#compileWrite(plan, compiler);
+	}
+
+	#compileWrite(plan: WritePlan, compiler: RowProgramCompiler): CompiledWrite {
+		const { database, state, settings } = this.#connection;
+		const bound = tableExpressions(database, state.catalog, plan.table);
+		const expressions = settings.ignoresChecks ? { ...bound, checks: [] } : bound;
 		return compileWrite(plan, expressions, compiler);
 	}
 

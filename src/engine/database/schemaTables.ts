@@ -66,9 +66,9 @@ export function schemaRows(catalog: Catalog, schema: SchemaName): Row[] {
 		rows.push({ id, row: ['index', name, table?.name ?? '', id + 1, sql ?? null] });
 	}
 	for (const trigger of objects.triggers.values()) {
-		const table = catalog.schemas.get(trigger.tableSchema)?.relations.get(trigger.tableKey);
-		const tableName = table?.name ?? '';
-		rows.push({ id: trigger.id, row: ['trigger', trigger.name, tableName, 0, trigger.sql] });
+		// As the trigger writes it, not as the table is called.
+		const { name } = trigger.statement.table.name;
+		rows.push({ id: trigger.id, row: ['trigger', trigger.name, name, 0, trigger.sql] });
 	}
 	return rows.sort((left, right) => left.id - right.id).map(({ row }) => row);
 }

@@ -18,6 +18,7 @@ import { tableExpressions } from '../planning.js';
 import { editText } from './editText.js';
 import { reloadSchema } from './reloadSchema.js';
 import { currentTable } from './rewriteTexts.js';
+import { refuseRowidName } from './rowidNames.js';
 import { addStoredValue, checkRows, fillGenerated } from './storedColumns.js';
 import { endOfColumns, restOfStatement, storedDefinition } from './tableText.js';
 
@@ -66,9 +67,17 @@ function checkDefinition(
 	const generated = find(constraints, 'generatedColumn');
 	const byDefault = find(constraints, 'defaultColumn');
 	checkNames(environment, column);
-	if (generated && byDefault) throw fail('cannot use DEFAULT on a generated column');
+	if (generated && byDefault) {
+		const isLater = byDefault.span.start > generated.span.start;
+		throw fail(
+			isLater
+				? 'cannot use DEFAULT on a generated column'
+				: `error in generated column "${name.name}"`,
+		);
+	}
 	if (find(constraints, 'primaryKeyColumn')) throw fail('Cannot add a PRIMARY KEY column');
 	if (find(constraints, 'uniqueColumn')) throw fail('Cannot add a UNIQUE column');
+	refuseRowidName(table, name, 'add');
 	if (environment.state.tree(table.id).size === 0) return;
 	if (generated) {
 		if (generated.storage === 'stored') throw fail('cannot add a STORED column');

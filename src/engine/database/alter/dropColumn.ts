@@ -10,22 +10,24 @@ import {
 	columnPosition,
 	currentTable,
 	reloadRewritten,
-	rewriteTexts,
+	rewriteColumn,
 	stringEdits,
 	writtenName,
 } from './rewriteTexts.js';
+import { refuseRowidName } from './rowidNames.js';
 import { removeStoredColumn } from './storedColumns.js';
-import { endOfColumns, storedDefinition } from './tableText.js';
+import { endOfColumns, storedDefinition, tokensFrom } from './tableText.js';
 import { testSchema } from './testSchema.js';
 
 export function dropColumn(environment: DdlEnvironment, table: TableSchema, name: Name): void {
 	const { schema } = table;
 	const position = columnPosition(table, name, writtenName(environment, name));
+	refuseRowidName(table, name, 'drop');
 	checkDroppable(table, name, position);
 	const depth = environment.connection.legacyAlterTable ? 'own' : 'all';
 	testSchema(environment, schema, '', depth);
 	const cut = columnCut(table, position);
-	const rewritten = rewriteTexts(environment, schema, 'all', (text, names) => {
+	const rewritten = rewriteColumn(environment, schema, (text, names) => {
 		const strings = stringEdits(text, names);
 		if (text.id !== table.id) return strings;
 		return [cut, ...strings.filter(({ span }) => !isInside(span.start, cut))];
@@ -67,8 +69,10 @@ function columnCut(table: TableSchema, position: number): Edit {
 	const start = definition.columns[position]?.span.start ?? 0;
 	const next = definition.columns[position + 1];
 	if (next) return { span: { start, end: next.span.start }, text: '' };
-	const comma = table.sql.lastIndexOf(',', start);
-	return { span: { start: comma, end: endOfColumns(table, definition) }, text: '' };
+	const before = definition.columns[position - 1]?.span.end ?? start;
+	const comma = tokensFrom(table.sql, before).find(({ kind }) => kind === ',');
+	const span = { start: comma?.start ?? start, end: endOfColumns(table, definition) };
+	return { span, text: '' };
 }
 
 function isInside(offset: number, { span }: Edit): boolean {

@@ -8,10 +8,11 @@ import {
 	columnPosition,
 	currentTable,
 	reloadRewritten,
-	rewriteTexts,
+	rewriteColumn,
 	stringEdits,
 	writtenName,
 } from './rewriteTexts.js';
+import { refuseRowidName } from './rowidNames.js';
 import { testSchema } from './testSchema.js';
 
 export function renameColumn(
@@ -23,9 +24,11 @@ export function renameColumn(
 	const { newName } = action;
 	const depth = environment.connection.legacyAlterTable ? 'own' : 'all';
 	const position = columnPosition(table, action.column, writtenName(environment, action.column));
+	refuseRowidName(table, action.column, 'rename from');
+	refuseRowidName(table, newName, 'rename to');
 	testSchema(environment, schema, '', depth);
 	const quoting = newName.quote === 'none' ? 'asBefore' : 'always';
-	const rewritten = rewriteTexts(environment, schema, 'all', (text, names) => [
+	const rewritten = rewriteColumn(environment, schema, (text, names) => [
 		...stringEdits(text, names),
 		...names.columns
 			.filter(one => one.table.id === table.id && one.columnIndex === position)

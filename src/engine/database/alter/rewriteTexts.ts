@@ -18,6 +18,20 @@ export type ChangedTexts = Map<number, string>;
 /** One map for each schema that may change. */
 export type Rewritten = ReadonlyMap<SchemaName, ChangedTexts>;
 
+/** For columns: what testSchema() has let pass, SQLite refuses without a word. */
+export function rewriteColumn(
+	environment: DdlEnvironment,
+	schema: SchemaName,
+	editsOf: (text: SchemaText, names: TextNames) => Edit[],
+): Rewritten {
+	try {
+		return rewriteTexts(environment, schema, 'all', editsOf);
+	} catch (error) {
+		const isNameless = error instanceof SqlError && environment.connection.legacyAlterTable;
+		throw isNameless ? new SqlError('SQLITE_ERROR', 'SQL logic error') : error;
+	}
+}
+
 export function rewriteTexts(
 	environment: DdlEnvironment,
 	schema: SchemaName,

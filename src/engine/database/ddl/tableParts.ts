@@ -179,9 +179,7 @@ export class TableParts {
 		return terms.map(term => {
 			const { name, collation } = plainColumn(term.expression);
 			const columnIndex = this.column(name.key);
-			if (columnIndex < 0) {
-				throw new SqlError('SQLITE_ERROR', `no such column: ${name.name}`, { span: name.span });
-			}
+			if (columnIndex < 0) throw unknownKeyColumn(term.expression, name);
 			const column = this.columns[columnIndex] as MutableColumn;
 			return {
 				columnIndex,
@@ -230,9 +228,18 @@ function plainColumn(expression: Expression): {
 		const name = expression.value;
 		return { name: { name, key: foldKey(name), span: expression.span }, collation: undefined };
 	}
-	throw new SqlError(
-		'SQLITE_ERROR',
-		'expressions prohibited in PRIMARY KEY and UNIQUE constraints',
-		{ span: expression.span },
-	);
+	throw prohibited(expression.span);
+}
+
+/** A name in double quotes that is no column is a string. */
+function unknownKeyColumn(expression: Expression, { name, span }: NamedPart): SqlError {
+	let inner = expression;
+	while (inner.kind === 'collate') inner = inner.operand;
+	if (inner.kind === 'columnReference' && inner.column.quote === 'double') return prohibited(span);
+	return new SqlError('SQLITE_ERROR', `no such column: ${name}`, { span });
+}
+
+function prohibited(span: Span): SqlError {
+	const message = 'expressions prohibited in PRIMARY KEY and UNIQUE constraints';
+	return new SqlError('SQLITE_ERROR', message, { span });
 }

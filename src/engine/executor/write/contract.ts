@@ -33,6 +33,8 @@ export interface WriteCompiler {
 	readonly triggers: (event: WriteEvent) => RowTriggers | undefined;
 	/** Undefined while foreign keys are switched off. */
 	readonly foreignKeys: ForeignKeyCompiler | undefined;
+	/** The writes are those of a row program. */
+	readonly isInProgram: boolean;
 }
 
 export interface WriteEvent {

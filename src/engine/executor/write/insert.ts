@@ -91,7 +91,12 @@ class InsertWriter implements CompiledWrite {
 			columns: [],
 			conflict: plan.conflict,
 		});
-		const isOnly = (!source || tuples?.length === 1) && !replaces && !this.#triggers;
+		const isOnly =
+			(!source || (source.kind === 'values' && tuples?.length === 1)) &&
+			!replaces &&
+			!this.#triggers &&
+			!plan.returning &&
+			!compiler.isInProgram;
 		this.#writer.insertKeys = compileInsertKeys(compiler.foreignKeys, table, isOnly);
 		if (replaces) this.#writer.removeKeys = compileDeleteKeys(compiler.foreignKeys, table);
 		this.#upsert =

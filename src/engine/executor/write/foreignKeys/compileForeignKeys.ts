@@ -19,7 +19,7 @@ export interface ForeignKeyCompiler {
 }
 
 /**
- * One new row. `isOnly`: the statement writes nothing else, so immediate constraints that refer to its table can neither
+ * One new row. `isOnly`: the statement can write nothing else, so immediate constraints that refer to its table can neither
  * be violated nor resolved by it, and are no problem to it.
  */
 export function compileInsertKeys(
