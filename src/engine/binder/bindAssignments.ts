@@ -28,22 +28,20 @@ export function bindAssignments(
 	checkAssignments(state, syntax);
 	const byColumn = new Map<number, Expr>();
 	for (const assignment of syntax) {
-		const columns = assignment.columns.map(name => writtenColumn(state, table, name, 'UPDATE'));
-		if (columns.length === 1) {
-			byColumn.set(columns[0] as number, bindExpression(state, scope, assignment.value));
-			continue;
-		}
-		const values = bindRow(state, scope, assignment.value);
-		if (values.length !== columns.length) {
-			throw bindError(
-				state,
-				`${columns.length} columns assigned ${values.length} values`,
-				assignment.span,
-			);
-		}
-		columns.forEach((column, position) => {
-			byColumn.set(column, (values[position] as (typeof values)[number]).expr);
+		const values = valuesOf(state, scope, assignment);
+		assignment.columns.forEach((name, position) => {
+			const column = writtenColumn(state, table, name, 'UPDATE');
+			byColumn.set(column, values[position] as Expr);
 		});
 	}
 	return [...byColumn].map(([columnIndex, expr]) => ({ columnIndex, expr }));
+}
+
+/** As many as there are columns; they come before the columns' names, as in SQLite. */
+function valuesOf(state: BindState, scope: Scope, assignment: Assignment): readonly Expr[] {
+	const { columns, value, isRow, span } = assignment;
+	if (!isRow) return [bindExpression(state, scope, value)];
+	const values = bindRow(state, scope, value).map(({ expr }) => expr);
+	if (values.length === columns.length) return values;
+	throw bindError(state, `${columns.length} columns assigned ${values.length} values`, span);
 }

@@ -136,7 +136,7 @@ function addSubquery(
 	scope.relations.push({
 		relation,
 		schemaKey: undefined,
-		columns: columnsOfQuery(query.columns, undefined),
+		columns: columnsOfQuery(query.columns, undefined, true),
 		using: NO_NAMES,
 		join: 'inner',
 		exprs: [],

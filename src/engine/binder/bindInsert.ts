@@ -47,12 +47,14 @@ export function bindInsert(state: BindState, syntax: Insert): BoundInsert {
 	const frame = newFrame(state.outerRow);
 	const commonTables = syntax.with && addCommonTables(state, undefined, syntax.with);
 	if (syntax.source) refuseWindowsInTuple(state, syntax.source);
+	const named = namedTargets(state, table, syntax);
 	const source = syntax.source && bindQuery(state, frame, commonTables, syntax.source);
 	if (syntax.source?.first.kind === 'valuesCore' && source?.kind === 'select') {
 		const name = source.aggregate?.calls[0]?.function.name ?? '';
 		throw bindError(state, `misuse of aggregate function ${name}()`, syntax.source.span);
 	}
-	const targets = bindTargets(state, table, syntax, source?.columns.length);
+	if (named) checkSupplied(state, syntax, named.length, source?.columns.length);
+	const targets = named ?? allTargets(state, table, syntax, source?.columns.length);
 	const alias = syntax.table.alias ?? { name: table.name, key: table.key };
 	const target = layOut(state, table, alias);
 	observeTarget(state, syntax.table, target);
@@ -66,29 +68,30 @@ export function bindInsert(state: BindState, syntax: Insert): BoundInsert {
 	return { target, source, targets, upserts, returning };
 }
 
-function bindTargets(
+/** The columns named behind the table: looked up before what goes into them. */
+function namedTargets(state: BindState, table: TableSchema, syntax: Insert): number[] | undefined {
+	if (syntax.columns.length === 0) return undefined;
+	return syntax.columns.map(name => writtenColumn(state, table, name, 'INSERT into'));
+}
+
+function checkSupplied(
+	state: BindState,
+	syntax: Insert,
+	expected: number,
+	supplied: number | undefined,
+): void {
+	if (state.observer || supplied === expected) return;
+	const message = `${supplied ?? 0} values for ${expected} columns`;
+	throw bindError(state, message, syntax.source?.span ?? syntax.span);
+}
+
+function allTargets(
 	state: BindState,
 	table: TableSchema,
 	syntax: Insert,
 	supplied: number | undefined,
 ): number[] {
-	if (state.observer) {
-		return syntax.columns.map(name => writtenColumn(state, table, name, 'INSERT into'));
-	}
-	if (syntax.columns.length > 0 && !syntax.source) {
-		throw bindError(state, `0 values for ${syntax.columns.length} columns`, syntax.span);
-	}
-	if (syntax.columns.length > 0) {
-		const targets = syntax.columns.map(name => writtenColumn(state, table, name, 'INSERT into'));
-		if (supplied !== undefined && supplied !== targets.length) {
-			throw bindError(
-				state,
-				`${supplied} values for ${targets.length} columns`,
-				syntax.source?.span,
-			);
-		}
-		return targets;
-	}
+	if (state.observer) return [];
 	const targets: number[] = [];
 	table.columns.forEach((column, columnIndex) => {
 		if (!column.generated) targets.push(columnIndex);

@@ -7,6 +7,7 @@ import type { IndexSchema, TableSchema, ViewSchema } from '../catalog/schema.js'
 import type { Expr } from '../plan/expression.js';
 import type { PlanContext } from '../plan/planContext.js';
 import type { ResultColumn, TableExpressions } from '../plan/statements.js';
+import { bindDefault } from './bindDefault.js';
 import { bindExpression } from './bindExpression.js';
 import { bindView } from './bindRelation.js';
 import type { BindState, Restriction } from './bindState.js';
@@ -26,7 +27,6 @@ export function bindTableExpressions(context: PlanContext, table: TableSchema): 
 		layout: target.layout,
 		defaults: table.columns.map(column => {
 			if (!column.defaultValue) return undefined;
-			state.restriction = 'DEFAULT values';
 			const isConstant = column.defaultValue.kind !== 'columnReference';
 			if (!isConstant) {
 				throw bindError(
@@ -35,7 +35,7 @@ export function bindTableExpressions(context: PlanContext, table: TableSchema): 
 					undefined,
 				);
 			}
-			return bindExpression(state, empty, column.defaultValue);
+			return bindDefault(state, empty, column.defaultValue);
 		}),
 		generated: table.columns.map(column => {
 			if (!column.generated) return undefined;

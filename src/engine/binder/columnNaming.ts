@@ -26,7 +26,11 @@ export function nameColumns(
 		for (; position < end; position++) {
 			const column = columns[position];
 			const name = column && newName(state, scope, term, column, naming);
-			if (name !== undefined) columns[position] = { ...(column as BoundColumn), name };
+			if (column && name !== undefined) {
+				const innerName = column.innerName ?? column.name;
+				const writtenName = column.writtenName ?? column.name;
+				columns[position] = { ...column, name, innerName, writtenName };
+			}
 		}
 	}
 }

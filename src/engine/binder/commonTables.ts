@@ -180,7 +180,7 @@ function namesOf(
 	syntax: CommonTable,
 	columns: readonly BoundColumn[],
 ): RelationColumns {
-	if (syntax.columns.length === 0) return columnsOfQuery(columns, undefined);
+	if (syntax.columns.length === 0) return columnsOfQuery(columns, undefined, true);
 	if (syntax.columns.length !== columns.length) {
 		throw bindError(
 			state,

@@ -27,6 +27,8 @@ export function compoundColumns(state: BindState, terms: readonly BoundQuery[]):
 			expr,
 			name: column.name,
 			key: column.key,
+			...(column.innerName !== undefined && { innerName: column.innerName }),
+			...(column.writtenName !== undefined && { writtenName: column.writtenName }),
 			isAlias: column.isAlias,
 			affinity,
 			collation: collation ?? BINARY,

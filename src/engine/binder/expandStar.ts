@@ -4,6 +4,7 @@
 
 import type { Expr } from '../plan/expression.js';
 import type { BoundColumn } from '../plan/logical.js';
+import type { Expression } from '../syntax/ast/expression.js';
 import type { Name } from '../syntax/ast/name.js';
 import type { ResultColumn } from '../syntax/ast/query.js';
 import type { Span } from '../util/span.js';
@@ -49,10 +50,40 @@ export function bindResultColumns(
 				expr.kind === 'column' || expr.kind === 'slot' ? expr.name : column.expression.column.name;
 		} else name = state.text.slice(column.sourceSpan.start, column.sourceSpan.end);
 		addColumn(state, columns, expr, name, column.alias !== undefined);
+		if (!column.alias) addInnerNames(columns, column.expression);
 	}
 	const last = syntax.at(-1);
 	if (last) checkResultWidth(state, columns.length, last.span);
 	return columns;
+}
+
+const HINTS: ReadonlySet<string> = new Set(['likely', 'unlikely', 'likelihood']);
+
+/**
+ * What subqueries, views and tables made of the result call the column: COLLATE around a name does not change it, nor
+ * does likely() once names are resolved.
+ */
+function addInnerNames(columns: BoundColumn[], syntax: Expression): void {
+	const last = columns.at(-1) as BoundColumn;
+	const written = withoutCollate(syntax);
+	const inner = withoutHints(written);
+	if (inner.kind !== 'columnReference' || inner.column.quote === 'single') return;
+	const { expr } = last;
+	const resolved = expr.kind === 'column' ? expr.name : inner.column.name;
+	const innerName = expr.kind === 'literal' ? last.name : resolved;
+	const writtenName = written === inner ? inner.column.name : last.name;
+	if (innerName === last.name && writtenName === last.name) return;
+	columns[columns.length - 1] = { ...last, innerName, writtenName };
+}
+
+function withoutCollate(syntax: Expression): Expression {
+	return syntax.kind === 'collate' ? withoutCollate(syntax.operand) : syntax;
+}
+
+function withoutHints(syntax: Expression): Expression {
+	if (syntax.kind === 'collate') return withoutHints(syntax.operand);
+	if (syntax.kind !== 'functionCall' || !HINTS.has(syntax.name.key)) return syntax;
+	return syntax.args[0] ? withoutHints(syntax.args[0]) : syntax;
 }
 
 function observeStar(state: BindState, scope: Scope, table: Name): void {

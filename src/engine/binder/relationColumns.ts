@@ -37,12 +37,23 @@ export function columnsOfNames(
 	return { names, keys, hidden: undefined, positionOf: key => positions.get(key) ?? -1 };
 }
 
-/** Names of a subquery's columns, made unique as SQLite does: a, a:1, a:2. */
+/** SQLite has no columns that are called like truth values. */
+export function innerName(name: string, position: number): string {
+	return /^(?:true|false)$/i.test(name) ? `column${position + 1}` : name;
+}
+
+/** Names of the columns of a view or, with `isWritten`, a subquery; made unique as SQLite does: a, a:1, a:2. */
 export function columnsOfQuery(
 	columns: readonly BoundColumn[],
-	written: readonly string[] | undefined,
+	given: readonly string[] | undefined,
+	isWritten = false,
 ): RelationColumns {
-	const names = columns.map((column, position) => written?.[position] ?? column.name);
+	const names = columns.map((column, position) => {
+		const known = given?.[position];
+		if (known !== undefined) return known;
+		const own = isWritten ? column.writtenName : column.innerName;
+		return innerName(own ?? column.name, position);
+	});
 	const seen = new Set<string>();
 	for (let position = 0; position < names.length; position++) {
 		const base = (names[position] as string).replace(/:\d+$/, '');

@@ -33,8 +33,9 @@ export class DatabaseCore {
 	readonly connections = new Set<ConnectionCore>();
 	/** States kept by snapshots, results and names. */
 	readonly pinned = new Map<State, number>();
-	/** Bound once per table schema. */
-	readonly tableExpressions = new WeakMap<TableSchema, TableExpressions>();
+	/** Bound once per table schema and set of functions. */
+	tableExpressions = new WeakMap<TableSchema, TableExpressions>();
+	tableExpressionsVersion = 0;
 	head: State;
 	/** Grows when functions or collations change: prepared programs compare it. */
 	registryVersion = 0;

@@ -22,6 +22,10 @@ export function tableExpressions(
 	catalog: Catalog,
 	table: TableSchema,
 ): TableExpressions {
+	if (database.tableExpressionsVersion !== database.registryVersion) {
+		database.tableExpressions = new WeakMap();
+		database.tableExpressionsVersion = database.registryVersion;
+	}
 	let bound = database.tableExpressions.get(table);
 	if (!bound) {
 		bound = bindTableExpressions(contextOf(database, catalog, undefined, undefined), table);

@@ -21,6 +21,10 @@ export type BoundQuery = BoundSelect | BoundValues | BoundCompound | BoundRecurs
 /** One output column of a block. */
 export interface BoundColumn {
 	readonly name: string;
+	/** As a column of a view, or of a table made of the result, where that is another. */
+	readonly innerName?: string;
+	/** As a column of a subquery or common table, where that is another: the name as written. */
+	readonly writtenName?: string;
 	readonly id: ColumnId;
 	readonly expr: Expr;
 	/** Folded name. */

@@ -13,6 +13,8 @@ import type { PlanNode } from './nodes.js';
 /** What callers see of a result column. */
 export interface ResultColumn {
 	readonly name: string;
+	/** The name in a table made of the result, where that is another. */
+	readonly innerName?: string;
 	/** Declared type when the column comes straight from a table column. */
 	readonly declaredType: string | undefined;
 	/** Of its values, when it is known. */

@@ -1,6 +1,6 @@
-/** DEFAULT must not depend on a row: no columns, no subqueries, no parameters. */
+/** DEFAULT must not depend on a row: no columns, subqueries, parameters or windows. */
 
-import type { Expression } from '../../syntax/ast/expression.js';
+import type { Expression, FunctionCall } from '../../syntax/ast/expression.js';
 import { SqlError } from '../../types/sqlError.js';
 
 const FORBIDDEN = new Set([
@@ -10,6 +10,7 @@ const FORBIDDEN = new Set([
 	'inQuery',
 	'inTable',
 	'parameter',
+	'raise',
 ]);
 
 export function checkConstantDefault(columnName: string, expression: Expression): void {
@@ -22,5 +23,6 @@ export function checkConstantDefault(columnName: string, expression: Expression)
 function mentions(node: unknown): boolean {
 	if (typeof node !== 'object' || node === null || node instanceof Uint8Array) return false;
 	if ('kind' in node && FORBIDDEN.has(node.kind as string)) return true;
+	if ('over' in node && (node.over ?? (node as FunctionCall).filter)) return true;
 	return Object.values(node).some(mentions);
 }

@@ -6,6 +6,7 @@ import type { Expression } from '../../syntax/ast/expression.js';
 import type { Name, QualifiedName } from '../../syntax/ast/name.js';
 import type { OrderingTerm } from '../../syntax/ast/query.js';
 import type { CreateIndex } from '../../syntax/ast/statement.js';
+import { suggest } from '../../binder/suggest.js';
 import { SqlError } from '../../types/sqlError.js';
 import { foldKey } from '../../util/foldKey.js';
 import { newIndexTree } from '../trees.js';
@@ -132,5 +133,13 @@ function columnOf(table: TableSchema, expression: Expression): number {
 	else if (expression.kind === 'textLiteral') key = foldKey(expression.value);
 	else return -2;
 	const columnIndex = table.columns.findIndex(column => column.key === key);
-	return columnIndex >= 0 ? columnIndex : -2;
+	if (columnIndex >= 0) return columnIndex;
+	if (expression.kind !== 'textLiteral') return -2;
+	throw new SqlError('SQLITE_ERROR', `no such column: ${expression.value}`, {
+		span: expression.span,
+		hint: suggest(
+			expression.value,
+			table.columns.map(column => column.name),
+		),
+	});
 }

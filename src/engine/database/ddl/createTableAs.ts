@@ -1,5 +1,6 @@
 /** CREATE TABLE ... AS SELECT: a table named after the query's columns, filled with its rows. */
 
+import { innerName } from '../../binder/relationColumns.js';
 import type { SchemaName } from '../../catalog/schema.js';
 import type { SelectPlan } from '../../plan/statements.js';
 import { planStatement } from '../../planner/planStatement.js';
@@ -73,8 +74,8 @@ interface NamedColumn {
 /** A name that is taken gets a number: `id`, `id:1`. */
 function columnsOf(plan: SelectPlan): NamedColumn[] {
 	const taken = new Set<string>();
-	return plan.columns.map(column => {
-		let { name } = column;
+	return plan.columns.map((column, position) => {
+		let name = innerName(column.innerName ?? column.name, position);
 		for (let number = 1; taken.has(foldKey(name)); number++) {
 			name = `${name.replace(/(?<=.):\d*$/, '')}:${number}`;
 		}

@@ -40,6 +40,7 @@ function dropRelation(environment: DdlEnvironment, statement: Drop, type: 'table
 	}
 	const found = environment.state.catalog.findRelation(name.key, statement.object.schema?.key);
 	if (!found) {
+		refuseFunction(environment, statement);
 		if (statement.ifExists) return;
 		const known = [...environment.state.catalog.schemas.values()]
 			.flatMap(objects => [...objects.relations.values()])
@@ -57,6 +58,15 @@ function dropRelation(environment: DdlEnvironment, statement: Drop, type: 'table
 		throw new SqlError('SQLITE_ERROR', message, { span });
 	}
 	removeWithTrees(environment, found);
+}
+
+/** A table-valued function is a table that is there without being made. */
+function refuseFunction({ connection }: DdlEnvironment, { object }: Drop): void {
+	const { name } = object;
+	const { database } = connection;
+	if (!(database.functions.findTable(name.key) ?? connection.findPragmaTable(name.key))) return;
+	const message = `table ${name.name} may not be dropped`;
+	throw new SqlError('SQLITE_ERROR', message, { span: name.span });
 }
 
 function removeWithTrees(environment: DdlEnvironment, relation: Relation): void {

@@ -77,7 +77,7 @@ function addColumn(
 		name,
 		key,
 		declaredType,
-		affinity: affinityOf(declaredType, definition.isStrict),
+		affinity: affinityOf(column.type?.text === '' ? '""' : declaredType, definition.isStrict),
 		collation: BINARY,
 		isNotNull: false,
 		notNullConflict: undefined,
@@ -313,7 +313,7 @@ function storedType(text: string | undefined): string | undefined {
 	return STANDARD_TYPES.includes(upper) ? upper : text;
 }
 
-/** ANY in a STRICT table takes values as they are; elsewhere it is NUMERIC like any unknown type. */
+/** The empty name "" is a type as well, and NUMERIC. ANY in a STRICT table takes values as they are; elsewhere it is NUMERIC like any unknown type. */
 function affinityOf(declaredType: string | undefined, isStrict: boolean): Affinity {
 	return isStrict && declaredType === 'ANY' ? 'none' : affinityOfType(declaredType);
 }

@@ -48,6 +48,8 @@ export interface Upsert {
 export interface Assignment {
 	readonly kind: 'assignment';
 	readonly columns: readonly Name[];
+	/** The columns stand in parentheses, even if there is but one. */
+	readonly isRow: boolean;
 	readonly value: Expression;
 	readonly span: Span;
 }

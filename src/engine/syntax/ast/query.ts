@@ -55,7 +55,7 @@ export type ResultColumn = ExpressionColumn | StarColumn | TableStarColumn;
 export interface ExpressionColumn {
 	readonly kind: 'expressionColumn';
 	readonly expression: Expression;
-	/** The expression's text with its parentheses: SQLite names an unnamed column by it. */
+	/** The expression's text with its parentheses and comments behind it: SQLite names an unnamed column by it. */
 	readonly sourceSpan: Span;
 	readonly alias: Name | undefined;
 	readonly span: Span;

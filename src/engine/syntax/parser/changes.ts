@@ -1,6 +1,7 @@
 /**
  * INSERT, REPLACE, UPDATE and DELETE; the forms allowed in a trigger body are fewer.
  */
+import type { Span } from '../../util/span.js';
 import type { Assignment, Delete, Insert, Update, Upsert } from '../ast/change.js';
 import type { Expression } from '../ast/expression.js';
 import type { ConflictAction } from '../ast/name.js';
@@ -101,9 +102,18 @@ function parseAssignments(p: Parser): Assignment[] {
 		if (isRow) p.expect(')');
 		p.expect('=');
 		const value = p.grammar.expression(p);
-		assignments.push({ kind: 'assignment', columns, value, span: p.spanFrom(start) });
+		const span = p.spanFrom(start);
+		if (isRow && value.kind !== 'subquery') checkWidth(p, columns.length, value, span);
+		assignments.push({ kind: 'assignment', columns, isRow, value, span });
 	} while (p.accept(','));
 	return assignments;
+}
+
+/** What is assigned to several columns must show at sight how many values it has. */
+function checkWidth(p: Parser, expected: number, value: Expression, span: Span): void {
+	const width = value.kind === 'rowValue' ? value.items.length : 1;
+	if (width === expected) return;
+	p.fail(`${String(expected)} columns assigned ${String(width)} values`, span);
 }
 
 /** At UPDATE. */

@@ -14,6 +14,7 @@ import type {
 	ValuesCore,
 	WithClause,
 } from '../ast/query.js';
+import { isSpace } from '../token.js';
 import type { TokenKind } from '../token.js';
 import { parseWindowClause } from './functionCalls.js';
 import { atName, parseAlias, parseName, parsePlainColumns, takeName } from './names.js';
@@ -222,10 +223,17 @@ function parseResultColumn(p: Parser): ResultColumn {
 		return { kind: 'tableStarColumn', table, span: p.spanFrom(start) };
 	}
 	const expression = p.grammar.expression(p);
-	const sourceSpan = p.spanFrom(start);
+	const sourceSpan = { start, end: endOfComments(p) };
 	const alias = parseAlias(p);
-	const span = alias === undefined ? sourceSpan : p.spanFrom(start);
+	const span = p.spanFrom(start);
 	return { kind: 'expressionColumn', expression, sourceSpan, alias, span };
+}
+
+/** SQLite names a column by all that stands before the next token, but for space. */
+function endOfComments(p: Parser): number {
+	let end = p.start;
+	while (end > p.previousEnd && isSpace(p.text.charCodeAt(end - 1))) end--;
+	return end;
 }
 
 /** Keywords that may be names elsewhere, but not where an expression may start. */
