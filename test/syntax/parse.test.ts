@@ -119,7 +119,7 @@ describe('expressions', () => {
 			assert.equal(column.kind, 'expressionColumn');
 			return text.slice(column.sourceSpan.start, column.sourceSpan.end);
 		});
-		assert.deepEqual(sources, ['( a+ b )', 'count( * )', 'x']);
+		assert.deepEqual(sources, ['( a+ b )', 'count( * )', 'x /* c */']);
 	});
 });
 

@@ -147,9 +147,9 @@ function upsertText(printer: Printer, upsert: Upsert): string {
 
 function assignmentsText(printer: Printer, assignments: readonly Assignment[]): string {
 	return assignments
-		.map(({ columns, value }) => {
+		.map(({ columns, isRow, value }) => {
 			const names = printNames(columns);
-			return `${columns.length > 1 ? `(${names})` : names} = ${printer.expression(value)}`;
+			return `${isRow ? `(${names})` : names} = ${printer.expression(value)}`;
 		})
 		.join(', ');
 }
