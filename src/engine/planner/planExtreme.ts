@@ -3,7 +3,8 @@
  */
 
 import type { BoundAggregate, BoundSelect } from '../plan/logical.js';
-import type { SortKey } from '../plan/nodes.js';
+import type { Expr } from '../plan/expression.js';
+import type { AggregateCall, SortKey } from '../plan/nodes.js';
 import { planFrom } from './planFrom.js';
 import type { PlannedFrom } from './planFrom.js';
 import { planLimit } from './planQuery.js';
@@ -16,14 +17,14 @@ export function planExtremeInput(
 	query: BoundSelect,
 	aggregate: BoundAggregate,
 ): PlannedFrom | undefined {
-	const [call] = aggregate.calls;
-	if (aggregate.groupBy.length > 0 || aggregate.calls.length !== 1 || !call) return undefined;
+	const call = extremeAlone(aggregate);
+	if (!call) return undefined;
 	const { kernel } = call.function;
 	const [value] = call.args;
-	if ((kernel !== 'min' && kernel !== 'max') || call.args.length !== 1 || call.filter) {
-		return undefined;
-	}
 	const { from } = query;
+	if (value && query.where.some(expr => isNullOnly(expr, value))) {
+		return firstRow(planFrom(state, query, undefined));
+	}
 	if (value?.kind !== 'column' || from?.kind !== 'table' || !isRuleOn(state, 'minMaxByIndex')) {
 		return undefined;
 	}
@@ -43,6 +44,25 @@ export function planExtremeInput(
 	const narrowed = { ...query, where: [...query.where, notNull] };
 	const planned = planFrom(state, narrowed, { keys: [key], limit: 1 });
 	if (!planned.isOrdered) return undefined;
+	return firstRow(planned);
+}
+
+/** The one min() or max() of a query without groups. */
+function extremeAlone({ groupBy, calls }: BoundAggregate): AggregateCall | undefined {
+	const [call] = calls;
+	if (groupBy.length > 0 || calls.length !== 1 || !call || call.filter) return undefined;
+	const { kernel } = call.function;
+	return (kernel === 'min' || kernel === 'max') && call.args.length === 1 ? call : undefined;
+}
+
+/** WHERE x IS NULL: every row is as good as the others, and bare columns show the first one. */
+function isNullOnly(condition: Expr, value: Expr): boolean {
+	if (condition.kind !== 'nullTest' || condition.isNegated) return false;
+	const { operand } = condition;
+	return operand.kind === 'column' && value.kind === 'column' && operand.id === value.id;
+}
+
+function firstRow(planned: PlannedFrom): PlannedFrom {
 	const one = { kind: 'literal', value: 1 } as const;
 	const node = planLimit(planned.node, { limit: one, offset: undefined });
 	return { node, isOrdered: false };

@@ -158,16 +158,12 @@ class Grouping {
 		ids: readonly number[] | undefined,
 	): void {
 		const columns = this.#bare.map(column => column(this.#frame, rows));
-		const isAlone = ids === undefined && this.#calls.length === 1;
 		for (let index = 0; index < rows.count; index++) {
 			const position = positionAt(rows, index);
 			const group = ids === undefined ? 0 : (ids[position] as number);
 			const change = accumulator.addRow(vector, position, group);
-			// As SQLite: NULLs only show their last row, and the first one to a single aggregate of all rows.
-			const isWanted =
-				change === 'better' ||
-				(change === 'onlyNulls' && !(isAlone && this.#bareRows[group] !== -1));
-			if (isWanted) this.#keep(columns, position, group);
+			// As SQLite: NULLs only show their last row.
+			if (change !== 'none') this.#keep(columns, position, group);
 		}
 		this.#compactBare();
 	}

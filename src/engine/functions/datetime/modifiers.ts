@@ -9,6 +9,7 @@ import {
 	computeDate,
 	computeJulian,
 	computeOverflow,
+	daysInMonth,
 	daysAfterSunday,
 	forgetCalendar,
 	newMoment,
@@ -57,6 +58,7 @@ export function applyModifier(text: string, moment: Moment, position: number): b
 			return true;
 		default:
 			if (modifier.startsWith('weekday ')) return toWeekday(modifier.slice(8), moment);
+			if (modifier.startsWith('end of ')) return toEnd(modifier.slice(7), moment);
 			return modifier.startsWith('start of ') && toStart(modifier.slice(9), moment);
 	}
 }
@@ -135,35 +137,53 @@ function toUtc(moment: Moment): void {
 	setJulian(moment, guess);
 }
 
+/** The next such day of the week, or the last one before a number with a minus sign; today if it is one. */
 function toWeekday(text: string, moment: Moment): boolean {
-	const weekday = parseRealPrefix(text);
-	if (!scanNumber(text).isWhole || !(weekday >= 0 && weekday < 7)) return false;
-	if (!Number.isInteger(weekday)) return false;
+	const weekday = Math.abs(parseRealPrefix(text));
+	if (!scanNumber(text).isWhole || !(weekday < 7) || !Number.isInteger(weekday)) return false;
+	const isBack = text.trimStart().startsWith('-');
 	computeCalendar(moment);
 	moment.zone = 0;
 	moment.hasJulian = false;
 	computeJulian(moment);
-	let today = daysAfterSunday(moment);
-	if (today > weekday) today -= 7;
-	moment.julianMs += (weekday - today) * DAY_MS;
+	const ahead = (weekday - daysAfterSunday(moment) + 7) % 7;
+	moment.julianMs += (isBack && ahead > 0 ? ahead - 7 : ahead) * DAY_MS;
 	forgetCalendar(moment);
 	return true;
 }
 
 function toStart(unit: string, moment: Moment): boolean {
-	if (!moment.hasJulian && !moment.hasDate && !moment.hasTime) return false;
-	if (unit !== 'month' && unit !== 'year' && unit !== 'day') return false;
-	computeDate(moment);
-	moment.hasTime = true;
-	moment.hour = 0;
-	moment.minute = 0;
-	moment.second = 0;
-	moment.isRaw = false;
-	moment.zone = 0;
-	moment.hasJulian = false;
+	if (!toDayOf(unit, moment)) return false;
+	setTime(moment, 0, 0, 0);
 	if (unit !== 'day') moment.day = 1;
 	if (unit === 'year') moment.month = 1;
 	return true;
+}
+
+/** The last millisecond of the day, month or year. */
+function toEnd(unit: string, moment: Moment): boolean {
+	if (!toDayOf(unit, moment)) return false;
+	setTime(moment, 23, 59, 59.999);
+	if (unit === 'year') moment.month = 12;
+	if (unit !== 'day') moment.day = daysInMonth(moment.year, moment.month);
+	return true;
+}
+
+function toDayOf(unit: string, moment: Moment): boolean {
+	if (!moment.hasJulian && !moment.hasDate && !moment.hasTime) return false;
+	if (unit !== 'month' && unit !== 'year' && unit !== 'day') return false;
+	computeDate(moment);
+	moment.isRaw = false;
+	moment.zone = 0;
+	moment.hasJulian = false;
+	return true;
+}
+
+function setTime(moment: Moment, hour: number, minute: number, second: number): void {
+	moment.hasTime = true;
+	moment.hour = hour;
+	moment.minute = minute;
+	moment.second = second;
 }
 
 /** ±YYYY-MM-DD with an optional time, ±HH:MM[:SS[.SSS]], or a number of units. */

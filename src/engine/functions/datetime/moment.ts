@@ -154,10 +154,13 @@ const LONG_MONTHS: ReadonlySet<number> = new Set([1, 3, 5, 7, 8, 10, 12]);
 
 export function computeOverflow(moment: Moment): void {
 	const { year, month, day } = moment;
-	if (day <= 28 || LONG_MONTHS.has(month)) moment.overflowDays = 0;
-	else if (month !== 2) moment.overflowDays = day === 31 ? 1 : 0;
-	else if (year % 4 !== 0 || (year % 100 === 0 && year % 400 !== 0)) moment.overflowDays = day - 28;
-	else moment.overflowDays = day - 29;
+	moment.overflowDays = Math.max(0, day - daysInMonth(year, month));
+}
+
+export function daysInMonth(year: number, month: number): number {
+	if (LONG_MONTHS.has(month)) return 31;
+	if (month !== 2) return 30;
+	return year % 4 !== 0 || (year % 100 === 0 && year % 400 !== 0) ? 28 : 29;
 }
 
 export function daysAfterMonday(moment: Moment): number {
