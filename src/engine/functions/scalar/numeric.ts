@@ -7,6 +7,9 @@ import { Real, integerValue, realValue } from '../../types/value.js';
 import type { SqlValue } from '../../types/value.js';
 import { alias, functionError, scalar } from '../define.js';
 import type { ScalarFunction } from '../function.js';
+import { exp, ln, log10, power } from '../math/exponential.js';
+import { acosh, asinh, cosh, sinh, tanh } from '../math/hyperbolic.js';
+import { cos, sin } from '../math/trigonometry.js';
 
 function abs(value: SqlValue): SqlValue {
 	if (value === null) return null;
@@ -85,14 +88,8 @@ function positive(compute: (value: number) => number): (value: number) => number
 
 function logarithmToBase(base: number, value: number): number {
 	if (base <= 0 || value <= 0) return NaN;
-	const divisor = Math.log(base);
-	return divisor > 0 ? Math.log(value) / divisor : NaN;
-}
-
-/** C's pow: 1 to any power is 1, where JavaScript has NaN. */
-function power(base: number, exponent: number): number {
-	if (base === 1 || (base === -1 && Math.abs(exponent) === Infinity)) return 1;
-	return base ** exponent;
+	const divisor = ln(base);
+	return divisor > 0 ? ln(value) / divisor : NaN;
 }
 
 const ceil = rounding('ceil', Math.ceil);
@@ -106,9 +103,9 @@ export const numericFunctions: readonly ScalarFunction[] = [
 	alias('ceiling', ceil),
 	rounding('floor', Math.floor),
 	rounding('trunc', Math.trunc),
-	math1('ln', positive(Math.log)),
-	math1('log', positive(Math.log10)),
-	math1('log10', positive(Math.log10)),
+	math1('ln', positive(ln)),
+	math1('log', positive(log10)),
+	math1('log10', positive(log10)),
 	math1('log2', positive(Math.log2)),
 	scalar('log', 2, (_context, base = null, value = null) => {
 		const number = numericArgument(base);
@@ -116,23 +113,23 @@ export const numericFunctions: readonly ScalarFunction[] = [
 			? null
 			: realValue(logarithmToBase(toReal(number), toReal(value)));
 	}),
-	math1('exp', Math.exp),
+	math1('exp', exp),
 	pow,
 	alias('power', pow),
 	math2('mod', (left, right) => left % right),
 	math1('sqrt', Math.sqrt),
-	math1('sin', Math.sin),
-	math1('cos', Math.cos),
+	math1('sin', sin),
+	math1('cos', cos),
 	math1('tan', Math.tan),
 	math1('asin', Math.asin),
 	math1('acos', Math.acos),
 	math1('atan', Math.atan),
 	math2('atan2', Math.atan2),
-	math1('sinh', Math.sinh),
-	math1('cosh', Math.cosh),
-	math1('tanh', Math.tanh),
-	math1('asinh', Math.asinh),
-	math1('acosh', Math.acosh),
+	math1('sinh', sinh),
+	math1('cosh', cosh),
+	math1('tanh', tanh),
+	math1('asinh', asinh),
+	math1('acosh', acosh),
 	math1('atanh', Math.atanh),
 	math1('radians', degrees => degrees * (Math.PI / 180)),
 	math1('degrees', radians => radians * (180 / Math.PI)),
