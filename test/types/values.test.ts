@@ -11,7 +11,7 @@ import {
 } from '../../src/engine/types/compare.js';
 import { applyAffinity, castValue, isTrue, storageClass } from '../../src/engine/types/convert.js';
 import { printLiteral } from '../../src/engine/types/literal.js';
-import { realFromText } from '../../src/engine/types/numericText.js';
+import { realFromText } from '../../src/engine/util/realFromText.js';
 import { realToText } from '../../src/engine/types/realText.js';
 import { decodeUtf8, encodeUtf8 } from '../../src/engine/types/utf8.js';
 import type { Affinity } from '../../src/engine/types/affinity.js';

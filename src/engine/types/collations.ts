@@ -1,25 +1,20 @@
 /** SQLite's built-in collating sequences: BINARY (UTF-8 byte order), NOCASE (ASCII only), RTRIM. */
 
 import type { Collation } from './collation.js';
+import { compareFromSurrogate, isSurrogate } from './utf8Order.js';
 
-/**
- * UTF-8 byte order on UTF-16 text. The two orders differ only where a surrogate meets a unit above the
- * surrogates, so the first differing unit decides.
- */
+/** UTF-8 byte order: the first differing unit decides, but for surrogates. */
 export function compareBinary(left: string, right: string): number {
 	if (left === right) return 0;
 	const length = Math.min(left.length, right.length);
 	for (let index = 0; index < length; index++) {
 		const a = left.charCodeAt(index);
 		const b = right.charCodeAt(index);
-		if (a !== b) return codePointRank(a) - codePointRank(b);
+		if (a === b) continue;
+		if (isSurrogate(a) || isSurrogate(b)) return compareFromSurrogate(left, right, index);
+		return a - b;
 	}
 	return left.length - right.length;
-}
-
-/** Surrogates stand for code points above U+FFFF: lift them over U+E000..U+FFFF. */
-function codePointRank(unit: number): number {
-	return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }
 
 export function compareNoCase(left: string, right: string): number {
@@ -29,7 +24,10 @@ export function compareNoCase(left: string, right: string): number {
 		const a = left.charCodeAt(index);
 		const b = right.charCodeAt(index);
 		if (a === b) continue;
-		const difference = codePointRank(foldUnit(a)) - codePointRank(foldUnit(b));
+		if (isSurrogate(a) || isSurrogate(b)) {
+			return compareFromSurrogate(foldAscii(left), foldAscii(right), index);
+		}
+		const difference = foldUnit(a) - foldUnit(b);
 		if (difference !== 0) return difference;
 	}
 	return left.length - right.length;

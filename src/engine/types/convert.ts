@@ -161,7 +161,9 @@ export function castValue(value: SqlValue, target: Affinity): SqlValue {
 /** Numbers stay as they are; a real read from text turns integer when whole and below 2^51. */
 function castToNumeric(value: Exclude<SqlValue, null>): SqlValue {
 	if (typeof value !== 'string' && !(value instanceof Uint8Array)) return value;
-	const parsed = parseNumberPrefix(typeof value === 'string' ? value : decodeUtf8(value));
+	const text = typeof value === 'string' ? value : decodeUtf8(value);
+	const end = text.indexOf('\0');
+	const parsed = parseNumberPrefix(end < 0 ? text : text.slice(0, end));
 	if (!parsed.isReal) return parsed.value;
 	const real = parsed.value as number;
 	const isSmallInteger =

@@ -1,9 +1,9 @@
 /**
  * Numbers in text, read as SQLite reads them. Two questions are asked of a text: is all of it a number
- * (affinity), and which number opens it (CAST, arithmetic). Hexadecimal is never a number here. A REAL takes
- * the first 19 or 20 significant digits only, as SQLite does.
+ * (affinity), and which number opens it (CAST, arithmetic). Hexadecimal is never a number here.
  */
 
+import { realFromText } from '../util/realFromText.js';
 import { integerValue } from './value.js';
 
 /** `form`: which syntax the longest numeric prefix has. `isWhole`: nothing but spaces around it. */
@@ -105,6 +105,11 @@ export interface ParsedNumber {
 
 const ZERO: ParsedNumber = { isReal: false, value: 0 };
 
+/** Does a zero byte follow? SQLite then takes large integers for reals. */
+function isCut(text: string, scan: NumberScan): boolean {
+	return scan.isWhole && scan.end < text.length && text.includes('\0');
+}
+
 /** The number a scanned prefix stands for: integers beyond 64 bits become reals. */
 export function numberOfScan(text: string, scan: NumberScan): ParsedNumber {
 	if (scan.form === 'none') return ZERO;
@@ -112,7 +117,9 @@ export function numberOfScan(text: string, scan: NumberScan): ParsedNumber {
 		const sign = text.charCodeAt(scan.start);
 		const digits = text.slice(sign === 43 || sign === 45 ? scan.start + 1 : scan.start, scan.end);
 		const value = integerFromDigits(digits, sign === 45, 'none');
-		if (value !== undefined) return { isReal: false, value };
+		if (value !== undefined && (typeof value === 'number' || !isCut(text, scan))) {
+			return { isReal: false, value };
+		}
 	}
 	return { isReal: true, value: realFromText(text.slice(scan.start, scan.end)) };
 }
@@ -120,8 +127,7 @@ export function numberOfScan(text: string, scan: NumberScan): ParsedNumber {
 /** The number that opens a text, for arithmetic; integer 0 when there is none. An integer before a zero byte is a REAL. */
 export function parseNumberPrefix(text: string): ParsedNumber {
 	const scan = scanNumber(text);
-	const isCut = scan.form === 'integer' && scan.isWhole && scan.end < text.length;
-	if (isCut && text.includes('\0')) {
+	if (scan.form === 'integer' && isCut(text, scan)) {
 		return { isReal: true, value: realFromText(text.slice(scan.start, scan.end)) };
 	}
 	return numberOfScan(text, scan);
@@ -131,29 +137,4 @@ export function parseNumberPrefix(text: string): ParsedNumber {
 export function parseRealPrefix(text: string): number {
 	const scan = scanNumber(text);
 	return scan.form === 'none' ? 0 : realFromText(text.slice(scan.start, scan.end));
-}
-
-/** Significand digits are taken until it passes this; the rest only moves the exponent. */
-const SIGNIFICAND_LIMIT = 1844674407370955160n;
-
-/** `text` has the form of a number. */
-export function realFromText(text: string): number {
-	// Up to 18 digits and sign, point, exponent: all of them count, and JavaScript rounds correctly.
-	if (text.length <= 19) return Number(text);
-	const parts = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(text);
-	if (parts === null) return Number(text);
-	const integerDigits = parts[2] as string;
-	const digits = integerDigits + (parts[3] ?? '');
-	let exponent = Number(parts[4] ?? '0');
-	if (Math.abs(exponent) > 10000) exponent = Math.sign(exponent) * 10000;
-	exponent += integerDigits.length;
-	let first = 0;
-	while (first < digits.length && digits.charCodeAt(first) === 48) first++;
-	// 19 digits always fit; a 20th fits while the first 19 are below the limit.
-	let taken = digits.slice(first, first + 19);
-	if (taken.length === 19 && BigInt(taken) < SIGNIFICAND_LIMIT) {
-		taken = digits.slice(first, first + 20);
-	}
-	if (taken === '') return parts[1] === '-' ? -0 : 0;
-	return Number(`${parts[1] ?? ''}${taken}e${exponent - first - taken.length}`);
 }

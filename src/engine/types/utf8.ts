@@ -123,3 +123,14 @@ function pushCodePoint(units: number[], point: number): void {
 	}
 	units.push(0xd800 + ((point - 0x10000) >> 10), 0xdc00 + ((point - 0x10000) & 0x3ff));
 }
+
+/** Text of a code point below 2^21; of one that is no character (a surrogate, above U+10FFFF) its bytes. */
+export function textOfPoint(point: number): string {
+	if (point < 0xd800 || (point > 0xdfff && point <= 0x10ffff)) return String.fromCodePoint(point);
+	const lead = point < 0x10000 ? [0xe0 | (point >> 12)] : [0xf0 | (point >> 18), tail(point >> 12)];
+	return decodeUtf8(new Uint8Array([...lead, tail(point >> 6), tail(point)]));
+}
+
+function tail(bits: number): number {
+	return 0x80 | (bits & 0x3f);
+}

@@ -19,7 +19,7 @@ const overflowed = 3;
 
 const maxInteger = 9223372036854775807n;
 const minInteger = -9223372036854775808n;
-/** Integers up to here are added to a real sum in one piece. */
+/** Integers below are added to a real sum in one piece. */
 const exactDouble = 4503599627370496;
 
 export class SumAccumulator implements Accumulator {
@@ -214,13 +214,16 @@ export class SumAccumulator implements Accumulator {
 		this.#modes[group] = approximate;
 		if (mode >= approximate) return;
 		const sum = mode === wide ? (this.#wideSums.get(group) as bigint) : this.#sums[group];
-		this.#sums[group] = 0;
-		this.#addInParts(sum as number | bigint, group);
+		// What a double cannot hold starts as its correction.
+		const isWide = typeof sum === 'bigint' || Math.abs(sum as number) >= exactDouble;
+		const low = isWide ? BigInt(sum as number | bigint) % 16384n : 0n;
+		this.#sums[group] = isWide ? Number(BigInt(sum as number | bigint) - low) : (sum as number);
+		this.#corrections[group] = Number(low);
 	}
 
 	/** Large integers in two parts, each exact as a double. */
 	#addInParts(value: number | bigint, group: number): void {
-		if (typeof value === 'number' && Math.abs(value) <= exactDouble) {
+		if (typeof value === 'number' && Math.abs(value) < exactDouble) {
 			this.#addPart(value, group);
 			return;
 		}

@@ -45,9 +45,12 @@ function addReal(state: SumState, value: number): void {
 	state.realSum = total;
 }
 
+/** From here on an integer is added in two parts. */
+const WIDE_INTEGER = 4503599627370496;
+
 /** Large integers go in two parts, so that no bit is lost on the way to a double. */
 function addInteger(state: SumState, value: number | bigint): void {
-	if (typeof value === 'number' && Math.abs(value) <= 4503599627370496) {
+	if (typeof value === 'number' && Math.abs(value) < WIDE_INTEGER) {
 		addReal(state, value);
 		return;
 	}
@@ -55,6 +58,16 @@ function addInteger(state: SumState, value: number | bigint): void {
 	const small = wide % 16384n;
 	addReal(state, Number(wide - small));
 	addReal(state, Number(small));
+}
+
+/** The sum goes on as a real one: what a double cannot hold starts as its correction. */
+function startReal(state: SumState): void {
+	const sum = integerSumOf(state);
+	const isWide = typeof sum === 'bigint' || Math.abs(sum) >= WIDE_INTEGER;
+	const small = isWide ? BigInt(sum) % 16384n : 0n;
+	state.realSum = isWide ? Number(BigInt(sum) - small) : sum;
+	state.correction = Number(small);
+	state.isApproximate = true;
 }
 
 const SMALLEST = -9223372036854775808n;
@@ -104,13 +117,11 @@ function stepSum(state: SumState, args: Row): SumState {
 		return state;
 	}
 	if (!isInteger(number)) {
-		addInteger(state, integerSumOf(state));
-		state.isApproximate = true;
+		startReal(state);
 		addReal(state, toReal(number));
 	} else if (!addToInteger(state, number)) {
 		state.hasOverflow = true;
-		addInteger(state, integerSumOf(state));
-		state.isApproximate = true;
+		startReal(state);
 		addInteger(state, number);
 	}
 	return state;

@@ -29,6 +29,7 @@ export function applyModifier(text: string, moment: Moment, position: number): b
 		case 'ceiling':
 			computeJulian(moment);
 			forgetCalendar(moment);
+			moment.overflowDays = 0;
 			return true;
 		case 'floor':
 			computeJulian(moment);

@@ -101,6 +101,13 @@ export function computeJulian(moment: Moment): void {
 		moment.hour * 3600000 + moment.minute * 60000 + Math.trunc(moment.second * 1000 + 0.5);
 	// 24:00 is the next day's midnight.
 	if (moment.zone === 0 && moment.hour !== 24) return;
+	if (moment.hour === 24) {
+		moment.overflowDays = 0;
+		if (!isValidJulian(moment.julianMs)) {
+			fail(moment);
+			return;
+		}
+	}
 	const hasZone = moment.zone !== 0;
 	moment.julianMs -= moment.zone * 60000;
 	forgetCalendar(moment);

@@ -1,6 +1,7 @@
 /** strftime() conversions and the fixed texts of date(), time() and datetime(). */
 
-import { realDigits } from '../../types/realDigits.js';
+import { formatReal } from '../scalar/formatItems.js';
+import type { Conversion } from '../scalar/formatItems.js';
 import {
 	DAY_MS,
 	UNIX_EPOCH_MS,
@@ -86,18 +87,32 @@ function isoThursday(moment: Moment): Moment {
 	return thursday;
 }
 
-/** %.16g of the Julian day: no exponent and at most 9 decimals in the valid range. */
+const PLAIN: Conversion = {
+	isLeft: false,
+	plus: '',
+	isAlternate: false,
+	isExtended: false,
+	hasZeros: false,
+	hasCommas: false,
+	width: 0,
+	precision: -1,
+};
+
+/** %.16g of the Julian day. */
 function julianDayText(moment: Moment): string {
-	const { digits, pointAt } = realDigits(moment.julianMs / DAY_MS, 16, 16);
-	if (pointAt <= 0) return `0.${'0'.repeat(-pointAt)}${digits}`;
-	if (digits.length <= pointAt) return digits.padEnd(pointAt, '0');
-	return `${digits.slice(0, pointAt)}.${digits.slice(pointAt)}`;
+	return formatReal(moment.julianMs / DAY_MS, 'g', { ...PLAIN, precision: 16 });
+}
+
+/** %06.3f */
+function secondsOf(moment: Moment): string {
+	const second = Math.min(moment.second, 59.999);
+	return formatReal(second, 'f', { ...PLAIN, hasZeros: true, width: 6, precision: 3 });
 }
 
 const conversions: Readonly<Record<string, (moment: Moment) => string>> = {
 	d: moment => twoDigits(moment.day),
 	e: moment => spacePadded(moment.day),
-	f: moment => secondsText(Math.min(moment.second, 59.999)),
+	f: secondsOf,
 	F: moment => `${paddedYear(moment.year)}-${twoDigits(moment.month)}-${twoDigits(moment.day)}`,
 	G: moment => paddedYear(isoThursday(moment).year),
 	g: moment => twoDigits(isoThursday(moment).year % 100),

@@ -36,12 +36,12 @@ function groupObject(name: string, form: JsonForm): AggregateFunction {
 		create: () => ({ parts: [], first: 0 }),
 		step(state, args, context) {
 			const [key = null] = args;
-			const node = nodeOfArgument(context, args, 1, escapedTextNode);
-			state.parts.push(
-				key === null
-					? undefined
-					: { key: escapedTextNode(untilZero(valueToText(key))), value: node },
-			);
+			if (key === null) {
+				state.parts.push(undefined);
+				return state;
+			}
+			const value = nodeOfArgument(context, args, 1, escapedTextNode);
+			state.parts.push({ key: escapedTextNode(untilZero(valueToText(key))), value });
 			return state;
 		},
 		inverse(state) {

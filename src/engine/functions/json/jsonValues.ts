@@ -2,9 +2,10 @@
 
 import { toReal, valueToText } from '../../types/convert.js';
 import { printLiteral } from '../../types/literal.js';
-import { parseIntegerPrefix, realFromText } from '../../types/numericText.js';
+import { parseIntegerPrefix } from '../../types/numericText.js';
 import { integerValue, realValue } from '../../types/value.js';
 import type { Row, SqlValue } from '../../types/value.js';
+import { realFromText } from '../../util/realFromText.js';
 import { functionError } from '../define.js';
 import type { FunctionContext } from '../function.js';
 import { JSON_NULL, textOfNode } from './jsonNode.js';

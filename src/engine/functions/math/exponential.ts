@@ -132,7 +132,8 @@ export function power(base: number, exponent: number): number {
 	// Zeros, infinities and what has no value are as in JavaScript, and small powers of integers exact.
 	if (!(rough !== 0 && Math.abs(rough) < Infinity)) return isNearEnd(base, exponent, rough);
 	if (exponent === 1) return base;
-	if (Number.isSafeInteger(rough) && Number.isInteger(base) && Number.isInteger(exponent)) return rough;
+	if (Number.isSafeInteger(rough) && Number.isInteger(base) && Number.isInteger(exponent))
+		return rough;
 	return powerOf(base, exponent);
 }
 

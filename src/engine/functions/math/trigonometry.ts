@@ -1,7 +1,14 @@
 /** sin and cos, rounded correctly. */
 
 import { fixedHalfPi, fixedSinCos, splitFixed, wideOfFixed, TABLE_BITS } from './constants.js';
-import { addWide, exactProduct, exactSum, multiplyWide, quickSum, scaleWide } from './doubleDouble.js';
+import {
+	addWide,
+	exactProduct,
+	exactSum,
+	multiplyWide,
+	quickSum,
+	scaleWide,
+} from './doubleDouble.js';
 import type { Wide } from './doubleDouble.js';
 
 /** Points 1/32 apart. */

@@ -2,7 +2,7 @@
 
 import { toInteger, valueToText } from '../../types/convert.js';
 import { bytesToHex, printLiteral } from '../../types/literal.js';
-import { encodeUtf8 } from '../../types/utf8.js';
+import { encodeUtf8, textOfPoint } from '../../types/utf8.js';
 import { integerValue } from '../../types/value.js';
 import type { SqlValue } from '../../types/value.js';
 import {
@@ -62,7 +62,7 @@ function unistr(value: SqlValue): SqlValue {
 		const digits = groups[2] ?? groups[3] ?? groups[4] ?? groups[5];
 		if (digits === undefined) throw functionError('invalid Unicode escape');
 		const point = parseInt(digits, 16);
-		return String.fromCodePoint(point > 0x10ffff ? 0xfffd : point);
+		return textOfPoint(point);
 	});
 }
 

@@ -4,7 +4,7 @@ import { realDigits } from '../../types/realDigits.js';
 import type { RealDigits } from '../../types/realDigits.js';
 import { decodeUtf8, encodeUtf8, utf8Length } from '../../types/utf8.js';
 import { MAX_TEXT_LENGTH, tooBig } from '../define.js';
-import { countCharacters } from './text.js';
+import { charactersOf, countLeadingBytes } from './text.js';
 
 /** One `%...x` without its letter. */
 export interface Conversion {
@@ -191,16 +191,17 @@ export function formatText(text: string, conversion: Conversion): string {
 function cutText(text: string, conversion: Conversion): string {
 	const { precision } = conversion;
 	if (precision < 0 || text.length * 3 <= precision) return text;
-	if (conversion.isExtended) return Array.from(text).slice(0, precision).join('');
+	if (conversion.isExtended) return charactersOf(text).slice(0, precision).join('');
 	const bytes = encodeUtf8(text);
 	return bytes.length <= precision ? text : decodeUtf8(bytes.subarray(0, precision));
 }
 
 function measure(text: string, conversion: Conversion): number {
-	return conversion.isExtended ? countCharacters(text) : utf8Length(text);
+	return conversion.isExtended ? countLeadingBytes(text) : utf8Length(text);
 }
 
 const CONTROLS = /[\u0001-\u001f]/;
+const CONTROLS_OR_BACKSLASH = /[\u0001-\u001f\\]/;
 const CONTROLS_AND_BACKSLASH = /[\u0001-\u001f\\]/g;
 
 /** %q doubles quotes, %Q also surrounds with them, %w doubles double quotes. `#` escapes controls. */
@@ -212,7 +213,9 @@ export function formatQuoted(
 	if (text === null) return formatPlain(letter === 'Q' ? 'NULL' : '(NULL)', conversion);
 	const quote = letter === 'w' ? '"' : "'";
 	let escaped = cutText(text, conversion).replaceAll(quote, quote + quote);
-	const hasEscapes = conversion.isAlternate && letter !== 'w' && CONTROLS.test(escaped);
+	// For %#q a backslash is reason enough.
+	const reason = letter === 'q' ? CONTROLS_OR_BACKSLASH : CONTROLS;
+	const hasEscapes = conversion.isAlternate && letter !== 'w' && reason.test(escaped);
 	if (hasEscapes) escaped = escapeControls(escaped);
 	if (letter === 'Q') escaped = hasEscapes ? `unistr('${escaped}')` : `'${escaped}'`;
 	return padText(escaped, conversion, measure(escaped, conversion));
@@ -253,8 +256,16 @@ export function formatJson(text: string | null, letter: 'j' | 'J', conversion: C
 
 /** The first character, as often as the precision says. */
 export function formatCharacter(text: string | null, conversion: Conversion): string {
-	const first = text === null || text === '' ? '\0' : (Array.from(text)[0] as string);
+	const first = text === null || text === '' ? '\0' : firstCharacter(text);
 	const count = Math.max(1, conversion.precision);
 	if (count * first.length > MAX_TEXT_LENGTH) throw tooBig();
-	return padText(first.repeat(count), conversion, count);
+	return padText(first.repeat(count), conversion, count - 1 + countLeadingBytes(first));
+}
+
+/** At most four bytes of it, where it is no UTF-8. */
+function firstCharacter(text: string): string {
+	const unit = text.charCodeAt(0);
+	if (unit >= 0xdc80 && unit < 0xdcc0) return text.charAt(0);
+	const first = charactersOf(text.slice(0, 8))[0] as string;
+	return first.length <= 2 ? first : decodeUtf8(encodeUtf8(first).subarray(0, 4));
 }

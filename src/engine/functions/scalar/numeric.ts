@@ -1,10 +1,11 @@
 /** abs, sign, round and the mathematical functions. Anything but a number gives NULL, as do domain errors. */
 
 import { isInteger, toInteger, toReal } from '../../types/convert.js';
-import { numberOfScan, realFromText, scanNumber } from '../../types/numericText.js';
+import { numberOfScan, scanNumber } from '../../types/numericText.js';
 import { realDigits } from '../../types/realDigits.js';
 import { Real, integerValue, realValue } from '../../types/value.js';
 import type { SqlValue } from '../../types/value.js';
+import { realFromText } from '../../util/realFromText.js';
 import { alias, functionError, scalar } from '../define.js';
 import type { ScalarFunction } from '../function.js';
 import { exp, ln, log10, power } from '../math/exponential.js';

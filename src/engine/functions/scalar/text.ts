@@ -4,7 +4,7 @@ import { foldAscii, upperAscii } from '../../types/collations.js';
 import { toInteger, valueToText } from '../../types/convert.js';
 import { LARGEST_INTEGER } from '../../types/numericText.js';
 import { exactLikeMatcher, globMatcher, likeMatcher } from '../../types/textPattern.js';
-import { encodeUtf8, utf8Length } from '../../types/utf8.js';
+import { decodeUtf8, encodeUtf8, textOfPoint, utf8Length } from '../../types/utf8.js';
 import type { SqlValue } from '../../types/value.js';
 import { MAX_TEXT_LENGTH, alias, functionError, scalar, tooBig } from '../define.js';
 import type { FunctionContext, ScalarFunction } from '../function.js';
@@ -37,6 +37,12 @@ export function countCharacters(text: string): number {
 		count++;
 	}
 	return count;
+}
+
+/** Bytes that do not continue a character: what widths of format() count. */
+export function countLeadingBytes(text: string): number {
+	if (!HAS_STRAY_BYTE.test(text)) return countCharacters(text);
+	return encodeUtf8(text).reduce((count, byte) => count + ((byte & 0xc0) === 0x80 ? 0 : 1), 0);
 }
 
 function length(value: SqlValue): SqlValue {
@@ -132,8 +138,21 @@ function instr(haystack: SqlValue, needle: SqlValue): SqlValue {
 		return findBytes(haystack, needle) + 1;
 	}
 	const text = valueToText(haystack);
-	const at = text.indexOf(valueToText(needle));
+	const part = valueToText(needle);
+	if (HAS_STRAY_BYTE.test(part)) return instrByBytes(encodeUtf8(text), encodeUtf8(part));
+	const at = text.indexOf(part);
 	return at < 0 ? 0 : countCharacters(text.slice(0, at)) + 1;
+}
+
+/** Looks at the beginning of each character only, which need not be where the part ends. */
+function instrByBytes(text: Uint8Array, part: Uint8Array): number {
+	let position = 1;
+	for (let at = 0; at + part.length <= text.length; at++) {
+		if (at > 0 && ((text[at] as number) & 0xc0) === 0x80) continue;
+		if (at > 0) position++;
+		if (findBytes(text.subarray(at, at + part.length), part) === 0) return position;
+	}
+	return 0;
 }
 
 function findBytes(haystack: Uint8Array, needle: Uint8Array): number {
@@ -151,18 +170,61 @@ function replace(value: SqlValue, from: SqlValue, to: SqlValue): SqlValue {
 	if (pattern === '' || pattern.charCodeAt(0) === 0) return valueToText(value);
 	if (to === null) return null;
 	const text = valueToText(value);
-	const parts = text.split(pattern);
 	const replacement = valueToText(to);
+	if (HAS_STRAY_BYTE.test(pattern)) return replaceBytes(text, pattern, replacement);
+	const parts = text.split(pattern);
 	const growth = (parts.length - 1) * (replacement.length - pattern.length);
 	if (text.length + growth > MAX_TEXT_LENGTH) throw tooBig();
 	return parts.join(replacement);
+}
+
+/** One unit a byte: searching in such texts finds parts of characters too. */
+function replaceBytes(text: string, pattern: string, replacement: string): string {
+	const [where, what, by] = [text, pattern, replacement].map(bytesAsUnits) as [
+		string,
+		string,
+		string,
+	];
+	return unitsToText(where.split(what).join(by));
+}
+
+function bytesAsUnits(text: string): string {
+	return Array.from(encodeUtf8(text), byte => String.fromCharCode(byte)).join('');
+}
+
+function unitsToText(units: string): string {
+	return decodeUtf8(Uint8Array.from(units, unit => unit.charCodeAt(0)));
+}
+
+/** Trimming where the set or the text holds stray bytes: what the set holds is taken away byte by byte. */
+function trimBytes(text: string, set: string, sides: 'both' | 'left' | 'right'): string {
+	const parts = charactersOf(set).map(bytesAsUnits);
+	let rest = bytesAsUnits(text);
+	const strip = (part: (text: string) => string | undefined): void => {
+		for (let next = part(rest); next !== undefined; next = part(rest)) rest = next;
+	};
+	if (sides !== 'right') {
+		strip(from => {
+			const found = parts.find(part => from !== '' && from.startsWith(part));
+			return found === undefined ? undefined : from.slice(found.length);
+		});
+	}
+	if (sides !== 'left') {
+		strip(from => {
+			const found = parts.find(part => from !== '' && from.endsWith(part));
+			return found === undefined ? undefined : from.slice(0, from.length - found.length);
+		});
+	}
+	return unitsToText(rest);
 }
 
 function trimmer(sides: 'both' | 'left' | 'right') {
 	return (_context: FunctionContext, value: SqlValue = null, set?: SqlValue): SqlValue => {
 		if (value === null || set === null) return null;
 		const text = valueToText(value);
-		const characters = new Set(set === undefined ? ' ' : untilZero(valueToText(set)));
+		const setText = set === undefined ? ' ' : untilZero(valueToText(set));
+		if (HAS_STRAY_BYTE.test(setText)) return trimBytes(text, setText, sides);
+		const characters = new Set(setText);
 		let start = 0;
 		let end = text.length;
 		if (sides !== 'right') {
@@ -212,7 +274,7 @@ function char(_context: FunctionContext, ...args: SqlValue[]): SqlValue {
 	for (const value of args) {
 		const point = toInteger(value);
 		const isValid = typeof point === 'number' && point >= 0 && point <= 0x10ffff;
-		text += String.fromCodePoint(isValid ? point : 0xfffd);
+		text += textOfPoint(isValid ? point : 0xfffd);
 	}
 	return text;
 }

@@ -10,6 +10,7 @@ import type {
 	RealLiteral,
 	TextLiteral,
 } from '../ast/expression.js';
+import { realFromText } from '../../util/realFromText.js';
 import type { Parser } from './parser.js';
 import { unquote } from './names.js';
 
@@ -34,7 +35,8 @@ export function parseInteger(p: Parser): IntegerLiteral | RealLiteral {
 		return parseHexadecimal(p, text, digits, span);
 	}
 	const exact = BigInt(digits);
-	if (exact > largestInteger) return { kind: 'realLiteral', text, value: Number(digits), span };
+	if (exact > largestInteger)
+		return { kind: 'realLiteral', text, value: realFromText(digits), span };
 	return { kind: 'integerLiteral', text, value: narrow(exact), span };
 }
 
@@ -67,7 +69,7 @@ export function parseReal(p: Parser): RealLiteral {
 	return {
 		kind: 'realLiteral',
 		text,
-		value: Number(text.replaceAll('_', '')),
+		value: realFromText(text.replaceAll('_', '')),
 		span: { start, end },
 	};
 }
