@@ -1,9 +1,12 @@
 /** The engine's only door: what other parts of the product may use of it. */
 
-export { Database } from './database/database.js';
+export { Database } from './database/callableDatabase.js';
+export type { DatabaseConstructor } from './database/callableDatabase.js';
 export type { LayerChange } from './database/database.js';
+export { provideFiles } from './database/backup.js';
+export type { BackupOptions, BackupProgress, FilePort, NewFile } from './database/backup.js';
 export { Connection } from './database/connection.js';
-export type { PragmaOptions } from './database/connection.js';
+export type { PragmaOptions, PreparedStatement } from './database/connection.js';
 export { Statement } from './database/statement.js';
 export type { ColumnDefinition, RunResult } from './database/statement.js';
 export type { DatabaseOptions } from './database/ports.js';
@@ -43,6 +46,8 @@ export type { Expression } from './syntax/ast/expression.js';
 export type { Span } from './util/span.js';
 
 export { SqlError } from './types/sqlError.js';
+export { SqliteError } from './database/sqliteError.js';
+export type { SqliteErrorConstructor } from './database/sqliteError.js';
 export { Real } from './types/value.js';
 export type { Row, RowId, SqlValue } from './types/value.js';
 export type { Dictionary, Vector } from './storage/vector.js';

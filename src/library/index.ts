@@ -1,5 +1,8 @@
 /** The package `strata-sql`: the engine's public API, as outside programs use it. */
 
+import { provideFiles } from '../engine/index.js';
+import { nodeFiles } from './nodeFiles.js';
+
 export {
 	Connection,
 	Database,
@@ -8,24 +11,33 @@ export {
 	Real,
 	Result,
 	SqlError,
+	SqliteError,
 	Statement,
+	provideFiles,
 } from '../engine/index.js';
 export type {
 	AggregateOptions,
+	BackupOptions,
+	BackupProgress,
 	BindValue,
 	CatalogSnapshot,
 	ColumnDefinition,
+	DatabaseConstructor,
 	DatabaseOptions,
 	DataChange,
+	FilePort,
 	FunctionOptions,
 	LayerChange,
 	LayerDescription,
 	MemoryUsage,
+	NewFile,
 	PragmaOptions,
+	PreparedStatement,
 	ResultPage,
 	ResultValue,
 	RunResult,
 	SchemaChange,
+	SqliteErrorConstructor,
 	ScriptParameters,
 	ScriptRowListener,
 	TableModule,
@@ -33,3 +45,6 @@ export type {
 	TransactionFunction,
 	UserFunction,
 } from '../engine/index.js';
+
+const files = nodeFiles();
+if (files) provideFiles(files);

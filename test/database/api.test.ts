@@ -40,7 +40,8 @@ describe('Statement', () => {
 		const mixed = database.prepare('select ? as a, :b as b');
 		assert.deepEqual(mixed.get(1, { b: 2 }), { a: 1, b: 2 });
 		assert.deepEqual(mixed.get({ b: 2 }, [1]), { a: 1, b: 2 });
-		assert.deepEqual(database.prepare('select ?2 as b, ?1 as a').get('x', 'y'), { a: 'x', b: 'y' });
+		const numbered = database.prepare('select ?2 as b, ?1 as a');
+		assert.deepEqual(numbered.get({ 1: 'x', 2: 'y' }), { a: 'x', b: 'y' });
 	});
 
 	it('refuses wrong bindings with better-sqlite3’s errors', () => {
@@ -71,7 +72,7 @@ describe('Statement', () => {
 			name: 'RangeError',
 			message: 'Missing named parameter "b"',
 		});
-		assert.throws(() => named.get({ a: 1 }, { b: 2 }), {
+		assert.throws(() => named.get({ a: 1, b: 2 }, { b: 2 }), {
 			name: 'TypeError',
 			message: 'You cannot specify named parameters in two different objects',
 		});
@@ -195,10 +196,12 @@ describe('Statement', () => {
 		database.prepare('update t set data = ? where id = 2').run(bytes);
 		bytes[0] = 9;
 		const select = database.prepare('select data from t where id = 2').pluck();
-		assert.deepEqual(select.get(), Uint8Array.from([1, 2, 3]));
+		assert.deepEqual(select.get(), Buffer.from([1, 2, 3]));
+		(select.get() as Buffer)[0] = 9;
+		assert.deepEqual(select.get(), Buffer.from([1, 2, 3]), 'stays what it was');
 		assert.deepEqual(
 			database.prepare('select data from t where id = 3').pluck().get(),
-			new Uint8Array(),
+			Buffer.alloc(0),
 		);
 	});
 
@@ -278,7 +281,7 @@ describe('Database', () => {
 		assert.deepEqual(unknown.span, { start: 14, end: 18 });
 		const unique = error('insert into t(id) values (1)');
 		assert.equal(unique.code, 'SQLITE_CONSTRAINT_PRIMARYKEY');
-		assert.equal(unique.name, 'SqlError');
+		assert.equal(unique.name, 'SqliteError');
 	});
 
 	it('exec runs a script, with parameters and a row listener', async () => {

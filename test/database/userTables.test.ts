@@ -218,7 +218,7 @@ describe('user tables', () => {
 		});
 		const input = Uint8Array.of(9, 9);
 		const row = database.prepare('SELECT :input, "$1" FROM v(:input)').raw().get({ input });
-		assert.deepEqual(row, [Uint8Array.of(9, 9), Uint8Array.of(9, 9)]);
+		assert.deepEqual(row, [Buffer.of(9, 9), Buffer.of(9, 9)]);
 	});
 
 	it('refuse rows that do not fit', () => {

@@ -31,7 +31,7 @@ export function openStrata(disabledRules: readonly string[] = []): Engine {
 				return { rows, error: undefined };
 			} catch (error) {
 				const { name, message, stack } = error as Error;
-				return { rows: [], error: name === 'SqlError' ? message : `crash: ${stack}` };
+				return { rows: [], error: name === 'SqliteError' ? message : `crash: ${stack}` };
 			}
 		},
 		close() {

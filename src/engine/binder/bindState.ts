@@ -8,7 +8,8 @@
  */
 
 import type { TableSchema } from '../catalog/schema.js';
-import type { ColumnId } from '../plan/expression.js';
+import type { TableFunctionColumn } from '../functions/function.js';
+import type { ColumnId, Expr } from '../plan/expression.js';
 import type { BoundQuery, BoundSubquery } from '../plan/logical.js';
 import type { PlanContext } from '../plan/planContext.js';
 import type { Affinity } from '../types/affinity.js';
@@ -39,6 +40,8 @@ export interface BindState {
 	/** By ColumnId: the table column (-1: rowid) it comes straight from. */
 	readonly columnTable: (TableSchema | undefined)[];
 	readonly columnIndex: number[];
+	/** By ColumnId, for `resultColumn`: what a column that comes from no table stands for. */
+	readonly columnSource: Map<ColumnId, ColumnSource>;
 	readonly subqueries: BoundSubquery[];
 	/** OLD and NEW, when the statement belongs to a row program; see outerRow.ts. */
 	outerRow: Scope | undefined;
@@ -58,6 +61,16 @@ export interface BindState {
 	metWindow: boolean;
 	/** Hears what the names of the text itself mean; undefined: nobody asks. */
 	observer: NameObserver | undefined;
+}
+
+/** A column of a table function, or what a compound's last term or a nested query gives. */
+export type ColumnSource = Expr | FunctionColumn;
+
+export interface FunctionColumn {
+	readonly kind: 'functionColumn';
+	readonly schemaKey: string;
+	readonly table: string;
+	readonly column: TableFunctionColumn;
 }
 
 /** Places with SQLite's limits on what may stand there. */
@@ -83,6 +96,7 @@ export function newBindState(context: PlanContext, text: string): BindState {
 		columnCollation: [undefined],
 		columnTable: [undefined],
 		columnIndex: [0],
+		columnSource: new Map(),
 		subqueries: [],
 		outerRow: undefined,
 		homeSchema: undefined,
@@ -115,6 +129,8 @@ export function copyColumnId(state: BindState, source: ColumnId): ColumnId {
 	const id = newColumnId(state, state.columnAffinity[source], state.columnCollation[source]);
 	state.columnTable[id] = state.columnTable[source];
 	state.columnIndex[id] = state.columnIndex[source] as number;
+	const origin = state.columnSource.get(source);
+	if (origin) state.columnSource.set(id, origin);
 	return id;
 }
 

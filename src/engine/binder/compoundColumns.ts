@@ -17,11 +17,14 @@ import { isNumeric } from './comparison.js';
 /** Columns named after the first term, with ids of their own. */
 export function compoundColumns(state: BindState, terms: readonly BoundQuery[]): BoundColumn[] {
 	const first = terms[0] as BoundQuery;
+	const last = terms.at(-1) as BoundQuery;
 	return first.columns.map((column, position) => {
 		const { collation, isCollationExplicit } = column;
 		const affinity = compoundAffinity(state, terms, position);
 		const id = newColumnId(state, affinity, collation ?? BINARY);
 		const expr: Expr = { kind: 'column', id, name: column.name };
+		const source = last.columns[position];
+		if (source) state.columnSource.set(id, source.expr);
 		return {
 			id,
 			expr,

@@ -117,7 +117,9 @@ export function addColumn(
 /** A plain column keeps its id, unless it stands there already or was given another affinity or collation. */
 function outputId(state: BindState, columns: readonly BoundColumn[], expr: Expr): number {
 	if (expr.kind !== 'column') {
-		return newColumnId(state, state.affinity, state.collation ?? BINARY);
+		const id = newColumnId(state, state.affinity, state.collation ?? BINARY);
+		if (expr.kind === 'scalarSubquery') state.columnSource.set(id, expr);
+		return id;
 	}
 	const isUnchanged =
 		!state.isExplicit &&

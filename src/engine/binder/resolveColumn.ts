@@ -288,7 +288,13 @@ function columnId(state: BindState, entry: ScopeRelation, columnIndex: number): 
 		case 'function': {
 			if (columnIndex < 0) return newColumnId(state, 'integer', BINARY);
 			const column = relation.columns[columnIndex];
-			return newColumnId(state, affinityOfType(column?.declaredType), BINARY);
+			const id = newColumnId(state, affinityOfType(column?.declaredType), BINARY);
+			const table = relation.function.name;
+			if (column) {
+				const schemaKey = entry.schemaKey ?? 'main';
+				state.columnSource.set(id, { kind: 'functionColumn', schemaKey, table, column });
+			}
+			return id;
 		}
 		case 'recursive':
 			return relation.ids[columnIndex] as number;

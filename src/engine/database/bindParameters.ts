@@ -2,8 +2,8 @@
  * Binding of parameters from call arguments, by better-sqlite3's rules and with its errors.
  *
  * Arguments are values or arrays of values for anonymous parameters, in order, and at most one plain object
- * for named ones. Beyond better-sqlite3: a numbered parameter (?3) takes the third positional value, and the names in
- * an object may carry their prefix.
+ * for named ones; a numbered parameter (?3) is one named 3. Beyond better-sqlite3: the names in an object may carry
+ * their prefix, and `numberedArguments` lets an array serve numbered parameters too.
  */
 
 import { Real } from '../types/value.js';
@@ -15,50 +15,65 @@ type NamedValues = Readonly<Record<string, unknown>>;
 
 /** Values by parameter index, [0] unused. `names` are those of the statement: [0] is parameter 1. */
 export function bindParameters(names: Names, args: readonly unknown[]): SqlValue[] {
-	const values: SqlValue[] = [null];
-	const positional: SqlValue[] = [];
+	const values: SqlValue[] = [null, ...names.map(() => null)];
 	const hasNames = names.some(name => name !== undefined);
+	let position = -1;
+	let bound = 0;
 	let named: NamedValues | undefined;
+	const bindNext = (value: unknown): void => {
+		do position++;
+		while (names[position] !== undefined);
+		if (position >= names.length) throw tooMany();
+		values[position + 1] = fromBound(value);
+		bound++;
+	};
 	for (const argument of args) {
 		if (Array.isArray(argument)) {
-			for (const value of argument) positional.push(fromBound(value));
+			for (const value of argument) bindNext(value);
 		} else if (isValue(argument)) {
-			positional.push(fromBound(argument));
+			bindNext(argument);
 		} else if (!isPlainObject(argument)) {
-			if (!hasNames) positional.push(fromBound(argument));
+			if (!hasNames) bindNext(argument);
 			else throw new TypeError('Named parameters can only be passed within plain objects');
 		} else {
 			if (named) {
 				throw new TypeError('You cannot specify named parameters in two different objects');
 			}
 			named = argument;
+			bound += bindNamed(names, argument, values);
 		}
 	}
-	checkCount(names, positional.length, named);
-	let used = 0;
-	for (let index = 0; index < names.length; index++) {
-		const name = names[index];
-		if (name === undefined) {
-			values.push(positional[used++] as SqlValue);
-		} else if (name.startsWith('?') && !hasName(named, name)) {
-			values.push(positional[index] as SqlValue);
-		} else {
-			values.push(fromBound(namedValue(named, name)));
-		}
-	}
-	return values;
+	if (bound === names.length) return values;
+	if (hasNames && !named) throw new TypeError('Missing named parameters');
+	throw new RangeError('Too few parameter values were provided');
 }
 
-function checkCount(names: Names, given: number, named: NamedValues | undefined): void {
-	let wanted = 0;
-	const hasNamed = names.some(name => name !== undefined && !name.startsWith('?'));
+/** How many it has bound. */
+function bindNamed(names: Names, named: NamedValues, values: SqlValue[]): number {
+	let bound = 0;
 	names.forEach((name, index) => {
-		if (name === undefined) wanted++;
-		else if (name.startsWith('?') && !hasName(named, name)) wanted = Math.max(wanted, index + 1);
+		if (name === undefined) return;
+		values[index + 1] = fromBound(namedValue(named, name));
+		bound++;
 	});
-	if (given > wanted) throw new RangeError('Too many parameter values were provided');
-	if (hasNamed && !named) throw new TypeError('Missing named parameters');
-	if (given < wanted) throw new RangeError('Too few parameter values were provided');
+	return bound;
+}
+
+function tooMany(): RangeError {
+	return new RangeError('Too many parameter values were provided');
+}
+
+/** Arguments for which the n-th value serves parameter n, be it numbered or anonymous. */
+export function numberedArguments(names: Names, values: readonly unknown[]): readonly unknown[] {
+	if (!names.some(name => name?.startsWith('?'))) return values;
+	const numbered: Record<string, unknown> = {};
+	const anonymous: unknown[] = [];
+	values.forEach((value, index) => {
+		const name = names[index];
+		if (name?.startsWith('?')) numbered[name.slice(1)] = value;
+		else anonymous.push(value);
+	});
+	return [numbered, ...anonymous];
 }
 
 /** The usual calls: values alone or in one array, anonymous parameters only. False: anything else. */
@@ -85,7 +100,7 @@ function bindPositional(names: Names, args: readonly unknown[], values: SqlValue
 function isValue(argument: unknown): boolean {
 	if (typeof argument !== 'object' || argument === null) return true;
 	if (argument instanceof Real) return true;
-	return ArrayBuffer.isView(argument) || argument instanceof ArrayBuffer;
+	return ArrayBuffer.isView(argument);
 }
 
 function isPlainObject(value: unknown): value is NamedValues {
@@ -97,13 +112,9 @@ function isPlainObject(value: unknown): value is NamedValues {
 	);
 }
 
-function hasName(named: NamedValues | undefined, name: string): boolean {
-	return named !== undefined && (Object.hasOwn(named, name.slice(1)) || Object.hasOwn(named, name));
-}
-
-function namedValue(named: NamedValues | undefined, name: string): unknown {
+function namedValue(named: NamedValues, name: string): unknown {
 	const bare = name.slice(1);
-	if (named && Object.hasOwn(named, bare)) return named[bare];
-	if (named && Object.hasOwn(named, name)) return named[name];
+	if (Object.hasOwn(named, bare)) return named[bare];
+	if (Object.hasOwn(named, name)) return named[name];
 	throw new RangeError(`Missing named parameter "${bare}"`);
 }

@@ -3,7 +3,7 @@
 import { SqlError, withPosition } from '../types/sqlError.js';
 import type { Row, SqlValue } from '../types/value.js';
 import type { QualifiedName } from '../syntax/ast/name.js';
-import type { Statement } from '../syntax/ast/statement.js';
+import type { Begin, Statement } from '../syntax/ast/statement.js';
 import { attach, detach } from './attach.js';
 import { alterTable } from './alter/alterTable.js';
 import type { ConnectionCore } from './connectionCore.js';
@@ -30,6 +30,7 @@ export function compileCommand(
 ): CommandProgram {
 	switch (statement.kind) {
 		case 'begin':
+			return command(!takesLock(statement), core => transactionCommand(core, statement));
 		case 'commit':
 		case 'rollback':
 		case 'savepoint':
@@ -84,7 +85,7 @@ export function compileCommand(
 		case 'reindex':
 			return schemaChange(text, environment => reindex(environment, statement));
 		case 'vacuum':
-			return command(true, (core, parameters) => vacuum(core, statement, text, parameters));
+			return command(false, (core, parameters) => vacuum(core, statement, text, parameters));
 		case 'invalid':
 			throw new SqlError('SQLITE_ERROR', 'syntax error', { span: statement.span });
 		default: {
@@ -92,6 +93,11 @@ export function compileCommand(
 			throw new Error(`unreachable: ${String(other)}`);
 		}
 	}
+}
+
+/** SQLite counts a BEGIN that locks the file as writing. */
+function takesLock(statement: Begin): boolean {
+	return statement.mode === 'immediate' || statement.mode === 'exclusive';
 }
 
 function command(

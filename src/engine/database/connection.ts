@@ -6,7 +6,9 @@
 import type { AggregateFunction, ScalarFunction } from '../functions/function.js';
 import { SqlError } from '../types/sqlError.js';
 import { booleanOption, isFunction, isObject, switchArgument } from './argumentChecks.js';
+import { numberedArguments } from './bindParameters.js';
 import { ConnectionCore } from './connectionCore.js';
+import { connectionProperties } from './connectionProperties.js';
 import type { DatabaseCore } from './databaseCore.js';
 import type { DataChange, SchemaChange } from './events.js';
 import { Prepared, parseScript } from './prepared.js';
@@ -28,39 +30,34 @@ export interface PragmaOptions {
 	readonly simple?: boolean;
 }
 
+export type PreparedStatement<BindParameters, RowResult> = BindParameters extends unknown[]
+	? Statement<BindParameters, RowResult>
+	: Statement<[BindParameters], RowResult>;
+
 export class Connection {
+	declare readonly open: boolean;
+	declare readonly inTransaction: boolean;
+	/** As given to the constructor: nothing is stored under it. */
+	declare readonly name: string;
+	declare readonly memory: boolean;
+	declare readonly readonly: boolean;
 	readonly #core: ConnectionCore;
 	readonly #cache = new StatementCache();
 	#isSafe = false;
 
 	constructor(database: DatabaseCore) {
 		this.#core = new ConnectionCore(database, systemTables);
+		Object.defineProperties(this, connectionProperties(this.#core));
 	}
 
-	get open(): boolean {
-		return this.#core.isOpen;
-	}
-
-	get inTransaction(): boolean {
-		return this.#core.transaction !== undefined;
-	}
-
-	/** As given to the constructor: nothing is stored under it. */
-	get name(): string {
-		return this.#core.database.name;
-	}
-
-	get memory(): boolean {
-		return true;
-	}
-
-	get readonly(): boolean {
-		return this.#core.database.isReadonly;
-	}
-
-	prepare(sql: string): Statement {
+	/** The types may be given: of the arguments (as a tuple, or that of the only one) and of a row. */
+	prepare<BindParameters = unknown[], RowResult = unknown>(
+		sql: string,
+	): PreparedStatement<BindParameters, RowResult> {
 		this.#check(sql);
-		return new Statement(this, this.#core, this.#prepare(sql), sql, this.#isSafe);
+		const prepared = this.#prepare(sql);
+		const statement: unknown = new Statement(this, this.#core, prepared, sql, this.#isSafe);
+		return statement as PreparedStatement<BindParameters, RowResult>;
 	}
 
 	/** Runs every statement of a text. `onRow` gets the rows of all of them, as arrays. */
@@ -74,7 +71,7 @@ export class Connection {
 	/** Rows of one statement, as objects: those of the moment of the call, whatever is written while they are read. */
 	eval(sql: string, params?: ScriptParameters): IterableIterator<unknown> {
 		const statement = this.prepare(sql);
-		const args = params === undefined ? [] : [params];
+		const args = evalArguments(this.#prepare(sql).parameters, params);
 		if (statement.reader) return statement.rows(...args);
 		statement.run(...args);
 		return [].values();
@@ -90,7 +87,7 @@ export class Connection {
 		this.#core.activity.checkChangeable();
 		const statement = this.prepare(`PRAGMA ${text}`);
 		if (!statement.reader) {
-			statement.all();
+			statement.run();
 			return simple ? undefined : [];
 		}
 		return simple ? statement.pluck().get() : statement.all();
@@ -241,4 +238,12 @@ export class Connection {
 	#checkOpen(): void {
 		if (!this.#core.isOpen) throw new TypeError('The database connection is not open');
 	}
+}
+
+function evalArguments(
+	names: readonly (string | undefined)[],
+	params: ScriptParameters | undefined,
+): readonly unknown[] {
+	if (params === undefined) return [];
+	return Array.isArray(params) ? numberedArguments(names, params as unknown[]) : [params];
 }

@@ -5,16 +5,20 @@
 import type { TableSchema } from '../catalog/schema.js';
 import { SqlError } from '../types/sqlError.js';
 import { isObject } from './argumentChecks.js';
+import { backup } from './backup.js';
+import type { BackupOptions, BackupProgress } from './backup.js';
 import { catalogSnapshot } from './catalogSnapshot.js';
 import type { CatalogSnapshot } from './catalogSnapshot.js';
 import { Connection } from './connection.js';
 import { checkName, checkOptions, databaseArguments, isInMemory } from './databaseArguments.js';
 import { DatabaseCore } from './databaseCore.js';
 import { diffTables } from './diff.js';
+import { asHostBytes } from './hostBytes.js';
 import { Layer, describeLayers, memoryUsage } from './layers.js';
 import type { LayerDescription, MemoryUsage } from './layers.js';
 import type { DatabaseOptions } from './ports.js';
 import { deserialize, serialize } from './serialize.js';
+import { SqliteError } from './sqliteError.js';
 import type { State } from './state.js';
 import { toResult } from './values.js';
 import type { ResultValue } from './values.js';
@@ -28,8 +32,7 @@ export interface LayerChange {
 }
 
 export class Database extends Connection {
-	/** The error class, under better-sqlite3's name. */
-	static readonly SqliteError = SqlError;
+	static readonly SqliteError = SqliteError;
 	readonly #database: DatabaseCore;
 
 	/** `':memory:'` or what `serialize()` gave may stand first, as in better-sqlite3. */
@@ -119,7 +122,12 @@ export class Database extends Connection {
 		checkSerialized(options ?? {});
 		this.checkOpen();
 		this.core.activity.checkAlone();
-		return serialize(this.core.state.shared);
+		return asHostBytes(serialize(this.core.state.shared));
+	}
+
+	/** Saves what is committed to a file that `new Database(bytes)` reads. Node, unless another host provides files. */
+	backup(file: string, options?: BackupOptions | null): Promise<BackupProgress> {
+		return backup(this.core, file, options);
 	}
 
 	/** A new database with the contents that `serialize()` gave. */

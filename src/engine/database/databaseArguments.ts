@@ -60,7 +60,7 @@ export function checkOptions(options: DatabaseOptions, isNew: boolean): void {
 export function checkName(name: string): void {
 	if (isInMemory(name)) return;
 	throw new SqlError('SQLITE_CANTOPEN', `unable to open database file: ${name}`, {
-		hint: "a Database is in memory: pass ':memory:' or options only",
+		hint: "a Database is in memory: pass ':memory:', options only, or the bytes of a backup",
 	});
 }
 

@@ -10,10 +10,16 @@ export function expandedSql(prepared: Prepared, values: readonly SqlValue[]): st
 	let expanded = '';
 	let end = statement.span.start;
 	for (const { index, span } of parametersIn(statement)) {
-		expanded += text.slice(end, span.start) + printLiteral(values[index] ?? null);
+		expanded += text.slice(end, span.start) + printed(values[index] ?? null);
 		end = span.end;
 	}
 	return expanded + text.slice(end, statement.span.end);
+}
+
+/** SQLite writes a BLOB in small letters here, though not in quote(). */
+function printed(value: SqlValue): string {
+	const literal = printLiteral(value);
+	return value instanceof Uint8Array ? literal.toLowerCase() : literal;
 }
 
 function parametersIn(statement: unknown): Parameter[] {

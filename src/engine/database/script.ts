@@ -1,6 +1,6 @@
 /** Runs the statements of a script one after the other: each is compiled when its turn comes. */
 
-import { bindParameters } from './bindParameters.js';
+import { bindParameters, numberedArguments } from './bindParameters.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { expandedSql } from './expandedSql.js';
 import { Prepared, parseScript } from './prepared.js';
@@ -29,7 +29,12 @@ export function runScript(
 		script.check(statement);
 		const prepared = new Prepared(connection, statement, text);
 		const { program } = prepared;
-		const values = bindParameters(prepared.parameters, takeArguments(prepared.parameters));
+		const names = prepared.parameters;
+		// Without any values all parameters are NULL, as in better-sqlite3.
+		const values =
+			params === undefined
+				? [null, ...names.map(() => null)]
+				: bindParameters(names, numberedArguments(names, takeArguments(names)));
 		connection.database.options.verbose?.(expandedSql(prepared, values));
 		if (!onRow || program.columns === undefined) {
 			runToEnd(connection, program, values);
@@ -49,7 +54,6 @@ function argumentTaker(
 	params: ScriptParameters | undefined,
 	isSingle: boolean,
 ): (names: readonly (string | undefined)[]) => unknown[] {
-	if (params === undefined) return () => [];
 	if (!Array.isArray(params)) return names => (names.length === 0 && !isSingle ? [] : [params]);
 	if (isSingle) return () => [...(params as unknown[])];
 	let used = 0;

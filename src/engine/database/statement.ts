@@ -32,9 +32,14 @@ export interface ColumnDefinition {
 	type: string | null;
 }
 
-export class Statement {
-	readonly database: Connection;
+export class Statement<BindParameters extends unknown[] = unknown[], RowResult = unknown> {
+	/** Whether an iterator over its rows is open. */
+	readonly busy: boolean = false;
+	/** Whether it returns data. */
+	readonly reader: boolean;
+	readonly readonly: boolean;
 	readonly source: string;
+	readonly database: Connection;
 	readonly #core: ConnectionCore;
 	readonly #prepared: Prepared;
 	readonly #names: readonly (string | undefined)[];
@@ -43,7 +48,6 @@ export class Statement {
 	#bound: readonly SqlValue[] | undefined = undefined;
 	#mode: RowMode = 'object';
 	#isSafe: boolean;
-	#isBusy = false;
 	#shape: RowShape | undefined = undefined;
 	#shapedFor: Program | undefined = undefined;
 
@@ -57,8 +61,11 @@ export class Statement {
 		if (!(prepared instanceof Prepared)) {
 			throw new TypeError('Statements can only be constructed by the db.prepare() method');
 		}
-		this.database = database;
+		const { program } = prepared;
+		this.reader = program.columns !== undefined;
+		this.readonly = program.kind === 'query' || (program.kind === 'command' && program.isReadonly);
 		this.source = source;
+		this.database = database;
 		this.#core = core;
 		this.#prepared = prepared;
 		this.#names = prepared.parameters;
@@ -66,24 +73,8 @@ export class Statement {
 		this.#isSafe = isSafe;
 	}
 
-	/** Whether it returns data. */
-	get reader(): boolean {
-		const { program } = this.#prepared;
-		return program.columns !== undefined;
-	}
-
-	get readonly(): boolean {
-		const { program } = this.#prepared;
-		return program.kind === 'query' || (program.kind === 'command' && program.isReadonly);
-	}
-
-	/** Whether an iterator over its rows is open. */
-	get busy(): boolean {
-		return this.#isBusy;
-	}
-
 	/** Rows, if there are any, are left unread. */
-	run(...args: unknown[]): RunResult {
+	run(...args: BindParameters): RunResult {
 		const core = this.#core;
 		const program = this.#open();
 		core.activity.checkChangeable();
@@ -94,46 +85,53 @@ export class Statement {
 		return { changes, lastInsertRowid: this.#isSafe ? BigInt(rowid) : rowid };
 	}
 
-	get(...args: unknown[]): unknown {
+	get(...args: BindParameters): RowResult | undefined {
 		const program = this.#openReader();
-		return firstRow(this.#core, program, this.#bind(args), this.#shapeOf(program));
+		return firstRow(this.#core, program, this.#bind(args), this.#shapeOf(program)) as
+			RowResult | undefined;
 	}
 
-	all(...args: unknown[]): unknown[] {
+	all(...args: BindParameters): RowResult[] {
 		const program = this.#openReader();
-		return allRows(this.#core, program, this.#bind(args), this.#shapeOf(program));
+		return allRows(this.#core, program, this.#bind(args), this.#shapeOf(program)) as RowResult[];
 	}
 
-	iterate(...args: unknown[]): IterableIterator<unknown> {
+	iterate(...args: BindParameters): IterableIterator<RowResult> {
 		const { activity } = this.#core;
 		const rows = this.rows(...args);
-		this.#isBusy = true;
+		this.#setBusy(true);
 		activity.iteratorOpened();
 		return new StatementIterator(
+			this,
 			rows,
 			() => {
 				activity.checkIdle();
 			},
 			() => {
-				this.#isBusy = false;
+				this.#setBusy(false);
 				activity.iteratorClosed();
 			},
 		);
 	}
 
 	/** Like `iterate`, but nothing is kept busy: the rows are those of the moment of the call, whatever is written meanwhile. */
-	rows(...args: unknown[]): IterableIterator<unknown> {
+	rows(...args: BindParameters): IterableIterator<RowResult> {
 		const program = this.#openReader();
-		return eachRow(this.#core, program, this.#bind(args).slice(), this.#shapeOf(program));
+		return eachRow(
+			this.#core,
+			program,
+			this.#bind(args).slice(),
+			this.#shapeOf(program),
+		) as IterableIterator<RowResult>;
 	}
 
 	/** The whole result, kept for reading page by page until it is released. */
-	openResult(...args: unknown[]): Result {
+	openResult(...args: BindParameters): Result {
 		const program = this.#openReader();
 		return openResult(this.#core, program, this.#bind(args));
 	}
 
-	bind(...args: unknown[]): this {
+	bind(...args: BindParameters): this {
 		this.#open();
 		if (this.#bound) {
 			throw new TypeError('The bind() method can only be invoked once per statement object');
@@ -188,6 +186,10 @@ export class Statement {
 		return this;
 	}
 
+	#setBusy(isBusy: boolean): void {
+		(this as { busy: boolean }).busy = isBusy;
+	}
+
 	#open(): Program {
 		this.#checkOpen();
 		this.#core.activity.checkIdle();
@@ -200,12 +202,12 @@ export class Statement {
 	}
 
 	#checkNotBusy(): void {
-		if (this.#isBusy) throw new TypeError('This statement is busy executing a query');
+		if (this.busy) throw new TypeError('This statement is busy executing a query');
 	}
 
 	#openReader(): Program {
 		const program = this.#core.isOpen ? this.#open() : this.#prepared.program;
-		if (program.columns === undefined && this.#prepared.statement.kind !== 'pragma') {
+		if (!this.reader) {
 			throw new TypeError('This statement does not return data. Use run() instead');
 		}
 		this.#checkOpen();

@@ -1,20 +1,27 @@
 /** What `Statement.iterate` gives: rows one by one, and the statement is busy until the last one or `return()`. */
 
-export class StatementIterator implements IterableIterator<unknown> {
-	readonly #rows: Iterator<unknown>;
+export class StatementIterator<RowResult> implements IterableIterator<RowResult> {
+	readonly statement: unknown;
+	readonly #rows: Iterator<RowResult>;
 	readonly #checkIdle: () => void;
 	#onEnd: (() => void) | undefined;
 
-	constructor(rows: Iterator<unknown>, checkIdle: () => void, onEnd: () => void) {
+	constructor(
+		statement: unknown,
+		rows: Iterator<RowResult>,
+		checkIdle: () => void,
+		onEnd: () => void,
+	) {
+		this.statement = statement;
 		this.#rows = rows;
 		this.#checkIdle = checkIdle;
 		this.#onEnd = onEnd;
 	}
 
-	next(): IteratorResult<unknown> {
+	next(): IteratorResult<RowResult> {
 		this.#checkIdle();
 		if (!this.#onEnd) return { value: undefined, done: true };
-		let step: IteratorResult<unknown>;
+		let step: IteratorResult<RowResult>;
 		try {
 			step = this.#rows.next();
 		} catch (error) {
@@ -25,7 +32,7 @@ export class StatementIterator implements IterableIterator<unknown> {
 		return step;
 	}
 
-	return(): IteratorResult<unknown> {
+	return(): IteratorResult<RowResult> {
 		this.#checkIdle();
 		if (this.#onEnd) {
 			this.#rows.return?.();

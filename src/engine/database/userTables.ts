@@ -115,7 +115,7 @@ function tableFunction(
 			if (!isOpen && given.includes(null)) return;
 			const values = parameters.map((_, position) => {
 				const value = given[position];
-				return value === undefined ? undefined : copied(convert(value));
+				return value === undefined ? undefined : convert(value);
 			});
 			// What was left out at the end is no argument of an open definition.
 			if (isOpen) values.length = given.length;
@@ -142,11 +142,6 @@ function describe(column: TableColumn): DescribedColumn {
 
 function literal(value: SqlValue | undefined): unknown {
 	return value === undefined ? undefined : toResult(value);
-}
-
-/** Blobs belong to the statement. */
-function copied(value: unknown): unknown {
-	return value instanceof Uint8Array ? value.slice() : value;
 }
 
 function checkedRows(module: Module, rows: unknown, isOpen: boolean): RowsOf {

@@ -4,6 +4,7 @@ import { Real, integerValue } from '../types/value.js';
 import type { SqlValue } from '../types/value.js';
 import type { Vector } from '../storage/vector.js';
 import { valueAt } from '../storage/columnVector.js';
+import { copyBytes } from './hostBytes.js';
 
 /** What callers get: INTEGER as number while safe and as bigint beyond, REAL as number. */
 export type ResultValue = null | number | bigint | string | Uint8Array;
@@ -12,13 +13,17 @@ export type ResultValue = null | number | bigint | string | Uint8Array;
 export type BindValue = ResultValue;
 
 export function toResult(value: SqlValue): ResultValue {
-	return value instanceof Real ? value.value : value;
+	return typeof value === 'object' && value !== null ? plainObject(value) : value;
 }
 
 /** With safeIntegers(): every INTEGER is a bigint and every REAL a number. */
 export function toSafeResult(value: SqlValue): ResultValue {
-	if (value instanceof Real) return value.value;
+	if (typeof value === 'object' && value !== null) return plainObject(value);
 	return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value;
+}
+
+function plainObject(value: Real | Uint8Array): number | Uint8Array {
+	return value instanceof Real ? value.value : copyBytes(value);
 }
 
 export function resultAt(vector: Vector, position: number, isSafe: boolean): ResultValue {
@@ -64,7 +69,6 @@ export function fromBound(value: unknown): SqlValue {
 					value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength),
 				);
 			}
-			if (value instanceof ArrayBuffer) return new Uint8Array(value.slice(0));
 			if (value instanceof Real) return value;
 			break;
 		case 'undefined':

@@ -4,7 +4,7 @@
 
 import { bindQuery } from '../binder/bindQuery.js';
 import { newBindState } from '../binder/bindState.js';
-import { resultColumn } from '../binder/resultColumn.js';
+import { resultColumns } from '../binder/resultColumn.js';
 import { newFrame } from '../binder/scope.js';
 import type { PlanContext } from '../plan/planContext.js';
 import type { SelectPlan, StatementPlan } from '../plan/statements.js';
@@ -45,12 +45,13 @@ export function planIn(
 function planSelectStatement(state: PlanState, statement: Select): SelectPlan {
 	state.bind.columnNaming = state.bind.context.columnNaming;
 	const query = bindQuery(state.bind, newFrame(state.bind.outerRow), undefined, statement.query);
+	const columns = resultColumns(state.bind, query);
 	const plan = planQuery(state, state.optimizer.optimize(query), 'all');
 	planSubqueries(state);
 	return {
 		kind: 'select',
 		plan,
-		columns: query.columns.map(column => resultColumn(state.bind, column)),
+		columns,
 		parameters: parameterInfo(statement),
 		slotCount: state.bind.slotCount,
 	};

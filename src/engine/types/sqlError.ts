@@ -1,4 +1,7 @@
-/** The one error users of the engine see. Code is SQLite's extended result code name. */
+/**
+ * The one error users of the engine see. Code is SQLite's extended result code name; `name` is what better-sqlite3's
+ * errors are called, because programs ask for it.
+ */
 
 export interface ErrorSpan {
 	readonly start: number;
@@ -6,7 +9,7 @@ export interface ErrorSpan {
 }
 
 export class SqlError extends Error {
-	override readonly name = 'SqlError';
+	declare readonly name: 'SqliteError';
 	/** e.g. SQLITE_ERROR, SQLITE_CONSTRAINT_UNIQUE, SQLITE_INTERRUPT, SQLITE_BUSY_SNAPSHOT */
 	readonly code: string;
 	/** UTF-16 offsets into the SQL text given to prepare/exec. */
@@ -27,6 +30,15 @@ export class SqlError extends Error {
 		this.code = code;
 		this.span = options.span;
 		this.hint = options.hint;
+	}
+
+	// On the prototype, so that it is no property of each error, and the stack begins with it.
+	static {
+		Object.defineProperty(this.prototype, 'name', {
+			value: 'SqliteError',
+			writable: true,
+			configurable: true,
+		});
 	}
 }
 

@@ -40,6 +40,18 @@ export interface PragmaDefinition {
 	run(call: PragmaCall): Row[];
 }
 
+/** The pragmas that SQLite counts as writing to the file. */
+const WRITES: ReadonlySet<string> = new Set([
+	'incremental_vacuum',
+	'journal_mode',
+	'wal_checkpoint',
+]);
+const WRITES_WHEN_SET: ReadonlySet<string> = new Set([
+	'application_id',
+	'schema_version',
+	'user_version',
+]);
+
 const pragmaList: PragmaDefinition = {
 	hidden: [],
 	name: 'pragma_list',
@@ -72,7 +84,7 @@ export function pragmaCommand(connection: ConnectionCore, statement: Pragma): Co
 	return {
 		kind: 'command',
 		columns: hasAnswer ? columns.map(plainColumn) : undefined,
-		isReadonly: !changes,
+		isReadonly: !WRITES.has(definition.name) && !(changes && WRITES_WHEN_SET.has(definition.name)),
 		run: core => definition.run({ connection: core, schema: schema?.key, value: value?.text }),
 	};
 }
