@@ -28,6 +28,7 @@ import {
 	takeOperand,
 	withAffinity,
 } from './comparison.js';
+import { bindInErrorOrder } from './errorOrder.js';
 import { findNamedColumn, resolveColumn } from './resolveColumn.js';
 import type { Scope } from './scope.js';
 
@@ -37,6 +38,11 @@ const ALLOWS_CURRENT_TIME: ReadonlySet<Restriction> = new Set([
 ]);
 
 export function bindExpression(state: BindState, scope: Scope, syntax: Expression): Expr {
+	if (state.isErrorOrder) return bindInErrorOrder(state, scope, syntax, bindAny);
+	return bindAny(state, scope, syntax);
+}
+
+function bindAny(state: BindState, scope: Scope, syntax: Expression): Expr {
 	switch (syntax.kind) {
 		case 'columnReference':
 			return resolveColumn(state, scope, syntax);

@@ -39,9 +39,38 @@ import {
 import { checkCompoundTerms, checkResultWidth } from './limits.js';
 import type { CommonTableScope, Frame } from './scope.js';
 import { newScope } from './scope.js';
+import { checkTables } from './tablesFirst.js';
 import { hasWindowCall } from './syntaxTree.js';
 
 export function bindQuery(
+	state: BindState,
+	frame: Frame,
+	outerTables: CommonTableScope | undefined,
+	syntax: Query,
+): BoundQuery {
+	if (state.isErrorOrder) return bindQueryInErrorOrder(state, frame, outerTables, syntax);
+	return bindQueryParts(state, frame, outerTables, syntax);
+}
+
+/** Tables first, then LIMIT. */
+function bindQueryInErrorOrder(
+	state: BindState,
+	frame: Frame,
+	outerTables: CommonTableScope | undefined,
+	syntax: Query,
+): BoundQuery {
+	if (state.queryDepth++ === 0) checkTables(state, frame, outerTables, syntax);
+	bindLimits(state, { limit: undefined, offset: undefined }, syntax);
+	const query = bindQueryParts(state, frame, outerTables, {
+		...syntax,
+		limit: undefined,
+		offset: undefined,
+	});
+	state.queryDepth--;
+	return query;
+}
+
+function bindQueryParts(
 	state: BindState,
 	frame: Frame,
 	outerTables: CommonTableScope | undefined,
@@ -199,6 +228,37 @@ const OPERATOR_NAMES: Record<CompoundTerm['operator'], string> = {
 	except: 'EXCEPT',
 };
 
+function termsFromTheLast(
+	state: BindState,
+	{ first, compounds }: Query,
+	bind: (term: QueryTerm) => BoundQuery,
+): BoundQuery[] {
+	let right: BoundQuery | undefined;
+	const terms: BoundQuery[] = [];
+	for (let position = compounds.length; position >= 0; position--) {
+		const left = bind(position === 0 ? first : (compounds[position - 1] as CompoundTerm).term);
+		if (right) checkWidth(state, compounds[position] as CompoundTerm, left, right);
+		terms.unshift(left);
+		right = left;
+	}
+	return terms;
+}
+
+function checkWidth(
+	state: BindState,
+	{ term, operator }: CompoundTerm,
+	left: BoundQuery,
+	right: BoundQuery,
+): void {
+	if (left.columns.length === right.columns.length) return;
+	const message =
+		term.kind === 'valuesCore'
+			? 'all VALUES must have the same number of terms'
+			: `SELECTs to the left and right of ${OPERATOR_NAMES[operator]} ` +
+				'do not have the same number of result columns';
+	throw bindError(state, message, term.span);
+}
+
 function bindCompound(
 	state: BindState,
 	frame: Frame,
@@ -208,18 +268,11 @@ function bindCompound(
 	checkCompoundTerms(state, syntax.compounds.length + 1, syntax.span);
 	const outerScopes = state.termScopes;
 	if (syntax.orderBy.length > 0) state.termScopes ??= new Map();
-	const first = bindQueryTerm(state, frame, commonTables, syntax.first);
-	const terms = [first];
-	for (const compound of syntax.compounds) {
-		const term = bindQueryTerm(state, frame, commonTables, compound.term);
-		if (term.columns.length !== first.columns.length) {
-			const message =
-				compound.term.kind === 'valuesCore'
-					? 'all VALUES must have the same number of terms'
-					: `SELECTs to the left and right of ${OPERATOR_NAMES[compound.operator]} ` +
-						'do not have the same number of result columns';
-			throw bindError(state, message, compound.term.span);
-		}
+	const bind = (term: QueryTerm) => bindQueryTerm(state, frame, commonTables, term);
+	const terms = state.isErrorOrder ? termsFromTheLast(state, syntax, bind) : [bind(syntax.first)];
+	for (const compound of syntax.compounds.slice(terms.length - 1)) {
+		const term = bind(compound.term);
+		checkWidth(state, compound, terms[0] as BoundQuery, term);
 		terms.push(term);
 	}
 	const columns = compoundColumns(state, terms);

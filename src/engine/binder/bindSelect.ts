@@ -19,7 +19,7 @@ import { claimArguments } from './bindTableFunction.js';
 import { nameColumns } from './columnNaming.js';
 import { bindResultColumns } from './expandStar.js';
 import { collectWindows, windowNameIn } from './bindWindow.js';
-import type { CommonTableScope, Frame, Scope, WindowUse } from './scope.js';
+import type { CommonTableScope, Frame, Scope, WindowCollector, WindowUse } from './scope.js';
 import { usedCollation } from './collation.js';
 import { checkJoinedTables, checkTermCount } from './limits.js';
 import { newScope } from './scope.js';
@@ -59,37 +59,19 @@ export function bindSelect(
 	state.termScopes?.set(query, scope);
 	if (syntax.isDistinct) useCollations(columns);
 	scope.windows = undefined;
-	if (syntax.where || scope.pendingOn.length > 0) {
-		scope.aggregates = undefined;
-		const isGrouped = calls.length > 0 || syntax.groupBy.length > 0;
-		scope.aggregateRefusal = isGrouped ? 'late' : 'usual';
-		if (syntax.where) {
-			addConjuncts(query.where, bindExpression(state, scope, syntax.where));
-			claimArguments(state, scope.relations, query.where, ({ isNullable }) => !isNullable);
-		}
-		query.where.push(...bindPendingOn(state, scope));
+	const block: Block = { state, scope, syntax, query, calls, windows };
+	if (state.isErrorOrder) {
+		bindHaving(block);
+		bindWhere(block);
+		bindOrder(block, orderBy);
+		bindGroupBy(block);
+		return query;
 	}
-	const groupBy = bindGroupBy(state, scope, syntax.groupBy, columns, windows.uses);
+	bindWhere(block);
+	const groupBy = bindGroupBy(block);
 	const isAggregate = calls.length > 0 || groupBy.length > 0;
-	const having: Expr[] = [];
-	if (syntax.having) {
-		if (!isAggregate) {
-			throw bindError(
-				state,
-				'HAVING clause on a non-aggregate query',
-				syntax.having.span,
-				'test single rows in WHERE',
-			);
-		}
-		scope.aggregates = calls;
-		addConjuncts(having, bindExpression(state, scope, syntax.having));
-	}
-	if (orderBy.length > 0) {
-		scope.aggregates = isAggregate ? calls : undefined;
-		scope.aggregateRefusal = 'late';
-		scope.windows = windows;
-		query.orderBy = bindOrderBy(state, scope, orderBy, columns);
-	}
+	const having = bindHaving(block);
+	bindOrder(block, orderBy);
 	scope.aggregates = undefined;
 	scope.windows = undefined;
 	if (windows.uses.length > 0) query.windows = collectWindows(windows.uses);
@@ -100,21 +82,72 @@ export function bindSelect(
 	return query;
 }
 
+/** A SELECT whose result columns are bound. */
+interface Block {
+	readonly state: BindState;
+	readonly scope: Scope;
+	readonly syntax: SelectCore;
+	readonly query: BoundSelect;
+	readonly calls: AggregateCall[];
+	readonly windows: WindowCollector & { readonly uses: WindowUse[] };
+}
+
+function isGrouped({ calls, syntax }: Block): boolean {
+	return calls.length > 0 || syntax.groupBy.length > 0;
+}
+
+function bindWhere(block: Block): void {
+	const { state, scope, syntax, query } = block;
+	if (!syntax.where && scope.pendingOn.length === 0) return;
+	scope.aggregates = undefined;
+	scope.windows = undefined;
+	scope.aggregateRefusal = isGrouped(block) ? 'late' : 'usual';
+	if (syntax.where) {
+		addConjuncts(query.where, bindExpression(state, scope, syntax.where));
+		claimArguments(state, scope.relations, query.where, ({ isNullable }) => !isNullable);
+	}
+	query.where.push(...bindPendingOn(state, scope));
+}
+
+function bindHaving(block: Block): Expr[] {
+	const { state, scope, syntax, calls } = block;
+	const having: Expr[] = [];
+	if (!syntax.having) return having;
+	if (!isGrouped(block)) {
+		throw bindError(
+			state,
+			'HAVING clause on a non-aggregate query',
+			syntax.having.span,
+			'test single rows in WHERE',
+		);
+	}
+	scope.aggregates = calls;
+	addConjuncts(having, bindExpression(state, scope, syntax.having));
+	return having;
+}
+
+function bindOrder(block: Block, orderBy: readonly OrderingTerm[]): void {
+	const { state, scope, query, calls, windows } = block;
+	if (orderBy.length === 0) return;
+	scope.aggregates = isGrouped(block) ? calls : undefined;
+	scope.aggregateRefusal = 'late';
+	scope.windows = windows;
+	query.orderBy = bindOrderBy(state, scope, orderBy, query.columns);
+}
+
 function useCollations(columns: readonly BoundColumn[]): void {
 	for (const { collation } of columns) if (collation) usedCollation(collation);
 }
 
-function bindGroupBy(
-	state: BindState,
-	scope: Scope,
-	syntax: readonly Expression[],
-	columns: readonly BoundColumn[],
-	windowUses: readonly WindowUse[],
-): BoundAggregate['groupBy'] {
+function bindGroupBy(block: Block): BoundAggregate['groupBy'] {
+	const { state, scope, query, windows } = block;
+	const { columns } = query;
+	const syntax = block.syntax.groupBy;
 	const keys: BoundAggregate['groupBy'] = [];
 	if (syntax.length === 0) return keys;
 	checkTermCount(state, 'GROUP', syntax);
 	scope.aggregates = undefined;
+	scope.windows = undefined;
 	scope.aggregateRefusal = 'groupBy';
 	syntax.forEach((term, position) => {
 		const place = { clause: 'GROUP', position } as const;
@@ -122,7 +155,7 @@ function bindGroupBy(
 		const column = columns[named];
 		if (column?.hasAggregate) throw aggregateInGroupBy(state, term);
 		if (column?.hasWindow) {
-			const name = windowNameIn(column.expr, windowUses);
+			const name = windowNameIn(column.expr, windows.uses);
 			throw bindError(state, `misuse of window function ${name}()`, term.span);
 		}
 		const expr = column ? column.expr : bindGroupTerm(state, scope, term, columns);

@@ -59,6 +59,10 @@ export interface BindState {
 	metAggregate: boolean;
 	/** The same for window functions. */
 	metWindow: boolean;
+	/** The statement has failed: its parts are bound in the order in which SQLite finds errors. */
+	isErrorOrder: boolean;
+	/** In error order: how many queries are being bound around. */
+	queryDepth: number;
 	/** Hears what the names of the text itself mean; undefined: nobody asks. */
 	observer: NameObserver | undefined;
 }
@@ -107,6 +111,8 @@ export function newBindState(context: PlanContext, text: string): BindState {
 		isExplicit: false,
 		metAggregate: false,
 		metWindow: false,
+		isErrorOrder: false,
+		queryDepth: 0,
 		observer: undefined,
 	};
 }

@@ -2,6 +2,8 @@
  * The door of the planner: a parsed SELECT, INSERT, UPDATE or DELETE to its plan.
  */
 
+import { bindDelete, bindUpdate } from '../binder/bindChange.js';
+import { bindInsert } from '../binder/bindInsert.js';
 import { bindQuery } from '../binder/bindQuery.js';
 import { newBindState } from '../binder/bindState.js';
 import { resultColumns } from '../binder/resultColumn.js';
@@ -10,6 +12,7 @@ import type { PlanContext } from '../plan/planContext.js';
 import type { SelectPlan, StatementPlan } from '../plan/statements.js';
 import type { Delete, Insert, Update } from '../syntax/ast/change.js';
 import type { Select } from '../syntax/ast/statement.js';
+import { SqlError } from '../types/sqlError.js';
 import { planDelete, planInsert, planUpdate } from './planChange.js';
 import { planQuery } from './planQuery.js';
 import type { PlanState } from './planState.js';
@@ -22,7 +25,35 @@ export function planStatement(
 	statement: Select | Insert | Update | Delete,
 	sqlText: string,
 ): StatementPlan {
-	return planIn(newPlanState(newBindState(context, sqlText)), statement);
+	try {
+		return planIn(newPlanState(newBindState(context, sqlText)), statement);
+	} catch (error) {
+		if (error instanceof SqlError) failInOrder(context, statement, sqlText);
+		throw error;
+	}
+}
+
+/** Of several errors SQLite reports another one than the first that binding meets: throws that. */
+function failInOrder(
+	context: PlanContext,
+	statement: Select | Insert | Update | Delete,
+	sqlText: string,
+): void {
+	const state = newBindState(context, sqlText);
+	state.isErrorOrder = true;
+	switch (statement.kind) {
+		case 'select':
+			bindQuery(state, newFrame(undefined), undefined, statement.query);
+			return;
+		case 'insert':
+			bindInsert(state, statement);
+			return;
+		case 'update':
+			bindUpdate(state, statement);
+			return;
+		case 'delete':
+			bindDelete(state, statement);
+	}
 }
 
 /** Plans a statement in a state that knows what is around it. */
