@@ -1,6 +1,8 @@
 /** The same statement on Strata and on SQLite (sql.js): typed rows as text, changed rows, or the error. */
 
 import { Database } from '../../src/engine/index.js';
+import type { BindParams } from 'sql.js';
+import { boundStatement } from './boundStatement.js';
 import { bytesToHex } from '../../src/engine/types/literal.js';
 import { describeValue, openOracle } from '../oracle/oracle.js';
 import type { SqlValue } from '../../src/engine/index.js';
@@ -11,21 +13,24 @@ export interface Outcome {
 }
 
 export interface Engine {
-	run(sql: string): Outcome;
+	/** With `isBound` some literals are given as parameters. */
+	run(sql: string, isBound?: boolean): Outcome;
 	close(): void;
 }
 
 export function openStrata(disabledRules: readonly string[] = []): Engine {
 	const database = new Database({ disabledRules });
 	return {
-		run(sql) {
+		run(sql, isBound = false) {
 			try {
-				const statement = database.prepare(sql);
+				const bound = isBound ? boundStatement(sql) : undefined;
+				const statement = database.prepare(bound?.sql ?? sql);
+				const parameters = bound?.arguments ?? [];
 				if (!statement.reader) {
-					const { changes } = statement.run();
+					const { changes } = statement.run(...parameters);
 					return { rows: isChange(sql) ? [`${changes} changed`] : [], error: undefined };
 				}
-				const result = statement.openResult();
+				const result = statement.openResult(...parameters);
 				const rows = result.rows().map(row => row.map(describeValue).join(' | '));
 				result.release();
 				return { rows, error: undefined };
@@ -43,10 +48,12 @@ export function openStrata(disabledRules: readonly string[] = []): Engine {
 export function openSqlite(): Engine {
 	const database = openOracle();
 	return {
-		run(sql) {
+		run(sql, isBound = false) {
 			let statement;
 			try {
-				statement = database.prepare(sql);
+				const bound = isBound ? boundStatement(sql) : undefined;
+				statement = database.prepare(bound?.sql ?? sql);
+				if (bound && bound.values.length > 0) statement.bind([...bound.values] as BindParams);
 				const isReader = statement.getColumnNames().length > 0;
 				const rows: string[] = [];
 				while (statement.step()) rows.push(typedRow(statement));

@@ -45,6 +45,7 @@ function errorsOf({ ours, sqlite }: Difference): string {
 function show(script: RandomScript): string {
 	const { difference } = runScript(script);
 	const lines = script.statements.map(sql => `> ${sql.replaceAll('\n', '\n  ')}`);
+	if (script.isBound) lines.push('# with literals as parameters');
 	if (difference?.disabledRules) lines.push(`# without ${difference.disabledRules.join()}`);
 	lines.push(`# ours:\n${difference?.ours}`, `# SQLite:\n${difference?.sqlite}`);
 	return lines.join('\n');

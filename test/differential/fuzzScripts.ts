@@ -11,6 +11,7 @@ import { functionScript } from './functionScript.js';
 import { foreignKeyScript } from './foreignKeyScript.js';
 import { largeScript } from './largeScript.js';
 import { triggerScript } from './randomTrigger.js';
+import { objectScript } from './objectScript.js';
 import { windowScript } from './randomWindow.js';
 import { EVERY_RULE, randomScript } from './script.js';
 import type { RandomScript } from './script.js';
@@ -26,6 +27,7 @@ export const SCRIPT_KINDS = {
 	windows: randomWindows,
 	triggers: randomTriggers,
 	functions: functionScript,
+	objects: objectScript,
 	alter: alterScript,
 } satisfies Record<string, (seed: number) => RandomScript>;
 

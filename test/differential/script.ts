@@ -13,6 +13,8 @@ export interface RandomScript {
 	readonly disabledRules: readonly string[];
 	/** Order of rows and wording of errors must agree in every statement. */
 	readonly isExact?: boolean;
+	/** Literals are given as parameters. */
+	readonly isBound?: boolean;
 	/** SQLite's error that ends the comparison: what is left then is not documented. */
 	readonly endsAt?: string;
 }
@@ -70,10 +72,10 @@ export function runScript(script: RandomScript): Run {
 		let compared = 0;
 		let failed = 0;
 		for (const [position, sql] of script.statements.entries()) {
-			const expected = sqlite.run(sql);
+			const expected = sqlite.run(sql, script.isBound);
 			if (expected.error !== undefined && expected.error === script.endsAt) break;
 			for (const { engine, rules } of engines) {
-				const actual = engine.run(sql);
+				const actual = engine.run(sql, script.isBound);
 				const difference = script.isExact
 					? compareExactly(actual, expected)
 					: compareOutcomes(sql, actual, expected);

@@ -112,13 +112,14 @@ class Loader {
 	#loadIndex(text: SchemaText, sql: string): void {
 		const table = this.#tables.get(text.tableKey) as TableSchema;
 		const known = table.indexes.find(index => index.id === text.id);
-		if (known) return;
+		if (known && sql === text.sql) return;
 		const statement = parseStored(sql);
 		if (statement.kind !== 'createIndex') throw malformed(text);
 		const environment = { ...this.#environment, text: sql };
 		const index: IndexSchema = indexFromStatement(environment, statement, table, text.id, sql);
 		const { rowsPerPrefix } = this.#before.indexes.get(index.key) ?? index;
-		const extended = { ...table, indexes: [...table.indexes, { ...index, rowsPerPrefix }] };
+		const others = table.indexes.filter(({ id }) => id !== text.id);
+		const extended = { ...table, indexes: [...others, { ...index, rowsPerPrefix }] };
 		this.#check(extended);
 		this.#tables.set(text.tableKey, extended);
 	}
