@@ -3,6 +3,8 @@
  * them, and a ROLLBACK does not undo them. Files are not opened here.
  */
 
+import { Catalog } from '../catalog/catalog.js';
+import type { SchemaObjects } from '../catalog/catalog.js';
 import { addSchema, removeSchema } from '../catalog/changeCatalog.js';
 import type { Expression } from '../syntax/ast/expression.js';
 import type { Attach, Detach } from '../syntax/ast/statement.js';
@@ -66,6 +68,23 @@ export function detach(
 		throw failure(`database ${name} is locked`, span);
 	}
 	connection.changeEverywhere(edited => removeWithTrees(edited, connection, key));
+}
+
+/** All temporary objects are gone; the schema stays. */
+export function emptyTemp(connection: ConnectionCore): void {
+	const { catalog } = connection.state;
+	const temp = catalog.schemas.get('temp');
+	if (!temp || temp.relations.size + temp.triggers.size === 0) return;
+	connection.changeEverywhere(edited => {
+		const order = [...edited.catalog.schemas.keys()];
+		removeWithTrees(edited, connection, 'temp');
+		const version = connection.database.newVersion();
+		const { schemas } = addSchema(edited.catalog, version, 'temp', 'temp');
+		edited.catalog = new Catalog(
+			version,
+			new Map(order.map(key => [key, schemas.get(key) as SchemaObjects])),
+		);
+	});
 }
 
 /** Names given to ATTACH that mean a database in memory. */

@@ -153,6 +153,7 @@ export class ConnectionCore {
 		const { database, transaction, violations } = this;
 		if (this.#isWriting) throw busy();
 		const log = transaction?.log ?? autocommitLog;
+		if (this.settings.isQueryOnly) this.changes = 0;
 		const state = this.#writableState();
 		const position = database.listeners.data.size > 0 ? log.position : undefined;
 		execution.reset(state, parameters, this.lastInsertRowid);

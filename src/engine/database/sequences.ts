@@ -37,16 +37,17 @@ export function writeSequence(state: State, table: TableSchema, value: RowId): v
 }
 
 export function forgetSequence(state: State, table: TableSchema): void {
-	const found = findRow(state, table);
-	if (found) (state.writable(found.tableId) as RowTreeContract).delete(found.rowid);
+	for (const { tableId, rowid } of rowsOf(state, table)) {
+		(state.writable(tableId) as RowTreeContract).delete(rowid);
+	}
 }
 
 /** The table `before` is called `after` now. */
 export function renameSequence(state: State, before: TableSchema, after: TableSchema): void {
-	const found = findRow(state, before);
-	if (!found) return;
-	const tree = state.writable(found.tableId) as RowTreeContract;
-	tree.update(found.rowid, [after.name, found.value]);
+	for (const { tableId, rowid } of rowsOf(state, before)) {
+		const tree = state.writable(tableId) as RowTreeContract;
+		tree.update(rowid, [after.name, tree.getRow(rowid)?.[1] ?? null]);
+	}
 }
 
 function sequenceTable(state: State, table: TableSchema): TableSchema | undefined {
@@ -55,19 +56,28 @@ function sequenceTable(state: State, table: TableSchema): TableSchema | undefine
 }
 
 function findRow(state: State, table: TableSchema): SequenceRow | undefined {
+	for (const row of eachRow(state, table)) return row;
+	return undefined;
+}
+
+/** More than one only when the table was written by hand. */
+function rowsOf(state: State, table: TableSchema): SequenceRow[] {
+	return [...eachRow(state, table)];
+}
+
+function* eachRow(state: State, table: TableSchema): Generator<SequenceRow, void, undefined> {
 	const tableId = sequenceTable(state, table)?.id;
-	if (tableId === undefined) return undefined;
+	if (tableId === undefined) return;
 	const cursor = (state.tree(tableId) as RowTreeContract).scan();
 	while (cursor.next()) {
 		for (let position = cursor.start; position < cursor.end; position++) {
 			if (valueAt(cursor.columns[0] as Vector, position) !== table.name) continue;
 			const value = valueAt(cursor.columns[1] as Vector, position);
-			return {
+			yield {
 				tableId,
 				rowid: cursor.keys[position] as RowId,
 				value: toInteger(value),
 			};
 		}
 	}
-	return undefined;
 }

@@ -67,9 +67,9 @@ function indexedTable(environment: DdlEnvironment, index: QualifiedName, name: N
 			span: index.schema?.span,
 		});
 	}
-	if (name.key.startsWith('sqlite_')) {
-		const written = { kind: 'qualifiedName' as const, schema: index.schema, name, span };
-		const shown = schemaTableName(written) ?? name.name;
+	const written = { kind: 'qualifiedName' as const, schema: index.schema, name, span };
+	const shown = schemaTableName(written) ?? catalog.findRelation(name.key, schema)?.name;
+	if (name.key.startsWith('sqlite_') && shown !== undefined) {
 		throw new SqlError('SQLITE_ERROR', `table ${shown} may not be indexed`, { span });
 	}
 	// An index without a schema is one of main, unless its table is a temp one.

@@ -9,6 +9,7 @@ import type { KeyTreeContract } from '../../storage/contract.js';
 import type { QualifiedName } from '../../syntax/ast/name.js';
 import type { Reindex } from '../../syntax/ast/statement.js';
 import { SqlError } from '../../types/sqlError.js';
+import { schemaTableName } from '../ddl/environment.js';
 import type { DdlEnvironment } from '../ddl/environment.js';
 import { fillIndex } from '../ddl/fillIndex.js';
 import { newIndexTree, newTableTree } from '../trees.js';
@@ -45,6 +46,7 @@ function chosenIndexes(
 	if (relation) return all.filter(([table]) => table === relation);
 	const found = catalog.findIndex(name.key, schema?.key);
 	if (found) return all.filter(([, index]) => index.id === found.id);
+	if (schemaTableName(object) !== undefined) return [];
 	throw new SqlError('SQLITE_ERROR', 'unable to identify the object to be reindexed', {
 		span: object.span,
 	});

@@ -1,14 +1,16 @@
 /** Pragmas that describe tables and indexes, column for column as SQLite gives them. */
 
 import type { Relation } from '../../catalog/catalog.js';
-import type { ColumnSchema, IndexSchema, TableSchema } from '../../catalog/schema.js';
+import type { IndexSchema, TableSchema } from '../../catalog/schema.js';
 import type { SqlFunction } from '../../functions/function.js';
 import { COMPILE_OPTIONS } from '../../functions/scalar/conditional.js';
 import { relationColumns } from '../relationColumns.js';
 import { foldKey } from '../../util/foldKey.js';
 import type { Row, SqlValue } from '../../types/value.js';
+import { describedColumns } from './describedColumns.js';
 import { foreignKeyCheck } from './foreignKeyCheck.js';
 import type { PragmaCall, PragmaDefinition } from './pragma.js';
+import { writtenCollations } from './writtenCollations.js';
 
 const INFO = ['cid', 'name', 'type', 'notnull', 'dflt_value', 'pk'];
 
@@ -19,7 +21,7 @@ export const schemaPragmas: readonly PragmaDefinition[] = [
 		isSetting: false,
 		run: call => tableInfo(call).map(row => row.slice(0, INFO.length)),
 	},
-	{ name: 'table_xinfo', columns: [...INFO, 'hidden'], isSetting: false, run: tableXinfo },
+	{ name: 'table_xinfo', columns: [...INFO, 'hidden'], isSetting: false, run: describedColumns },
 	{
 		name: 'table_list',
 		hidden: ['arg'],
@@ -129,43 +131,19 @@ function findRelation({ connection, schema, value }: PragmaCall): Relation | und
 
 function findIndex({ connection, schema, value }: PragmaCall): IndexSchema | undefined {
 	if (value === undefined) return undefined;
-	return connection.state.catalog.findIndex(foldKey(value), schema);
+	const { catalog } = connection.state;
+	const key = foldKey(value);
+	const found = catalog.findIndex(key, schema);
+	if (found) return found;
+	// A WITHOUT ROWID table is an index itself.
+	const table = catalog.findRelation(key, schema);
+	return table?.kind === 'table' ? table.indexes.find(index => index.id === table.id) : undefined;
 }
 
 function tableInfo(call: PragmaCall): Row[] {
-	return tableXinfo(call)
+	return describedColumns(call)
 		.filter(row => row[6] === 0)
 		.map((row, cid) => [cid, ...row.slice(1)]);
-}
-
-function tableXinfo(call: PragmaCall): Row[] {
-	const relation = findRelation(call);
-	if (!relation) return [];
-	if (relation.kind === 'view') {
-		return relationColumns(call.connection, relation).map((column, cid) => [
-			cid,
-			column.name,
-			column.declaredType ?? '',
-			0,
-			null,
-			0,
-			0,
-		]);
-	}
-	return relation.columns.map((column, cid) => [
-		cid,
-		column.name,
-		column.declaredType ?? '',
-		column.isNotNull ? 1 : 0,
-		column.defaultText ?? null,
-		column.primaryKeyPosition,
-		hiddenCode(column),
-	]);
-}
-
-function hiddenCode(column: ColumnSchema): number {
-	if (!column.generated) return 0;
-	return column.generated.storage === 'virtual' ? 2 : 3;
 }
 
 function tableList(call: PragmaCall): Row[] {
@@ -219,15 +197,17 @@ function indexXinfo(call: PragmaCall): Row[] {
 	const table = call.connection.state.catalog.findRelation(index.tableKey, index.schema);
 	if (table?.kind !== 'table') return [];
 	const name = (columnIndex: number) => table.columns[columnIndex]?.name ?? null;
+	const collations = writtenCollations(table, index);
 	const rows: SqlValue[][] = index.columns.map((column, seqno) => [
 		seqno,
 		column.columnIndex,
 		name(column.columnIndex),
 		column.descending ? 1 : 0,
-		column.collation.name,
+		collations.ofPart(seqno),
 		1,
 	]);
-	for (const { columnIndex, collation, descending } of trailingColumns(table, index)) {
+	for (const { columnIndex, descending } of trailingColumns(table, index)) {
+		const collation = collations.ofColumn(columnIndex);
 		rows.push([rows.length, columnIndex, name(columnIndex), descending ? 1 : 0, collation, 0]);
 	}
 	return rows;
@@ -235,25 +215,19 @@ function indexXinfo(call: PragmaCall): Row[] {
 
 interface TrailingColumn {
 	readonly columnIndex: number;
-	readonly collation: string;
 	readonly descending: boolean;
 }
 
 /** What an entry holds behind the indexed columns. */
 function trailingColumns(table: TableSchema, index: IndexSchema): TrailingColumn[] {
-	if (table.hasRowid) return [{ columnIndex: -1, collation: 'BINARY', descending: false }];
+	if (table.hasRowid) return [{ columnIndex: -1, descending: false }];
 	const own = index.columns.map(column => column.columnIndex);
 	const key = table.indexes.find(other => other.id === table.id);
 	const wanted: TrailingColumn[] =
 		index.id === table.id
-			? table.columns.map((_, columnIndex) => ({
+			? table.columns.map((_, columnIndex) => ({ columnIndex, descending: false }))
+			: (key?.columns ?? []).map(({ columnIndex, descending }) => ({
 					columnIndex,
-					collation: 'BINARY',
-					descending: false,
-				}))
-			: (key?.columns ?? []).map(({ columnIndex, collation, descending }) => ({
-					columnIndex,
-					collation: collation.name,
 					descending: descending && index.origin === 'c',
 				}));
 	return wanted.filter(({ columnIndex }) => !own.includes(columnIndex));

@@ -24,7 +24,12 @@ export const settingPragmas: readonly PragmaDefinition[] = [
 		columns: ['defer_foreign_keys'],
 		isSetting: true,
 		run({ connection: { violations }, value }) {
-			if (value === undefined) return [[violations.isDeferringAll ? 1 : 0]];
+			if (value === undefined) {
+				const { isDeferringAll } = violations;
+				// Asking is no statement that would end it.
+				if (isDeferringAll) violations.keepDeferring();
+				return [[isDeferringAll ? 1 : 0]];
+			}
 			violations.deferAll(isOn(value));
 			return [];
 		},

@@ -5,6 +5,7 @@
 
 import { SqlError } from '../../types/sqlError.js';
 import type { Row } from '../../types/value.js';
+import { emptyTemp } from '../attach.js';
 import type { PragmaCall, PragmaDefinition } from './pragma.js';
 import { integerOf, isOn, levelOf, wideIntegerOf } from './pragmaValues.js';
 
@@ -29,7 +30,8 @@ export const storagePragmas: readonly PragmaDefinition[] = [
 	{
 		...remembered('synchronous', 'schema'),
 		run(call) {
-			if (call.value === undefined) return [[stored(call, 'synchronous', 2)]];
+			const initial = call.schema === 'temp' ? 0 : 2;
+			if (call.value === undefined) return [[stored(call, 'synchronous', initial)]];
 			if (call.connection.transaction) {
 				const message = 'Safety level may not be changed inside a transaction';
 				throw new SqlError('SQLITE_ERROR', message);
@@ -47,6 +49,7 @@ export const storagePragmas: readonly PragmaDefinition[] = [
 				const message = 'temporary storage cannot be changed from within a transaction';
 				throw new SqlError('SQLITE_ERROR', message);
 			}
+			if (wanted !== now) emptyTemp(call.connection);
 			return store(call, 'temp_store', wanted);
 		},
 	},

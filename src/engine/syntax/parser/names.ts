@@ -139,6 +139,7 @@ export function parseType(p: Parser): TypeName | undefined {
 	let end = start;
 	let endBeforeLast = start;
 	let endBeforeTwo = start;
+	let firstEnd = start;
 	let count = 0;
 	while (p.nameClass === NameClass.anywhere || p.kind === 'string') {
 		beforeLast = last;
@@ -147,7 +148,7 @@ export function parseType(p: Parser): TypeName | undefined {
 		endBeforeLast = end;
 		p.advance();
 		end = p.previousEnd;
-		count++;
+		if (count++ === 0) firstEnd = end;
 	}
 	if (beforeLast === 'generated' && last === 'always' && p.kind !== '(') {
 		end = endBeforeTwo;
@@ -158,14 +159,11 @@ export function parseType(p: Parser): TypeName | undefined {
 		parseSignedNumber(p);
 		if (p.accept(',')) parseSignedNumber(p);
 		p.expect(')');
-		return typeName(p, start, p.previousEnd, false);
+		end = p.previousEnd;
 	}
-	return typeName(p, start, end, isQuoted && count === 1);
-}
-
-function typeName(p: Parser, start: number, end: number, isQuoted: boolean): TypeName {
-	const source = p.text.slice(start, end);
-	return { kind: 'typeName', text: isQuoted ? unquote(source) : source, span: { start, end } };
+	// SQLite takes the quotes off the whole type, and what stands behind the closing one is gone.
+	const text = p.text.slice(start, isQuoted ? firstEnd : end);
+	return { kind: 'typeName', text: isQuoted ? unquote(text) : text, span: { start, end } };
 }
 
 /** The text of `12`, `-1.5`, `+3`. */

@@ -76,6 +76,11 @@ export class Violations {
 		if (!isOn) this.restore({ deferred: 0, postponed: 0 });
 	}
 
+	/** The statement that runs does not end it. */
+	keepDeferring(): void {
+		this.#isJustSet = true;
+	}
+
 	/** After a statement outside of transactions, which was one by itself. */
 	endAutocommit(): void {
 		if (!this.#isJustSet) this.isDeferringAll = false;
