@@ -46,6 +46,7 @@ function parseOne(p: Parser): Statement {
 		return { kind: 'invalid', ...p.finish(start) };
 	}
 	if (p.kind !== ';' && p.kind !== 'eof') p.unexpected();
+	p.reportLateError();
 	if (!p.isBroken) return statement;
 	p.skipToStatementEnd();
 	return { ...statement, span: p.spanFrom(start), isBroken: true };

@@ -202,6 +202,7 @@ function parseCreateTrigger(p: Parser, isTemporary: boolean, start: number): Cre
 	do {
 		const step = parseTriggerStep(p);
 		if (step !== undefined) body.push(step);
+		p.reportLateError();
 		p.expect(';');
 	} while (p.kind !== 'end' && p.kind !== 'eof' && !p.isBroken);
 	p.isInTrigger = false;

@@ -49,7 +49,7 @@ function parseHexadecimal(
 ): IntegerLiteral {
 	let exact = BigInt(digits);
 	if (exact >= integerRange) {
-		p.fail(`hex literal too big: ${text}`, span);
+		p.failAtEnd(`hex literal too big: ${text}`, span);
 		exact = 0n;
 	}
 	if (exact > largestInteger) exact -= integerRange;
@@ -81,7 +81,8 @@ export function parseReal(p: Parser): RealLiteral {
 export function negated(p: Parser, operand: Expression, start: number): Expression {
 	const span = p.spanFrom(start);
 	if (operand.kind === 'integerLiteral' && isHexadecimal(operand.text)) {
-		if (operand.value === smallestInteger) p.fail(`hex literal too big: -${operand.text}`, span);
+		if (operand.value === smallestInteger)
+			p.failAtEnd(`hex literal too big: -${operand.text}`, span);
 	} else if (operand.kind === 'realLiteral') {
 		const digits = operand.text.replaceAll('_', '').replace(/^0+/, '');
 		if (digits === smallestDigits) {

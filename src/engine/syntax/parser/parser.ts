@@ -19,6 +19,9 @@ export const maximumDepth = 1000;
 /** SQLite's SQLITE_MAX_VARIABLE_NUMBER. */
 const maximumParameter = 32766;
 
+/** An illegal token that is no number with its `_` in wrong places: such a number is a token to SQLite. */
+const NOT_NUMBER = /^(?!(?:0x[\da-f_]+|[\d_]*\.?[\d_]*(?:e[-+]?[\d_]+)?)$)/i;
+
 /** Expressions contain queries and queries expressions; this knot is tied here, not by an import. */
 export interface Grammar {
 	readonly query: (p: Parser) => Query;
@@ -38,6 +41,9 @@ export class Parser extends Lexer {
 	isInTrigger = false;
 	#parameters: (string | undefined)[] = [];
 	#statementStart = 0;
+	/** Where the token stands that may replace the error by its own. */
+	#replaceableAt = -1;
+	#lateError: { readonly message: string; readonly span: Span } | undefined;
 
 	constructor(text: string, grammar: Grammar) {
 		super(text);
@@ -50,6 +56,7 @@ export class Parser extends Lexer {
 		this.isInTrigger = false;
 		this.depth = 0;
 		this.#parameters = [];
+		this.#lateError = undefined;
 		this.#statementStart = this.start;
 	}
 
@@ -94,21 +101,41 @@ export class Parser extends Lexer {
 		);
 	}
 
-	/** Reports the present token as one that cannot stand here. */
-	unexpected(hint?: string): void {
-		if (this.isBroken) return;
+	/** Reports the present token as one that cannot stand here; `isNumber` false: a number could. */
+	unexpected(hint?: string, isNumber = true): void {
+		if (this.isBroken) {
+			if (this.#replaceableAt !== this.start) return;
+			// SQLite takes a construct for complete when it has seen the next token: what is wrong with that wins.
+			this.errors.pop();
+			this.#replaceableAt = -1;
+			this.isBroken = false;
+		}
 		const token = this.text.slice(this.start, Math.min(this.end, this.start + 1000));
 		let message = `near "${token}": syntax error`;
-		if (this.kind === 'illegal') message = `unrecognized token: "${token}"`;
+		if (this.kind === 'illegal' && (!isNumber || NOT_NUMBER.test(token)))
+			message = `unrecognized token: "${token}"`;
 		else if (this.kind === 'eof') message = 'incomplete input';
 		this.fail(message, { start: this.start, end: this.end }, hint);
+		this.#replaceableAt = -1;
 	}
 
 	/** Reports the first error of a statement; later ones are its echo. */
 	fail(message: string, span: Span, hint?: string): void {
 		if (this.isBroken) return;
 		this.isBroken = true;
+		this.#replaceableAt = this.start;
 		this.errors.push({ message, span, hint });
+	}
+
+	/** An error that SQLite finds when the whole statement, or step of a trigger, is parsed. */
+	failAtEnd(message: string, span: Span): void {
+		this.#lateError ??= { message, span };
+	}
+
+	/** At that end. */
+	reportLateError(): void {
+		if (this.#lateError) this.fail(this.#lateError.message, this.#lateError.span);
+		this.#lateError = undefined;
 	}
 
 	/** Gives the statement up: reports and moves to its end. */

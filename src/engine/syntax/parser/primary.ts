@@ -52,7 +52,7 @@ export function parsePrimary(p: Parser): Expression {
 			return parseRaise(p);
 		default:
 			if (p.nameClass !== NameClass.none) return parseNamed(p);
-			p.unexpected();
+			p.unexpected(undefined, false);
 			return { kind: 'missing', span: { start: p.start, end: p.start } };
 	}
 }

@@ -1,6 +1,7 @@
 /**
  * SELECT, VALUES, compounds and WITH.
  */
+import type { Span } from '../../util/span.js';
 import type { Expression } from '../ast/expression.js';
 import type {
 	CommonTable,
@@ -48,6 +49,7 @@ export function parseQueryBody(
 	const compounds: CompoundTerm[] = [];
 	let orderBy: readonly OrderingTerm[] = [];
 	let limit: Limit = { limit: undefined, offset: undefined };
+	let misplaced: { readonly message: string; readonly span: Span } | undefined;
 	for (;;) {
 		// VALUES takes neither ORDER BY nor LIMIT: SQLite has them as part of SELECT.
 		if (last.kind === 'selectCore') {
@@ -63,7 +65,7 @@ export function parseQueryBody(
 			const clause = orderBy.length > 0 ? 'ORDER BY' : 'LIMIT';
 			const name = operator === 'unionAll' ? 'UNION ALL' : operator.toUpperCase();
 			const message = `${clause} clause should come after ${name} not before`;
-			p.fail(message, p.spanFrom(operatorStart));
+			misplaced = { message, span: p.spanFrom(operatorStart) };
 		}
 		last = parseQueryTerm(p);
 		if (p.height > height) height = p.height;
@@ -71,6 +73,7 @@ export function parseQueryBody(
 		compounds.push({ kind: 'compoundTerm', operator, term: last, span });
 	}
 	p.height = height;
+	if (misplaced) p.fail(misplaced.message, misplaced.span);
 	return {
 		kind: 'query',
 		with: withClause,
@@ -169,6 +172,7 @@ function parseSelectCore(p: Parser): SelectCore {
  */
 function recover(p: Parser): void {
 	if (!p.isBroken) return;
+	if (!endsClause(p.kind)) p.unexpected();
 	let nesting = 0;
 	while (nesting > 0 || !endsClause(p.kind)) {
 		if (p.kind === 'eof' || p.kind === ';') return;

@@ -228,7 +228,7 @@ export function parseTarget(p: Parser): TableReference {
 	if (schema !== undefined && p.isInTrigger) {
 		const message =
 			'qualified table names are not allowed on INSERT, UPDATE, and DELETE statements within triggers';
-		p.fail(message, p.spanFrom(start));
+		p.failAtEnd(message, p.spanFrom(start));
 	}
 	const span = p.spanFrom(start);
 	const name = second ?? first;
