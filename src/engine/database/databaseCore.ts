@@ -18,6 +18,7 @@ import { memoryModule } from '../modules/memoryModule.js';
 import { Listeners } from './events.js';
 import { portsOf } from './ports.js';
 import type { DatabaseOptions, DatabasePorts } from './ports.js';
+import { SerializableHistory } from './isolation/serializableHistory.js';
 import { State } from './state.js';
 import type { ConnectionCore } from './connectionCore.js';
 
@@ -30,6 +31,7 @@ export class DatabaseCore {
 	readonly collations = new Map<string, Collation>(builtinCollations);
 	readonly modules = new Map<string, TableModule>([['memory', memoryModule]]);
 	readonly listeners = new Listeners();
+	readonly serializable = new SerializableHistory();
 	readonly connections = new Set<ConnectionCore>();
 	/** States kept by snapshots, results and names. */
 	readonly pinned = new Map<State, number>();

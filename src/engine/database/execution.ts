@@ -49,7 +49,7 @@ export class QueryExecution implements ExecutionContext {
 	}
 
 	tree(id: number): Tree {
-		return this.state.tree(id);
+		return this.state.read(id);
 	}
 
 	checkInterrupt(): void {

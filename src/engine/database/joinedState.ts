@@ -112,6 +112,10 @@ export class JoinedState extends State {
 		return this.#shared.findTree(id) ?? this.#local.tree(id);
 	}
 
+	override read(id: number): Tree {
+		return this.#shared.findTree(id) ? this.#shared.read(id) : this.#local.tree(id);
+	}
+
 	override findTree(id: number): Tree | undefined {
 		return this.#shared.findTree(id) ?? this.#local.findTree(id);
 	}

@@ -84,7 +84,8 @@ function checkKeys(
 	}
 }
 
-function contextOf(state: State): QueryExecution {
+/** For the expressions of indexes outside of a statement. */
+export function contextOf(state: State): QueryExecution {
 	return new QueryExecution(state, [], 0, NO_SERVICES, () => undefined);
 }
 

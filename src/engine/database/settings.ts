@@ -3,6 +3,8 @@
  * that programs read back what they set.
  */
 
+import type { IsolationLevel } from '../syntax/ast/statement.js';
+
 export class ConnectionSettings {
 	/** PRAGMA query_only: writes are refused. */
 	isQueryOnly = false;
@@ -14,6 +16,8 @@ export class ConnectionSettings {
 	countsChanges = false;
 	/** PRAGMA full_column_names and short_column_names. */
 	columnNaming: ColumnNaming | undefined = undefined;
+	/** PRAGMA isolation: of transactions that do not say it themselves, and of single statements. */
+	isolation: IsolationLevel = 'snapshot';
 	readonly #values = new Map<string, number | string>();
 
 	/** By schema and name. */

@@ -13,6 +13,7 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { SchemaName } from '../catalog/schema.js';
 import type { Tree } from '../storage/contract.js';
+import type { ReadSet } from './isolation/readSet.js';
 
 export class State {
 	readonly id: number;
@@ -28,6 +29,8 @@ export class State {
 	#trees: Map<number, Tree>;
 	readonly #owned: Set<number>;
 	#pins = 0;
+	/** What is read of this state and those made from it, where somebody wants to know. */
+	reads: ReadSet | undefined = undefined;
 
 	constructor(
 		id: number,
@@ -133,6 +136,12 @@ export class State {
 		return tree;
 	}
 
+	/** The tree as statements read it. */
+	read(id: number): Tree {
+		const tree = this.tree(id);
+		return this.reads === undefined ? tree : this.reads.watch(id, tree);
+	}
+
 	findTree(id: number): Tree | undefined {
 		return this.#trees.get(id);
 	}
@@ -168,6 +177,7 @@ export class State {
 	#clone(id: number, parentId: number | undefined): State {
 		const clone = new State(id, parentId, this.#catalog, new Map(this.#trees));
 		replace(clone.#numbers, this.#numbers);
+		clone.reads = this.reads;
 		return clone;
 	}
 }

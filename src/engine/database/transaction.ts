@@ -5,11 +5,13 @@
  * are states too: going back to one is taking its state again.
  */
 
+import type { IsolationLevel } from '../syntax/ast/statement.js';
 import type { DeferredCounts, Violations } from '../executor/write/foreignKeys/violations.js';
 import { SqlError } from '../types/sqlError.js';
 import { foldKey } from '../util/foldKey.js';
 import { ChangeLog } from './events.js';
 import type { LogPosition } from './events.js';
+import type { ReadSet } from './isolation/readSet.js';
 import type { State } from './state.js';
 
 export interface Savepoint {
@@ -33,11 +35,26 @@ export class Transaction {
 	/** Of deferred foreign keys. */
 	readonly #violations: Violations;
 
-	constructor(base: State, isFromSavepoint: boolean, violations: Violations) {
+	readonly isolation: IsolationLevel;
+	/** The base once more, with a note of what is read of it. */
+	#watched: State | undefined = undefined;
+
+	constructor(
+		base: State,
+		isFromSavepoint: boolean,
+		violations: Violations,
+		isolation: IsolationLevel,
+	) {
 		this.#violations = violations;
 		this.#base = base;
 		this.isFromSavepoint = isFromSavepoint;
+		this.isolation = isolation;
 		base.pin();
+	}
+
+	/** From now on what the transaction reads is noted. */
+	watch(reads: ReadSet): void {
+		this.#watched = watchedCopy(this.#base, reads);
 	}
 
 	get base(): State {
@@ -45,7 +62,7 @@ export class Transaction {
 	}
 
 	get state(): State {
-		return this.#current ?? this.#base;
+		return this.#current ?? this.#watched ?? this.#base;
 	}
 
 	get hasWritten(): boolean {
@@ -98,6 +115,7 @@ export class Transaction {
 		this.#base = edit(base);
 		this.#base.pin();
 		base.unpin();
+		if (this.#watched) this.#watched = edit(this.#watched);
 		if (this.#current) this.#current = edit(this.#current);
 		this.savepoints.forEach((savepoint, position) => {
 			const { state } = savepoint;
@@ -110,10 +128,31 @@ export class Transaction {
 		this.#base.unpin();
 	}
 
+	/** Goes on from a newer base: `rebased` gives what a state made from the old one is on top of it. */
+	moveTo(base: State, rebased: (state: State) => State): void {
+		const current = this.#current && rebased(this.#current);
+		const savepoints = this.savepoints.map(savepoint => ({
+			...savepoint,
+			state: savepoint.state && rebased(savepoint.state),
+		}));
+		base.pin();
+		this.#base.unpin();
+		this.#base = base;
+		this.#current = current;
+		this.savepoints.splice(0, savepoints.length, ...savepoints);
+	}
+
 	#find(name: string): number {
 		const key = foldKey(name);
 		const position = this.savepoints.findLastIndex(savepoint => savepoint.key === key);
 		if (position < 0) throw new SqlError('SQLITE_ERROR', `no such savepoint: ${name}`);
 		return position;
 	}
+}
+
+/** A state whose reading is noted. */
+export function watchedCopy(state: State, reads: ReadSet): State {
+	const copy = state.copy();
+	copy.shared.reads = reads;
+	return copy;
 }

@@ -197,9 +197,13 @@ export interface DropNotNull {
 	readonly span: Span;
 }
 
+export type IsolationLevel = 'readCommitted' | 'snapshot' | 'serializable';
+
 export interface Begin extends StatementBase {
 	readonly kind: 'begin';
 	readonly mode: 'deferred' | 'immediate' | 'exclusive';
+	/** ISOLATION LEVEL ..., which SQLite does not have. */
+	readonly isolation: IsolationLevel | undefined;
 }
 
 /** COMMIT or END. */

@@ -104,13 +104,44 @@ export function parseBegin(p: Parser, start: number): Begin {
 		mode = p.kind;
 		p.advance();
 	}
-	parseTransactionWord(p);
-	return { kind: 'begin', mode, ...p.finish(start) };
+	const name = parseTransactionWord(p);
+	const isolation = parseIsolation(p, name);
+	return { kind: 'begin', mode, isolation, ...p.finish(start) };
 }
 
+/** `ISOLATION LEVEL ...`; after TRANSACTION its first word has been taken for the transaction's name. */
+function parseIsolation(p: Parser, name: Name | undefined): Begin['isolation'] {
+	const isNamed = name?.key === 'isolation' && p.spells('level');
+	if (!isNamed && !p.spells('isolation')) return undefined;
+	if (!isNamed) p.advance();
+	if (!p.spells('level')) {
+		p.unexpected();
+		return undefined;
+	}
+	p.advance();
+	let words = '';
+	for (const separator of ['', ' ']) {
+		words += separator + p.text.slice(p.start, p.end).toLowerCase();
+		const level = ISOLATION_LEVELS.get(words);
+		if (level === undefined && words !== 'read' && words !== 'repeatable') break;
+		p.advance();
+		if (level) return level;
+	}
+	p.unexpected('levels are READ COMMITTED, SNAPSHOT and SERIALIZABLE');
+	return undefined;
+}
+
+/** REPEATABLE READ is what SNAPSHOT gives at least. */
+const ISOLATION_LEVELS: ReadonlyMap<string, Begin['isolation']> = new Map([
+	['read committed', 'readCommitted'],
+	['repeatable read', 'snapshot'],
+	['snapshot', 'snapshot'],
+	['serializable', 'serializable'],
+]);
+
 /** `TRANSACTION [name]`, or nothing; the name means nothing. */
-function parseTransactionWord(p: Parser): void {
-	if (p.accept('transaction') && atName(p)) parseName(p);
+function parseTransactionWord(p: Parser): Name | undefined {
+	return p.accept('transaction') && atName(p) ? parseName(p) : undefined;
 }
 
 /** At COMMIT or END. */
