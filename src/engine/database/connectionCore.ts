@@ -18,6 +18,8 @@ import type { DatabaseCore } from './databaseCore.js';
 import { ChangeLog } from './events.js';
 import type { WriteExecution } from './execution.js';
 import { translateHostLimit } from './hostLimits.js';
+import { Isolation } from './isolation/isolation.js';
+import { refresh } from './isolation/refresh.js';
 import { ConnectionSettings } from './settings.js';
 import { JoinedState } from './joinedState.js';
 import { rebase } from './rebase.js';
@@ -59,6 +61,7 @@ export class ConnectionCore {
 	/** Commits of this connection. */
 	commits = 0;
 	isOpen = true;
+	readonly #isolation: Isolation;
 	readonly activity = new Activity();
 	/** Temp objects and attached databases as last committed; undefined: there have been none. */
 	#local: State | undefined = undefined;
@@ -69,6 +72,7 @@ export class ConnectionCore {
 
 	constructor(database: DatabaseCore, tables: SystemTables) {
 		this.database = database;
+		this.#isolation = new Isolation(database, this.settings);
 		this.findSchemaTable = (key, schema) => tables.findSchemaTable(this, key, schema);
 		this.findPragmaTable = key => tables.findPragmaTable(this, key);
 		this.services = services(this);
@@ -108,10 +112,25 @@ export class ConnectionCore {
 		this.database.ended();
 	}
 
-	begin(isFromSavepoint = false): Transaction {
+	begin(isFromSavepoint = false, isolation = this.settings.isolation): Transaction {
 		if (this.#isWriting) throw busy();
-		this.transaction = new Transaction(this.state, isFromSavepoint, this.violations);
-		return this.transaction;
+		const transaction = new Transaction(this.state, isFromSavepoint, this.violations, isolation);
+		this.transaction = transaction;
+		this.#isolation.begin(transaction);
+		return transaction;
+	}
+
+	/** To be called before a statement is looked at: what it sees, and whether it still fits the schema. */
+	refresh(): void {
+		const { transaction } = this;
+		if (transaction?.isolation === 'readCommitted' && !this.#isWriting) refresh(this, transaction);
+	}
+
+	/** The state for a query: outside a transaction a serializable one is noted, too, while others might depend on it. */
+	stateToRead(): State {
+		const { state } = this;
+		const isWatched = !this.transaction && this.#isolation.isStatementWatched;
+		return isWatched ? this.#isolation.watchQuery(state) : state;
 	}
 
 	commit(): void {
@@ -121,14 +140,20 @@ export class ConnectionCore {
 			throw new SqlError('SQLITE_ERROR', 'cannot commit - no transaction is active');
 		}
 		if (this.violations.isTransactionRefused) throw foreignKeyFailure();
-		if (transaction.hasWritten) {
-			const { base, state } = transaction;
-			const isAlone = database.head === base.shared;
+		const { base, state, hasWritten } = transaction;
+		let next = database.head;
+		if (hasWritten) {
 			const keys = this.foreignKeys ? 'withForeignKeys' : 'withoutForeignKeys';
-			database.head = isAlone ? state.shared : rebase(database, base.shared, state.shared, keys);
+			const isAlone = next === base.shared;
+			next = isAlone ? state.shared : rebase(database, base.shared, state.shared, keys);
+		}
+		this.#isolation.commit(transaction);
+		if (hasWritten) {
+			next.reads = undefined;
+			database.head = next;
 			this.#local = state.local;
 			this.#countCommit();
-			this.#stamp(database.head);
+			this.#stamp(next);
 		}
 		transaction.end();
 		this.transaction = undefined;
@@ -141,6 +166,7 @@ export class ConnectionCore {
 		}
 		this.transaction.end();
 		this.transaction = undefined;
+		this.#isolation.rollback();
 	}
 
 	/** Runs a compiled write: its RETURNING rows, if any. */
@@ -251,7 +277,10 @@ export class ConnectionCore {
 		}
 		if (transaction) return transaction.writableState(database.newLayerId);
 		const { state } = this;
-		return state.isPinned ? state.derive(database.newLayerId()) : state;
+		const isWatched = this.#isolation.isStatementWatched;
+		if (!state.isPinned && !isWatched) return state;
+		const next = state.derive(database.newLayerId());
+		return isWatched ? this.#isolation.watchWrite(next) : next;
 	}
 
 	#joined(local: State): State {
@@ -289,8 +318,10 @@ export class ConnectionCore {
 		const { database } = this;
 		this.violations.endTransaction();
 		this.#countCommit();
-		if (database.head !== state.shared) {
-			database.head = state.shared;
+		const { shared } = state;
+		if (database.head !== shared) {
+			this.#isolation.written(database.head, shared);
+			database.head = shared;
 			this.#local = state.local;
 			this.#stamp(database.head);
 		}

@@ -3,6 +3,10 @@
 import type { TableSchema } from '../catalog/schema.js';
 import { isIdentical } from '../executor/write/identity.js';
 import { primaryKeyColumns } from '../executor/write/tableIndexes.js';
+import type { Tree } from '../storage/contract.js';
+import { diffEntries, diffRows } from '../storage/diffTrees.js';
+import { KeyTree } from '../storage/keyTree.js';
+import { RowTree } from '../storage/rowTree.js';
 import { compareNumbers, compareValues } from '../types/compare.js';
 import type { RowId, SqlValue } from '../types/value.js';
 import type { State } from './state.js';
@@ -16,11 +20,44 @@ export interface RowChange {
 	readonly newRow: readonly SqlValue[] | undefined;
 }
 
-/** In key order. Reads both tables in step; a tree that is the same handle is skipped. */
-export function* diffTables(table: TableSchema, from: State, to: State): Generator<RowChange> {
+/** In key order. Leaves that both states share are skipped unread, unless the table has got other columns. */
+export function* diffTables(
+	table: TableSchema,
+	from: State,
+	to: State,
+): Generator<RowChange, void> {
 	const fromTree = from.findTree(table.id);
 	const toTree = to.findTree(table.id);
 	if (fromTree === toTree) return;
+	if (fromTree instanceof RowTree && toTree instanceof RowTree) {
+		if (fromTree.columnCount === toTree.columnCount) return yield* rowChanges(fromTree, toTree);
+	} else if (fromTree instanceof KeyTree && toTree instanceof KeyTree) {
+		if (isSameShape(fromTree, toTree)) return yield* entryChanges(table, fromTree, toTree);
+	}
+	yield* changesInStep(table, fromTree, toTree);
+}
+
+function* rowChanges(from: RowTree, to: RowTree): Generator<RowChange, void> {
+	for (const { key, before, after } of diffRows(from, to)) {
+		before?.push(key);
+		after?.push(key);
+		yield { key: [key], oldRow: before, newRow: after };
+	}
+}
+
+function* entryChanges(table: TableSchema, from: KeyTree, to: KeyTree): Generator<RowChange, void> {
+	const keyOf = keyReader(table);
+	for (const { before, after } of diffEntries(from, to)) {
+		yield { key: keyOf(after ?? before ?? []), oldRow: before, newRow: after };
+	}
+}
+
+/** Reads both tables whole. */
+function* changesInStep(
+	table: TableSchema,
+	fromTree: Tree | undefined,
+	toTree: Tree | undefined,
+): Generator<RowChange, void> {
 	const oldRows = fromTree ? tableRows(fromTree, table) : [].values();
 	const newRows = toTree ? tableRows(toTree, table) : [].values();
 	const compare = keyOrder(table);
@@ -41,6 +78,14 @@ export function* diffTables(table: TableSchema, from: State, to: State): Generat
 		if (order <= 0) left = oldRows.next();
 		if (order >= 0) right = newRows.next();
 	}
+}
+
+/** Whether no column was added or dropped in between. */
+function isSameShape(left: KeyTree, right: KeyTree): boolean {
+	const width = (tree: KeyTree) => tree.find([])?.length;
+	const [leftWidth, rightWidth] = [width(left), width(right)];
+	if (leftWidth !== undefined && rightWidth !== undefined && leftWidth !== rightWidth) return false;
+	return left.keyParts.every(({ position }, part) => right.keyParts[part]?.position === position);
 }
 
 function isSameRow(left: readonly SqlValue[], right: readonly SqlValue[]): boolean {

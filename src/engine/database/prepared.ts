@@ -49,6 +49,7 @@ export class Prepared {
 	/** Compiles when the schema has changed; throws for names that do not exist any more. */
 	refresh(): Program {
 		const connection = this.#connection;
+		connection.refresh();
 		const program = this.#program;
 		if (
 			program !== undefined &&

@@ -98,7 +98,8 @@ export function* eachRow(
 		yield* allRows(connection, program, parameters, shape) as Iterable<unknown>;
 		return;
 	}
-	const { state, database, activity } = connection;
+	const { database, activity } = connection;
+	const state = connection.stateToRead();
 	const execution = newExecution(connection, program.slotCount);
 	execution.reset(state, parameters.slice());
 	database.pin(state);
@@ -151,7 +152,7 @@ function pointRow(
 ): Row | undefined {
 	const { isInUse } = program;
 	const execution = isInUse ? newExecution(connection, program.slotCount) : program.execution;
-	execution.reset(connection.state, parameters);
+	execution.reset(connection.stateToRead(), parameters);
 	program.isInUse = true;
 	try {
 		return point(execution);
@@ -169,7 +170,7 @@ function withCursor<T>(
 	// A user function may run the same statement while it runs.
 	const isNested = program.isInUse;
 	const execution = isNested ? newExecution(connection, program.slotCount) : program.execution;
-	const { state } = connection;
+	const state = connection.stateToRead();
 	execution.reset(state, parameters);
 	program.isInUse = true;
 	// A user function may write meanwhile: not into the trees being read.

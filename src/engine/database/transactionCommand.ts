@@ -17,7 +17,7 @@ export function transactionCommand(
 					span: statement.span,
 				});
 			}
-			connection.begin();
+			connection.begin(false, statement.isolation);
 			return;
 		case 'commit':
 			connection.commit();

@@ -14,9 +14,9 @@ import type { RowTree } from './rowTree.js';
 export interface RowChange {
 	readonly key: RowId;
 	/** undefined: inserted. */
-	readonly before: readonly SqlValue[] | undefined;
-	/** undefined: deleted. */
-	readonly after: readonly SqlValue[] | undefined;
+	readonly before: SqlValue[] | undefined;
+	/** undefined: deleted. The rows are fresh arrays. */
+	readonly after: SqlValue[] | undefined;
 }
 
 /** In key order. Rows written with the values they had are no changes. */

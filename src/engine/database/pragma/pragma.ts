@@ -15,6 +15,7 @@ import type { CommandProgram } from '../program.js';
 import { plainColumn } from '../resultColumns.js';
 import { checkPragmas } from './checkPragmas.js';
 import { flagPragmas } from './flagPragmas.js';
+import { ownPragmas } from './ownPragmas.js';
 import { schemaPragmas } from './schemaPragmas.js';
 import { settingPragmas } from './settingPragmas.js';
 import { storagePragmas } from './storagePragmas.js';
@@ -67,6 +68,7 @@ const definitions: ReadonlyMap<string, PragmaDefinition> = new Map(
 		...flagPragmas,
 		...storagePragmas,
 		...checkPragmas,
+		...ownPragmas,
 		pragmaList,
 	].map(one => [one.name, one]),
 );

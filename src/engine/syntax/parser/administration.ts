@@ -20,6 +20,7 @@ import type {
 	Savepoint,
 	Vacuum,
 } from '../ast/statement.js';
+import { isolationLevels } from '../isolationLevels.js';
 import {
 	atName,
 	parseIfExists,
@@ -122,7 +123,7 @@ function parseIsolation(p: Parser, name: Name | undefined): Begin['isolation'] {
 	let words = '';
 	for (const separator of ['', ' ']) {
 		words += separator + p.text.slice(p.start, p.end).toLowerCase();
-		const level = ISOLATION_LEVELS.get(words);
+		const level = isolationLevels.get(words);
 		if (level === undefined && words !== 'read' && words !== 'repeatable') break;
 		p.advance();
 		if (level) return level;
@@ -130,14 +131,6 @@ function parseIsolation(p: Parser, name: Name | undefined): Begin['isolation'] {
 	p.unexpected('levels are READ COMMITTED, SNAPSHOT and SERIALIZABLE');
 	return undefined;
 }
-
-/** REPEATABLE READ is what SNAPSHOT gives at least. */
-const ISOLATION_LEVELS: ReadonlyMap<string, Begin['isolation']> = new Map([
-	['read committed', 'readCommitted'],
-	['repeatable read', 'snapshot'],
-	['snapshot', 'snapshot'],
-	['serializable', 'serializable'],
-]);
 
 /** `TRANSACTION [name]`, or nothing; the name means nothing. */
 function parseTransactionWord(p: Parser): Name | undefined {
