@@ -87,7 +87,7 @@ const PLANS: readonly (readonly [sql: string, ...details: string[]])[] = [
 	],
 	[
 		'SELECT (SELECT max(c) FROM u WHERE u.a = t.a) FROM t',
-		'SCAN t',
+		'SCAN t USING COVERING INDEX ta',
 		'CORRELATED SCALAR SUBQUERY 1',
 		'  SCAN u',
 	],
@@ -96,7 +96,7 @@ const PLANS: readonly (readonly [sql: string, ...details: string[]])[] = [
 		'SELECT a FROM t UNION SELECT a FROM u',
 		'COMPOUND QUERY',
 		'  LEFT-MOST SUBQUERY',
-		'    SCAN t',
+		'    SCAN t USING COVERING INDEX ta',
 		'  UNION USING TEMP B-TREE',
 		'    SCAN u',
 	],

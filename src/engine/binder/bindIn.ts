@@ -78,7 +78,7 @@ function bindRowInList(state: BindState, scope: Scope, syntax: In): Expr {
 	});
 	clearMeta(state);
 	if (operands.length === 0) return literal(syntax.isNegated ? 1 : 0);
-	const any: Expr = operands.length === 1 ? (operands[0] as Expr) : { kind: 'or', operands };
+	const any: Expr = operands.length === 1 ? (operands[0] as Expr) : { kind: 'or', isRowComparison: true, operands };
 	return syntax.isNegated ? foldNot(any) : any;
 }
 

@@ -106,6 +106,7 @@ function orderRows(
 	const strict = op === '<' || op === '<=' ? '<' : '>';
 	return {
 		kind: 'or',
+		isRowComparison: true,
 		operands: [
 			compareOperands(strict, leftItem, rightItem),
 			{

@@ -3,6 +3,7 @@
  * same text on one connection: it holds no bound values and no results.
  */
 
+import { SMALL_TABLE } from '../planner/smallTables.js';
 import { parse } from '../syntax/parse.js';
 import type { SqlSyntaxError } from '../syntax/syntaxError.js';
 import type { Statement } from '../syntax/ast/statement.js';
@@ -54,7 +55,8 @@ export class Prepared {
 		if (
 			program !== undefined &&
 			this.#catalogVersion === connection.state.catalog.version &&
-			this.#registryVersion === connection.database.registryVersion
+			this.#registryVersion === connection.database.registryVersion &&
+			!hasGrown(connection, program)
 		) {
 			return program;
 		}
@@ -75,6 +77,11 @@ export class Prepared {
 		this.#registryVersion = connection.database.registryVersion;
 		return program;
 	}
+}
+
+function hasGrown({ state }: ConnectionCore, program: Program): boolean {
+	if (program.kind === 'command' || program.smallTables === undefined) return false;
+	return program.smallTables.some(id => (state.findTree(id)?.size ?? 0) > SMALL_TABLE);
 }
 
 export interface Script {

@@ -32,6 +32,8 @@ export interface QueryProgram {
 	readonly point: PointLookup | undefined;
 	readonly columns: readonly ResultColumn[];
 	readonly slotCount: number;
+	/** It is made anew when one of these tables has grown. */
+	readonly smallTables: readonly number[] | undefined;
 	/** Free for the next execution unless `isInUse`. */
 	readonly execution: QueryExecution;
 	isInUse: boolean;
@@ -45,6 +47,7 @@ export interface WriteProgram {
 	readonly columns: readonly ResultColumn[] | undefined;
 	/** PRAGMA count_changes: it returns how many rows it has changed. */
 	readonly isCounted: boolean;
+	readonly smallTables: readonly number[] | undefined;
 	readonly execution: WriteExecution;
 }
 
@@ -91,6 +94,7 @@ function queryProgram(connection: ConnectionCore, plan: SelectPlan): QueryProgra
 		point: compilePointQuery(plan.plan),
 		columns: plan.columns,
 		slotCount: plan.slotCount,
+		smallTables: plan.smallTables,
 		execution: newExecution(connection, plan.slotCount),
 		isInUse: false,
 	};
@@ -110,6 +114,7 @@ function writeProgram(connection: ConnectionCore, plan: WritePlan): WriteProgram
 		tableId: plan.table.id,
 		columns: plan.returning?.columns ?? (isCounted ? [plainColumn(COUNTED[plan.kind])] : undefined),
 		isCounted,
+		smallTables: plan.smallTables,
 		execution: newWriteExecution(connection, slotsOfWrite(connection, plan)),
 	};
 }

@@ -92,6 +92,8 @@ export interface CompareExpr {
 export interface LogicalExpr {
 	readonly kind: 'and' | 'or';
 	readonly operands: readonly Expr[];
+	/** OR that stands for one comparison of row values; its first operand compares their first values. */
+	readonly isRowComparison?: true;
 }
 
 export interface NotExpr {

@@ -34,6 +34,8 @@ interface PlannedBase {
 	readonly parameters: ParameterInfo;
 	/** Number of context slots to allocate. */
 	readonly slotCount: number;
+	/** Tables that the plan takes to be small; it is made anew when one of them is no longer. */
+	readonly smallTables?: readonly number[];
 }
 
 export interface SelectPlan extends PlannedBase {

@@ -12,7 +12,9 @@ import type { TableRelation } from '../plan/logical.js';
 import type { SortKey, TableScan } from '../plan/nodes.js';
 import type { TableIndexes, UsableIndex } from './indexExpressions.js';
 import { orderOfAccess } from './accessOrder.js';
+import { indexWidth, tableWidth } from './rowWidths.js';
 import type { Sarg } from './sargs.js';
+import { SMALL_TABLE } from './smallTables.js';
 
 export interface Access {
 	readonly kind: 'full' | 'rowid' | 'index';
@@ -34,6 +36,8 @@ export interface WantedOrder {
 	readonly keys: readonly SortKey[];
 	/** Each row may come several times. */
 	readonly isJoined?: boolean;
+	/** Wanted to find groups. */
+	readonly isGrouping?: boolean;
 	/** Rows wanted in the end, when that is known. */
 	readonly limit: number | undefined;
 }
@@ -48,12 +52,18 @@ export interface AccessRequest {
 	readonly isAvailable: (items: readonly number[]) => boolean;
 	/** Whether all columns that are read are in the index. */
 	readonly isCovered: (usable: UsableIndex) => boolean;
+	/** Whether the index looks as if it were covering when costs are compared: as above, but for targets of changes. */
+	readonly seemsCovered: (usable: UsableIndex) => boolean;
+	/** Scan an index that is narrower than the table instead of it. */
+	readonly prefersNarrow: boolean;
 	readonly wanted: WantedOrder | undefined;
 }
 
 const SEEK_COST = 20;
 const COVERED_ROW_COST = 1.5;
 const FETCHED_ROW_COST = 3.5;
+/** Of a whole index instead of the table; below 1, which is the table's. */
+const NARROW_ROW_COST = 0.8;
 /** Small tables are planned as if they had this many rows, for they may grow after the plan is made. */
 const SMALLEST_SIZE = 1000;
 
@@ -70,7 +80,10 @@ export function chooseAccess(request: AccessRequest): Access {
 		offer(fullScan(request, size));
 		if (relation.table.hasRowid) offerRowid(request, size, offer);
 	}
-	for (const usable of indexes.usable) offerIndex(request, usable, size, offer);
+	// Of equal ones the newest is taken, as SQLite does.
+	for (let position = indexes.usable.length - 1; position >= 0; position--) {
+		offerIndex(request, indexes.usable[position] as UsableIndex, size, offer);
+	}
 	return best ?? fullScan(request, size);
 }
 
@@ -154,15 +167,7 @@ function offerIndex(
 ): void {
 	const { index } = usable;
 	const isPrimary = index.id === request.relation.table.id;
-	const equals: Sarg[] = [];
-	let seeks = 1;
-	for (let position = 0; position < index.columns.length; position++) {
-		const sarg = bestEquality(request, usable, position);
-		if (!sarg) break;
-		equals.push(sarg);
-		if (sarg.operator === 'in') seeks *= sarg.list.length;
-		if (sarg.operator === 'inSubquery') seeks *= 25;
-	}
+	const { equals, seeks } = leadingEqualities(request, usable);
 	const range = findRange(request, usable, equals.length);
 	const isUnique = index.isUnique && equals.length === index.columns.length;
 	const perSeek = rowsPerSeek(usable, equals.length, isUnique, size);
@@ -170,9 +175,13 @@ function offerIndex(
 	const estimated = Math.min(size, Math.max(isUnique ? 1 : fraction, perSeek * fraction) * seeks);
 	const isCovering = isPrimary || request.isCovered(usable);
 	const hasTerms = equals.length > 0 || fraction < 1;
-	const isForced = typeof request.relation.forcedIndex === 'number';
-	if (!hasTerms && !request.wanted && !isForced && !usable.isPartial) return;
-	const rowCost = isCovering ? COVERED_ROW_COST : FETCHED_ROW_COST;
+	const isWhole = !hasTerms;
+	const seemsCovering = isPrimary || request.seemsCovered(usable);
+	const isNarrow = isWhole && seemsCovering && isNarrower(request, index);
+	if (isWhole && !isNarrow && !isWorthScanning(request, usable, isCovering)) return;
+	const rowCost = isNarrow ? NARROW_ROW_COST : seemsCovering ? COVERED_ROW_COST : FETCHED_ROW_COST;
+	const width = indexWidth(request.relation.table, index) / tableWidth(request.relation.table);
+	const weight = isNarrow ? width : 0.9 + 0.1 * width;
 	offer({
 		kind: 'index',
 		index,
@@ -183,8 +192,45 @@ function offerIndex(
 		direction: 'forward',
 		isOrdered: false,
 		rows: Math.max(1, Math.min(estimated, Math.max(1, request.size))),
-		cost: (hasTerms ? seeks * SEEK_COST : SEEK_COST) + estimated * rowCost,
+		cost: (isNarrow ? 0 : seeks * SEEK_COST) + estimated * rowCost * weight,
 	});
+}
+
+function isNarrower({ prefersNarrow, relation }: AccessRequest, index: IndexSchema): boolean {
+	const { table } = relation;
+	if (!prefersNarrow || index.id === table.id) return false;
+	if (table.hasRowid) return indexWidth(table, index) < tableWidth(table);
+	const primary = table.indexes.find(candidate => candidate.id === table.id);
+	return primary !== undefined && indexWidth(table, index) <= indexWidth(table, primary);
+}
+
+/**
+ * Whether reading all of an index that is not narrow may be of use. Groups of a large table are found faster by hashing than
+ * by fetching rows in their order.
+ */
+function isWorthScanning(
+	{ wanted, size, relation }: AccessRequest,
+	usable: UsableIndex,
+	isCovering: boolean,
+): boolean {
+	if (wanted?.isGrouping && !isCovering && size > SMALL_TABLE) return false;
+	return wanted !== undefined || usable.isPartial || typeof relation.forcedIndex === 'number';
+}
+
+function leadingEqualities(
+	request: AccessRequest,
+	usable: UsableIndex,
+): { equals: Sarg[]; seeks: number } {
+	const equals: Sarg[] = [];
+	let seeks = 1;
+	for (let position = 0; position < usable.index.columns.length; position++) {
+		const sarg = bestEquality(request, usable, position);
+		if (!sarg) break;
+		equals.push(sarg);
+		if (sarg.operator === 'in') seeks *= sarg.list.length;
+		if (sarg.operator === 'inSubquery') seeks *= 25;
+	}
+	return { equals, seeks };
 }
 
 function rowsPerSeek(usable: UsableIndex, prefix: number, isUnique: boolean, size: number): number {

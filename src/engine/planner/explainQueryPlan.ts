@@ -16,6 +16,7 @@ import {
 	describeTableScan,
 } from './describeScan.js';
 import { nodeExprs } from './nodeExprs.js';
+import { indexUnionParts } from './planIndexUnion.js';
 import { subqueryName } from './subqueryNames.js';
 
 export interface ExplainRow {
@@ -136,9 +137,12 @@ function showBody(
 			show(explanation, parent, node.input, '', place);
 			add(explanation, parent, 'USE TEMP B-TREE FOR DISTINCT');
 			break;
-		case 'compound':
-			showCompound(explanation, parent, node);
+		case 'compound': {
+			const searches = indexUnionParts(node);
+			if (searches) showIndexUnion(explanation, parent, searches, mark);
+			else showCompound(explanation, parent, node);
 			break;
+		}
 		case 'cteScan':
 			if (!explanation.shownTables.has(node.cteId)) {
 				explanation.shownTables.add(node.cteId);
@@ -251,6 +255,19 @@ function showCompound(explanation: Explanation, parent: number, node: Compound):
 	for (const { title, plan } of terms.reverse()) {
 		show(explanation, add(explanation, compound, title), plan, '', 'outer');
 	}
+}
+
+function showIndexUnion(
+	explanation: Explanation,
+	parent: number,
+	searches: readonly PlanNode[],
+	mark: JoinMark,
+): void {
+	const union = add(explanation, parent, 'MULTI-INDEX OR');
+	searches.forEach((search, position) => {
+		const index = add(explanation, union, `INDEX ${position + 1}`);
+		showBody(explanation, index, search, mark, 'outer');
+	});
 }
 
 function showSubqueries(explanation: Explanation, parent: number, node: PlanNode): void {

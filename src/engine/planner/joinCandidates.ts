@@ -2,7 +2,7 @@
  * What is known of each item of a join group before it is placed, and what it costs to join it next.
  */
 
-import type { Expr } from '../plan/expression.js';
+import type { ColumnId, Expr } from '../plan/expression.js';
 import type { FromItem, TableRelation } from '../plan/logical.js';
 import type { PlanNode } from '../plan/nodes.js';
 import type { Access, WantedOrder } from './chooseAccess.js';
@@ -16,6 +16,7 @@ import type { PlanState } from './planState.js';
 import { isRuleOn } from './planState.js';
 import type { Sarg } from './sargs.js';
 import { collectSargs } from './sargs.js';
+import { isReadInOrder } from './smallTables.js';
 
 /** An item with its access choices. */
 export interface Candidate {
@@ -117,23 +118,35 @@ export function accessFor(
 	wanted: WantedOrder | undefined,
 ): Access {
 	const relation = candidate.relation as TableRelation;
+	const target = state.target?.relation === relation ? state.target : undefined;
 	return chooseAccess({
 		relation,
 		indexes: candidate.indexes,
 		size: candidate.size,
 		sargs: candidate.sargs,
 		isAvailable,
-		isCovered: usable => isCovered(state, relation, usable),
+		isCovered: usable => isCovered(state, relation, usable, undefined),
+		seemsCovered: usable => isCovered(state, relation, usable, target?.read),
+		prefersNarrow:
+			relation.forcedIndex === undefined &&
+			relation.table.indexes.length > 0 &&
+			(target === undefined || !relation.table.hasRowid) &&
+			isReadInOrder(state, relation.table.id, candidate.size),
 		wanted,
 	});
 }
 
-/** All columns read of the table are plain columns of the index, or its rowid. */
-function isCovered(state: PlanState, relation: TableRelation, usable: UsableIndex): boolean {
+/** All columns read of the table (`read`: only those) are plain columns of the index, or its rowid. */
+function isCovered(
+	state: PlanState,
+	relation: TableRelation,
+	usable: UsableIndex,
+	read: ReadonlySet<ColumnId> | undefined,
+): boolean {
 	const { index } = usable;
 	const { table } = relation;
 	for (const { columnIndex, id } of relation.used) {
-		if (!state.needed[id]) continue;
+		if (!state.needed[id] || (read && !read.has(id))) continue;
 		if (table.hasRowid && (columnIndex === -1 || columnIndex === table.rowidAlias)) continue;
 		const isKey = !table.hasRowid && (table.columns[columnIndex]?.primaryKeyPosition ?? 0) > 0;
 		if (isKey || index.columns.some(part => part.columnIndex === columnIndex)) continue;

@@ -49,9 +49,9 @@ export function collectGroup(state: PlanState, from: FromItem, where: readonly E
 	for (const expr of where) addConjuncts(predicates, expr);
 	for (const expr of predicates) need(state, expr);
 	for (const { on } of pending) for (const expr of on) need(state, expr);
-	for (const expr of predicates) group.conjuncts.push(describe(state, expr));
+	for (const expr of predicates) group.conjuncts.push(describeConjunct(state, expr));
 	for (const { item, on } of pending) {
-		item.on = on.map(expr => describe(state, expr));
+		item.on = on.map(expr => describeConjunct(state, expr));
 		for (const conjunct of item.on) {
 			for (const position of conjunct.items) {
 				if (position !== item.position && !item.after.includes(position)) {
@@ -147,7 +147,7 @@ export function forEachRelation(from: FromItem, visit: (relation: Relation) => v
 	visit(from);
 }
 
-function describe(state: PlanState, expr: Expr): Conjunct {
+export function describeConjunct(state: PlanState, expr: Expr): Conjunct {
 	const isComparison = expr.kind === 'compare';
 	return {
 		expr,

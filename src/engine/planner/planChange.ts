@@ -3,11 +3,14 @@
  */
 
 import { bindDelete, bindUpdate } from '../binder/bindChange.js';
+import type { BoundDelete } from '../binder/bindChange.js';
 import { bindInsert } from '../binder/bindInsert.js';
+import type { ColumnId, Expr } from '../plan/expression.js';
+import { visitExpr } from '../plan/exprTree.js';
 import type { DeletePlan, InsertPlan, UpdatePlan } from '../plan/statements.js';
 import type { Delete, Insert, Update } from '../syntax/ast/change.js';
 import { planQuery } from './planQuery.js';
-import type { PlanState } from './planState.js';
+import type { ChangeTarget, PlanState } from './planState.js';
 import { parameterInfo, planSubqueries } from './planSubqueries.js';
 
 export function planInsert(state: PlanState, statement: Insert): InsertPlan {
@@ -31,6 +34,7 @@ export function planInsert(state: PlanState, statement: Insert): InsertPlan {
 export function planUpdate(state: PlanState, statement: Update): UpdatePlan {
 	const bound = bindUpdate(state.bind, statement);
 	const { table, layout } = bound.target;
+	state.target = statement.from ? undefined : targetOf(bound);
 	const source = planQuery(state, state.optimizer.optimize(bound.source), 'all');
 	planSubqueries(state);
 	return {
@@ -49,6 +53,7 @@ export function planUpdate(state: PlanState, statement: Update): UpdatePlan {
 
 export function planDelete(state: PlanState, statement: Delete): DeletePlan {
 	const bound = bindDelete(state.bind, statement);
+	state.target = targetOf(bound);
 	const source = planQuery(state, state.optimizer.optimize(bound.source), 'all');
 	planSubqueries(state);
 	return {
@@ -62,4 +67,16 @@ export function planDelete(state: PlanState, statement: Delete): DeletePlan {
 		parameters: parameterInfo(statement),
 		slotCount: state.bind.slotCount,
 	};
+}
+
+function targetOf({ target, source }: BoundDelete): ChangeTarget {
+	const read = new Set<ColumnId>();
+	const add = (expr: Expr): void => {
+		visitExpr(expr, node => {
+			if (node.kind === 'column') read.add(node.id);
+		});
+	};
+	for (const expr of source.where) add(expr);
+	for (const term of source.orderBy) add(term.expr);
+	return { relation: target.relation, read };
 }

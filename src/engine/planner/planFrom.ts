@@ -14,6 +14,7 @@ import { collectGroup } from './joinGroup.js';
 import type { Conjunct, JoinItem } from './joinGroup.js';
 import { joinNodes, joinOutput } from './joinNodes.js';
 import { orderJoins } from './orderJoins.js';
+import { planIndexUnion } from './planIndexUnion.js';
 import { planFilter } from './planSelect.js';
 import { planRelation } from './planRelation.js';
 import type { PlanState } from './planState.js';
@@ -49,9 +50,13 @@ function planGroup(
 	);
 	const steps = orderJoins(state, candidates);
 	const first = steps[0] as Step;
-	const driver = isRuleOn(state, 'orderByIndex')
+	const found = isRuleOn(state, 'orderByIndex')
 		? orderedDriver(state, first, wanted, steps)
 		: undefined;
+	const union = isScan(found ?? first.access)
+		? planIndexUnion(state, first.candidate, readyFor(first, group.conjuncts))
+		: undefined;
+	const driver = union ? undefined : found;
 	const joined: boolean[] = [];
 	let pending: readonly Conjunct[] = group.conjuncts;
 	let node: PlanNode | undefined;
@@ -64,9 +69,19 @@ function planGroup(
 		const ready = pending.filter(isReady);
 		if (ready.length > 0) pending = pending.filter(conjunct => !isReady(conjunct));
 		const access = step === first && driver ? driver : step.access;
-		node = node ? addStep(state, step, access, node, ready) : firstNode(state, step, access, ready);
+		if (node) node = addStep(state, step, access, node, ready);
+		else node = union ?? firstNode(state, step, access, ready);
 	}
 	return { node: node as PlanNode, isOrdered: driver?.isOrdered === true };
+}
+
+function isScan(access: Access | undefined): boolean {
+	return access?.equals.length === 0 && !access.lower && !access.upper;
+}
+
+function readyFor({ candidate }: Step, conjuncts: readonly Conjunct[]): Conjunct[] {
+	const { position } = candidate.item;
+	return conjuncts.filter(({ items }) => items.every(item => item === position));
 }
 
 /** Another access of the first table, when it spares a sort. */

@@ -30,6 +30,16 @@ export function planSelect(state: PlanState, query: BoundSelect, prune: 'all' | 
 	for (const expr of windowExprs(query.windows ?? [])) need(state, expr);
 	const aggregate = query.aggregate;
 	if (aggregate) needAggregate(state, aggregate);
+	const { isOrderSeen } = state;
+	if (query.limit) state.isOrderSeen = true;
+	if (aggregate && isOrderless(query, columns, aggregate)) state.isOrderSeen = false;
+	const node = planBody(state, query, columns);
+	state.isOrderSeen = isOrderSeen;
+	return node;
+}
+
+function planBody(state: PlanState, query: BoundSelect, columns: readonly BoundColumn[]): PlanNode {
+	const { aggregate } = query;
 	if (aggregate) {
 		const input =
 			planExtremeInput(state, query, aggregate) ??
@@ -76,7 +86,28 @@ function wantedGrouping(aggregate: BoundAggregate): WantedOrder | undefined {
 		nullsFirst: true,
 		collation,
 	}));
-	return { keys, limit: undefined };
+	return { keys, limit: undefined, isGrouping: true };
+}
+
+/** Of all aggregates, these give the same whatever order their values come in. */
+const ORDERLESS: ReadonlySet<string | undefined> = new Set([
+	'count',
+	'sum',
+	'total',
+	'avg',
+	'min',
+	'max',
+]);
+
+function isOrderless(
+	query: BoundSelect,
+	columns: readonly BoundColumn[],
+	aggregate: BoundAggregate,
+): boolean {
+	return (
+		aggregate.calls.every(call => ORDERLESS.has(call.function.kernel)) &&
+		bareColumns(query, columns, aggregate).length === 0
+	);
 }
 
 function needAggregate(state: PlanState, aggregate: BoundAggregate): void {

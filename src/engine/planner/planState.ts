@@ -6,8 +6,9 @@ import type { BindState } from '../binder/bindState.js';
 import type { ConflictAction } from '../catalog/schema.js';
 import { newOptimizer } from '../optimizer/rules.js';
 import type { Optimizer } from '../optimizer/rules.js';
-import type { Expr } from '../plan/expression.js';
+import type { ColumnId, Expr } from '../plan/expression.js';
 import { visitExpr } from '../plan/exprTree.js';
+import type { Relation } from '../plan/logical.js';
 import type { PlanContext } from '../plan/planContext.js';
 
 export interface PlanState {
@@ -20,11 +21,34 @@ export interface PlanState {
 	readonly needed: boolean[];
 	/** By ColumnId: position of its relation among those being joined; see joinGroup.ts. */
 	readonly itemOf: (number | undefined)[];
+	/** Whether the order of the rows of what is being planned can be seen in the result. */
+	isOrderSeen: boolean;
+	/** Tables that the plan takes to be small: smallTables.ts. */
+	readonly smallTables: Set<number>;
+	/** Target of the UPDATE or DELETE. */
+	target: ChangeTarget | undefined;
+}
+
+/** SQLite chooses an index for what WHERE reads, not for the rows that are written. */
+export interface ChangeTarget {
+	readonly relation: Relation;
+	/** Columns that WHERE and ORDER BY read. */
+	readonly read: ReadonlySet<ColumnId>;
 }
 
 export function newPlanState(bind: BindState, conflict?: ConflictAction): PlanState {
 	const optimizer = newOptimizer(bind.context.options);
-	return { context: bind.context, conflict, bind, optimizer, needed: [], itemOf: [] };
+	return {
+		context: bind.context,
+		conflict,
+		bind,
+		optimizer,
+		needed: [],
+		itemOf: [],
+		isOrderSeen: true,
+		smallTables: new Set(),
+		target: undefined,
+	};
 }
 
 export function isRuleOn(state: PlanState, name: string): boolean {

@@ -26,7 +26,9 @@ export function planStatement(
 	sqlText: string,
 ): StatementPlan {
 	try {
-		return planIn(newPlanState(newBindState(context, sqlText)), statement);
+		const state = newPlanState(newBindState(context, sqlText));
+		const plan = planIn(state, statement);
+		return state.smallTables.size > 0 ? { ...plan, smallTables: [...state.smallTables] } : plan;
 	} catch (error) {
 		if (error instanceof SqlError) failInOrder(context, statement, sqlText);
 		throw error;

@@ -19,11 +19,14 @@ export function planSubqueries(state: PlanState): void {
 }
 
 function planSubquery(state: PlanState, subquery: BoundSubquery): void {
+	// EXISTS and IN do not care for an order.
+	state.isOrderSeen = subquery.role === 'scalar';
 	subquery.plan = planQuery(
 		state,
 		state.optimizer.optimize(subquery.query),
 		subquery.role === 'exists' ? 'prune' : 'all',
 	);
+	state.isOrderSeen = true;
 }
 
 export function parameterInfo(statement: StatementBase): ParameterInfo {

@@ -97,6 +97,10 @@ function addSargs(
 			});
 			return;
 		}
+		case 'or':
+			if (expr.isRowComparison) addRowBound(sargs, relation, conjunct, expr.operands, expressions);
+			else addAlternatives(sargs, relation, conjunct, expr.operands, expressions);
+			return;
 		case 'inSubquery': {
 			if (expr.isNegated || expr.operands.length !== 1 || expr.affinities[0]) return;
 			if (expr.subquery.bindings.length > 0) return;
@@ -119,6 +123,61 @@ function addSargs(
 		default:
 			return;
 	}
+}
+
+/** (a, b) > (1, 2) leaves rows with a >= 1 only; the comparison itself remains to be done. */
+function addRowBound(
+	sargs: Sarg[],
+	relation: TableRelation,
+	conjunct: Conjunct,
+	operands: readonly Expr[],
+	expressions: readonly Expr[],
+): void {
+	const [first] = operands;
+	if (first?.kind !== 'compare' || (first.op !== '<' && first.op !== '>')) return;
+	const bound: CompareExpr = { ...first, op: first.op === '<' ? '<=' : '>=' };
+	const side = readsColumns(first.right) ? 'right' : 'left';
+	if (readsColumns(side === 'left' ? first.right : first.left)) return;
+	const own: Conjunct = { ...conjunct, expr: bound };
+	addComparison(sargs, relation, own, bound, side, expressions);
+}
+
+/** `a = 1 OR a = 2` is `a IN (1, 2)`. */
+function addAlternatives(
+	sargs: Sarg[],
+	relation: TableRelation,
+	conjunct: Conjunct,
+	operands: readonly Expr[],
+	expressions: readonly Expr[],
+): void {
+	if (conjunct.items.length > 1) return;
+	let column: number | undefined;
+	let operand: Expr | undefined;
+	let collation: string | undefined;
+	const list: Expr[] = [];
+	for (const one of operands) {
+		if (one.kind !== 'compare' || one.op !== '=') return;
+		const [side, value] = readsColumns(one.right) ? [one.right, one.left] : [one.left, one.right];
+		if (readsColumns(value) || one.collation.name !== (collation ?? one.collation.name)) return;
+		if (operand && !exprEquals(operand, side)) return;
+		operand = side;
+		collation = one.collation.name;
+		column ??= indexedColumn(relation, side, expressions);
+		if (column === undefined) return;
+		list.push(value);
+	}
+	if (column === undefined || !operand || collation === undefined) return;
+	sargs.push({
+		conjunct,
+		columnIndex: column,
+		expr: operand,
+		operator: 'in',
+		value: undefined,
+		list,
+		subquery: undefined,
+		valueItems: [],
+		collation,
+	});
 }
 
 function readsColumns(expr: Expr): boolean {
