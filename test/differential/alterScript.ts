@@ -143,9 +143,14 @@ const VALUES = ['1', '2', '3', '4', '7', "'x'", "'Y'", 'NULL', '2.5', '50'];
 
 function change(random: RandomSource, { table, columns }: Names): string {
 	const column = () => `"${random.pick(columns)}"`;
+	const first = `"${columns[0]}"`;
 	return random.make(
 		[2, () => `INSERT OR IGNORE INTO "${table}"(${column()}) VALUES (${random.pick(VALUES)})`],
-		[2, () => `UPDATE OR IGNORE "${table}" NOT INDEXED SET ${column()} = ${random.pick(VALUES)}`],
+		[
+			2,
+			() =>
+				`UPDATE OR IGNORE "${table}" SET ${column()} = ${random.pick(VALUES)} WHERE ${first} = (SELECT min(${first}) FROM "${table}")`,
+		],
 		[1, () => `DELETE FROM "${table}" WHERE ${column()} = ${random.pick(VALUES)}`],
 	);
 }

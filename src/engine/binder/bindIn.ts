@@ -6,7 +6,7 @@
 import type { Expr } from '../plan/expression.js';
 import { foldNot, literal } from '../plan/foldConstants.js';
 import type { BoundSubquery } from '../plan/logical.js';
-import type { In, InTable } from '../syntax/ast/expression.js';
+import type { Expression, In, InTable } from '../syntax/ast/expression.js';
 import type { Query, TableExpression } from '../syntax/ast/query.js';
 import { BINARY } from '../types/collations.js';
 import { bindExpression } from './bindExpression.js';
@@ -83,16 +83,32 @@ function bindRowInList(state: BindState, scope: Scope, syntax: In): Expr {
 }
 
 function bindInQuery(state: BindState, scope: Scope, syntax: In, query: Query): Expr {
-	const left = isRow(syntax.operand)
-		? bindRow(state, scope, syntax.operand)
-		: [takeOperand(state, bindExpression(state, scope, syntax.operand))];
-	const subquery = bindListSubquery(state, scope, query, syntax.source.span);
+	const bindSubquery = () => bindListSubquery(state, scope, query, syntax.source.span);
+	const left = bindOperands(state, scope, syntax.operand, bindSubquery);
+	const subquery = bindSubquery();
 	const columns = subquery.query.columns;
 	if (columns.length !== left.length) {
 		throw subqueryWidthError(state, columns.length, left.length, syntax.source.span);
 	}
 	clearMeta(state);
 	return inSubquery(left, subquery, syntax.isNegated);
+}
+
+/** SQLite looks at the subquery first: what is wrong with it is told before what is wrong with the operand. */
+function bindOperands(
+	state: BindState,
+	scope: Scope,
+	operand: Expression,
+	bindSubquery: () => unknown,
+): Operand[] {
+	try {
+		return isRow(operand)
+			? bindRow(state, scope, operand)
+			: [takeOperand(state, bindExpression(state, scope, operand))];
+	} catch (error) {
+		bindSubquery();
+		throw error;
+	}
 }
 
 function inSubquery(left: readonly Operand[], subquery: BoundSubquery, isNegated: boolean): Expr {

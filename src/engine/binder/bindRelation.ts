@@ -161,12 +161,17 @@ export function bindView(
 	state.homeSchema = view.schema === 'temp' ? undefined : view.schema;
 	state.text = view.sql;
 	state.isForeignText = true;
-	const query = bindQuery(state, newFrame(undefined), undefined, view.query);
-	state.viewStack.pop();
-	state.text = text;
-	state.isForeignText = isForeignText;
-	state.outerRow = outerRow;
-	state.homeSchema = homeSchema;
+	let query: QueryRelation['query'];
+	try {
+		query = bindQuery(state, newFrame(undefined), undefined, view.query);
+	} finally {
+		// Also behind an error: the query may be looked through again, for another one.
+		state.viewStack.pop();
+		state.text = text;
+		state.isForeignText = isForeignText;
+		state.outerRow = outerRow;
+		state.homeSchema = homeSchema;
+	}
 	const expected = view.columnNames?.length ?? query.columns.length;
 	if (expected !== query.columns.length) {
 		throw bindError(
