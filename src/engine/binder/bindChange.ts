@@ -10,6 +10,7 @@ import type { Delete, Update } from '../syntax/ast/change.js';
 import { bindAssignments } from './bindAssignments.js';
 import { bindExpression } from './bindExpression.js';
 import { bindFrom, bindPendingOn } from './bindFrom.js';
+import { bindPendingArguments } from './bindTableFunction.js';
 import { bindLimits, bindOrderBy } from './bindOrderBy.js';
 import { forcedIndex } from './bindRelation.js';
 import type { BindState } from './bindState.js';
@@ -55,6 +56,7 @@ export function bindUpdate(state: BindState, syntax: Update): BoundUpdate {
 	if (syntax.from) {
 		scope.fromStart = scope.relations.length;
 		const right = bindFrom(state, scope, syntax.from);
+		bindPendingArguments(state, scope);
 		refuseTarget(state, target, right, syntax);
 		from = { kind: 'join', type: 'inner', left: from, right, on: [] };
 	}

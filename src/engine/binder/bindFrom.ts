@@ -12,7 +12,7 @@ import { unreachable } from '../util/unreachable.js';
 import { bindExpression } from './bindExpression.js';
 import { bindQuery } from './bindQuery.js';
 import { bindTableFunction, bindTableReference } from './bindRelation.js';
-import { claimArguments } from './bindTableFunction.js';
+import { bindPendingArguments, claimArguments } from './bindTableFunction.js';
 import type { BindState } from './bindState.js';
 import { bindError } from './bindState.js';
 import { compareOperands, takeOperand } from './comparison.js';
@@ -101,6 +101,7 @@ function mentionsRelation(expr: Expr, entry: ScopeRelation): boolean {
 function bindAliasedGroup(state: BindState, scope: Scope, syntax: TableGroup): FromItem {
 	const inner = newScope(scope.frame, scope.commonTables);
 	const from = bindFrom(state, inner, syntax.table);
+	bindPendingArguments(state, inner);
 	const query: BoundSelect = {
 		kind: 'select',
 		from,

@@ -15,12 +15,13 @@ import { bindFrom, bindPendingOn } from './bindFrom.js';
 import { bindOrderBy, resultColumn } from './bindOrderBy.js';
 import type { BindState } from './bindState.js';
 import { bindError, newColumnId } from './bindState.js';
-import { claimArguments } from './bindTableFunction.js';
+import { bindPendingArguments, claimArguments } from './bindTableFunction.js';
 import { nameColumns } from './columnNaming.js';
 import { bindResultColumns } from './expandStar.js';
 import { collectWindows, windowNameIn } from './bindWindow.js';
 import type { CommonTableScope, Frame, Scope, WindowCollector, WindowUse } from './scope.js';
 import { usedCollation } from './collation.js';
+import { claimLists } from './listArguments.js';
 import { checkJoinedTables, checkTermCount } from './limits.js';
 import { newScope } from './scope.js';
 import { namedWindows } from './windowDefinition.js';
@@ -38,6 +39,7 @@ export function bindSelect(
 	state.columnNaming = undefined;
 	const calls: AggregateCall[] = [];
 	const from = syntax.from && bindFrom(state, scope, syntax.from);
+	bindPendingArguments(state, scope);
 	if (syntax.from) checkJoinedTables(state, scope.relations.length, syntax.from.span);
 	const windows = { named: namedWindows(state, syntax.windows), uses: [] as WindowUse[] };
 	scope.aggregates = calls;
@@ -105,6 +107,7 @@ function bindWhere(block: Block): void {
 	if (syntax.where) {
 		addConjuncts(query.where, bindExpression(state, scope, syntax.where));
 		claimArguments(state, scope.relations, query.where, ({ isNullable }) => !isNullable);
+		claimLists(state, scope.relations, query);
 	}
 	query.where.push(...bindPendingOn(state, scope));
 }

@@ -16,6 +16,7 @@ import type { BindState } from './bindState.js';
 import { bindError } from './bindState.js';
 import { columnsOfNames } from './relationColumns.js';
 import type { RelationColumns, Scope, ScopeRelation } from './scope.js';
+import { forEachOperand } from './syntaxTree.js';
 
 /** The schema table or table-valued function that a bare name means. */
 export function bindFunctionByName(
@@ -80,10 +81,10 @@ export function bindFunctionCall(
 		);
 	}
 	const bindings: SlotBinding[] = [];
-	const args = syntax.args.map((argument: Expression) =>
-		asArgument(state, bindings, bindExpression(state, scope, argument)),
-	);
-	return addFunction(state, scope, {
+	// What reads a row may mean any table of the FROM clause, also one to the right.
+	const isLater = syntax.args.some(readsNames);
+	const args = isLater ? [] : syntax.args.map(argument => bindExpression(state, scope, argument));
+	const relation = addFunction(state, scope, {
 		function: found,
 		args,
 		bindings,
@@ -91,6 +92,30 @@ export function bindFunctionCall(
 		key: syntax.alias?.key ?? name.key,
 		schemaKey: syntax.function.schema?.key ?? 'main',
 	});
+	if (isLater) scope.pendingArguments.push({ relation, syntax: syntax.args });
+	return relation;
+}
+
+function readsNames(syntax: Expression): boolean {
+	if (syntax.kind === 'columnReference' || syntax.kind === 'booleanLiteral') return true;
+	if (syntax.kind === 'subquery' || syntax.kind === 'exists' || syntax.kind === 'in') return true;
+	let found = false;
+	forEachOperand(syntax, operand => {
+		found ||= readsNames(operand);
+	});
+	return found;
+}
+
+/** Arguments of the FROM clause that is now complete. One that reads the function's own row is none. */
+export function bindPendingArguments(state: BindState, scope: Scope): void {
+	for (const { relation, syntax } of scope.pendingArguments.splice(0)) {
+		syntax.forEach((argument, position) => {
+			const value = bindExpression(state, scope, argument);
+			if (dependsOn(scope.relations, value, relation)) return;
+			relation.args.push(asArgument(state, relation.bindings, value));
+			relation.parameters.push(position);
+		});
+	}
 }
 
 /** A table hides the function of its name; a virtual table may be one itself. */
@@ -116,7 +141,7 @@ interface FunctionUse {
 	readonly schemaKey: string;
 }
 
-function addFunction(state: BindState, scope: Scope, use: FunctionUse): Relation {
+function addFunction(state: BindState, scope: Scope, use: FunctionUse): FunctionRelation {
 	const { function: table, args } = use;
 	if (table.isDirectOnly && state.isForeignText) {
 		throw bindError(state, `unsafe use of virtual table "${use.alias}"`, undefined);
@@ -197,7 +222,7 @@ function refuseOtherTest(state: BindState, relation: FunctionRelation, conjunct:
 }
 
 /** Position among the function's parameters; negative: it is none of them. */
-function parameterOf(relation: FunctionRelation, side: Expr): number {
+export function parameterOf(relation: FunctionRelation, side: Expr): number {
 	const column = side.kind === 'affinity' ? side.operand : side;
 	if (column.kind !== 'column') return -1;
 	const used = relation.used.find(({ id }) => id === column.id);
@@ -254,7 +279,7 @@ function dependsOn(
 }
 
 /** Columns of other relations come through slots. */
-function asArgument(state: BindState, bindings: SlotBinding[], value: Expr): Expr {
+export function asArgument(state: BindState, bindings: SlotBinding[], value: Expr): Expr {
 	if (!someExpr(value, node => node.kind === 'column')) return value;
 	const slot = state.slotCount++;
 	bindings.push({ slot, value });

@@ -8,7 +8,14 @@
  */
 
 import type { ColumnExpr, Expr, SlotBinding, SlotExpr } from '../plan/expression.js';
-import type { BoundColumn, BoundJoin, BoundQuery, Relation, SharedQuery } from '../plan/logical.js';
+import type {
+	BoundColumn,
+	BoundJoin,
+	BoundQuery,
+	FunctionRelation,
+	Relation,
+	SharedQuery,
+} from '../plan/logical.js';
 import type { AggregateCall, SortKey, WindowCall } from '../plan/nodes.js';
 import type { Expression } from '../syntax/ast/expression.js';
 import type { CommonTable } from '../syntax/ast/query.js';
@@ -35,6 +42,8 @@ export interface Scope {
 	readonly groups: TableGroupEntry[];
 	/** ON clauses: bound when all tables and the result columns are known. */
 	pendingOn: PendingOn[];
+	/** Arguments of table-valued functions: bound when all tables are known. */
+	readonly pendingArguments: PendingArguments[];
 	/** Result columns, once they are bound: WHERE, GROUP BY, HAVING and ORDER BY may use their names. */
 	aliases: readonly BoundColumn[];
 	/** Where aggregates of this block go; undefined: none allowed at the moment. */
@@ -98,6 +107,11 @@ export interface PendingOn {
 	readonly end: number;
 }
 
+export interface PendingArguments {
+	readonly relation: FunctionRelation;
+	readonly syntax: readonly Expression[];
+}
+
 /** Names of a relation's columns; shared by all occurrences of one table. */
 export interface RelationColumns {
 	readonly names: readonly string[];
@@ -156,6 +170,7 @@ export function newScope(
 		fromStart: 0,
 		groups: [],
 		pendingOn: [],
+		pendingArguments: [],
 		aliases: NO_COLUMNS,
 		aggregates: undefined,
 		windows: undefined,
