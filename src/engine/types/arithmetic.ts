@@ -3,7 +3,7 @@
  * INTEGER results beyond 64 bits become REAL, division by zero and NaN give NULL, NULL in gives NULL out.
  */
 
-import { toInteger, toNumeric, valueToText } from './convert.js';
+import { toInteger, toNumeric, toReal, valueToText } from './convert.js';
 import { LARGEST_INTEGER, SMALLEST_INTEGER } from './numericText.js';
 import { Real, integerValue, realValue } from './value.js';
 import type { SqlValue } from './value.js';
@@ -12,10 +12,6 @@ type Numeric = number | bigint | Real;
 
 function isIntegral(value: Numeric): value is number | bigint {
 	return typeof value === 'number' ? Number.isSafeInteger(value) : typeof value === 'bigint';
-}
-
-function asReal(value: Numeric): number {
-	return typeof value === 'number' ? value : value instanceof Real ? value.value : Number(value);
 }
 
 /** The canonical integer, or undefined when it does not fit 64 bits. */
@@ -35,7 +31,7 @@ export function add(left: SqlValue, right: SqlValue): SqlValue {
 		const exact = fitInteger(BigInt(a) + BigInt(b));
 		if (exact !== undefined) return exact;
 	}
-	return realValue(asReal(a) + asReal(b));
+	return realValue(toReal(left) + toReal(right));
 }
 
 export function subtract(left: SqlValue, right: SqlValue): SqlValue {
@@ -50,7 +46,7 @@ export function subtract(left: SqlValue, right: SqlValue): SqlValue {
 		const exact = fitInteger(BigInt(a) - BigInt(b));
 		if (exact !== undefined) return exact;
 	}
-	return realValue(asReal(a) - asReal(b));
+	return realValue(toReal(left) - toReal(right));
 }
 
 export function multiply(left: SqlValue, right: SqlValue): SqlValue {
@@ -66,7 +62,7 @@ export function multiply(left: SqlValue, right: SqlValue): SqlValue {
 		const exact = fitInteger(BigInt(a) * BigInt(b));
 		if (exact !== undefined) return exact;
 	}
-	return realValue(asReal(a) * asReal(b));
+	return realValue(toReal(left) * toReal(right));
 }
 
 export function divide(left: SqlValue, right: SqlValue): SqlValue {
@@ -81,8 +77,8 @@ export function divide(left: SqlValue, right: SqlValue): SqlValue {
 		const exact = fitInteger(BigInt(a) / BigInt(b));
 		if (exact !== undefined) return exact;
 	}
-	const divisor = asReal(b);
-	return divisor === 0 ? null : realValue(asReal(a) / divisor);
+	const divisor = toReal(right);
+	return divisor === 0 ? null : realValue(toReal(left) / divisor);
 }
 
 /** Subtracting the remainder first keeps the division exact: a / b alone may round up to the next integer. */

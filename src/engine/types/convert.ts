@@ -107,7 +107,8 @@ export function applyAffinity(value: SqlValue, affinity: Affinity): SqlValue {
 		case 'real':
 			if (typeof value === 'number') return realValue(value);
 			if (typeof value === 'string') return numberWhenWhole(value, 'real');
-			return typeof value === 'bigint' ? realValue(Number(value)) : value;
+			if (typeof value === 'bigint') return realValue(Number(value));
+			return value instanceof Real ? withoutMinusZero(value) : value;
 		case 'text':
 			if (typeof value === 'number' || typeof value === 'bigint') return valueToText(value);
 			return value instanceof Real ? realToText(value.value) : value;
@@ -117,6 +118,11 @@ export function applyAffinity(value: SqlValue, affinity: Affinity): SqlValue {
 		default:
 			return affinity satisfies never;
 	}
+}
+
+/** SQLite stores whole numbers of a REAL column as integers, and so -0.0 as 0.0. */
+function withoutMinusZero(value: Real): Real {
+	return Object.is(value.value, -0) ? new Real(0) : value;
 }
 
 /** Reals strictly inside the 64-bit range that are whole become integers. */
@@ -131,7 +137,7 @@ function numberWhenWhole(text: string, target: 'integer' | 'real'): SqlValue {
 	const scan = scanNumber(text);
 	if (!scan.isWhole) return text;
 	const number = numberOfScan(text, scan);
-	if (target === 'real') return realValue(Number(number.value));
+	if (target === 'real') return realValue(Number(number.value) + 0);
 	return number.isReal ? integerWhenLossless(number.value as number) : number.value;
 }
 
