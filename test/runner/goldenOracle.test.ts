@@ -46,7 +46,9 @@ describe('golden scripts on real SQLite', () => {
 function runOnStrata(database: Database, sql: string): Outcome {
 	try {
 		const statement = database.prepare(sql);
-		if (statement.reader) return { rows: (statement.raw().all() as unknown[][]).map(comparable) };
+		if (statement.reader) {
+			return { rows: (statement.raw().safeIntegers().all() as unknown[][]).map(comparable) };
+		}
 		statement.run();
 		return { rows: [] };
 	} catch {
@@ -62,7 +64,8 @@ function runOnSqlite(
 	try {
 		statement = database.prepare(sql);
 		const rows: unknown[][] = [];
-		while (statement.step()) rows.push(comparable(statement.get()));
+		const reader = statement as { get(params: null, config: { useBigInt: boolean }): unknown[] };
+		while (statement.step()) rows.push(comparable(reader.get(null, { useBigInt: true })));
 		return { rows };
 	} catch {
 		return 'error';
@@ -72,7 +75,7 @@ function runOnSqlite(
 	}
 }
 
-/** sql.js gives every number as a double: so do we here. */
+/** INTEGER as bigint, REAL as number; blobs of one class. */
 function comparable(row: readonly unknown[]): unknown[] {
-	return row.map(value => (typeof value === 'bigint' ? Number(value) : value));
+	return row.map(value => (value instanceof Uint8Array ? Uint8Array.from(value) : value));
 }

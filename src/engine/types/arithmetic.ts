@@ -5,8 +5,8 @@
 
 import { toInteger, toNumeric, toReal, valueToText } from './convert.js';
 import { LARGEST_INTEGER, SMALLEST_INTEGER } from './numericText.js';
-import { Real, integerValue, realValue } from './value.js';
-import type { SqlValue } from './value.js';
+import { integerValue, realValue } from './value.js';
+import type { SqlValue , Real} from './value.js';
 
 type Numeric = number | bigint | Real;
 
