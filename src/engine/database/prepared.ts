@@ -16,6 +16,10 @@ const BINDABLE: ReadonlySet<Statement['kind']> = new Set([
 	...(['select', 'insert', 'update', 'delete', 'explain', 'createTable'] as const),
 	...(['pragma', 'attach', 'detach', 'vacuum'] as const),
 ]);
+/** A transaction may be ended whatever others have committed. */
+const CONTROL: ReadonlySet<Statement['kind']> = new Set([
+	...(['begin', 'commit', 'rollback', 'savepoint', 'release'] as const),
+]);
 const NO_PARAMETERS: readonly undefined[] = [];
 
 export class Prepared {
@@ -50,7 +54,7 @@ export class Prepared {
 	/** Compiles when the schema has changed; throws for names that do not exist any more. */
 	refresh(): Program {
 		const connection = this.#connection;
-		connection.refresh();
+		if (!CONTROL.has(this.statement.kind)) connection.refresh();
 		const program = this.#program;
 		if (
 			program !== undefined &&
