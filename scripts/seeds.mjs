@@ -1,4 +1,4 @@
-// The checklist of what must work, line by line: runs the tests whose title starts with an id (S1-01 ...) and lists
+// The checklist of what must work, line by line: runs the tests whose title starts with ids (S1-01 ...) and lists
 // each id with pass, FAIL or missing. A line passes when it has a test and all its tests pass.
 //   npm run seeds [-- S1 S2]      ends with an error unless every line of these sections passes
 import { spawnSync } from 'node:child_process';
@@ -20,11 +20,13 @@ if (unknown.length > 0) {
 /** @type {Map<string, { titles: string[], failed: string[] }>} */
 const lines = new Map();
 for (const { title, err } of runTests()) {
-	const id = /^S\d-\d{2}/.exec(title)?.[0] ?? '';
-	const line = lines.get(id) ?? { titles: [], failed: [] };
-	lines.set(id, line);
-	line.titles.push(title.slice(id.length + 1));
-	if (err.message !== undefined) line.failed.push(`${title}: ${err.message.split('\n')[0]}`);
+	const [ids = ''] = /^(S\d-\d{2} )+/.exec(title) ?? [];
+	for (const id of ids.trim().split(' ')) {
+		const line = lines.get(id) ?? { titles: [], failed: [] };
+		lines.set(id, line);
+		line.titles.push(title.slice(ids.length));
+		if (err.message !== undefined) line.failed.push(`${title}: ${err.message.split('\n')[0]}`);
+	}
 }
 
 let isComplete = true;

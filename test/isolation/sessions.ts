@@ -57,7 +57,7 @@ export function tableOf(script: SessionScript): string {
 		...answers.map(column => column[line] ?? ''),
 	]);
 	const told = rows.filter(row => row.slice(1).some(answer => answer !== ''));
-	const table = [['', ...levels], ...told];
+	const table = [['isolation level', ...levels], ...told];
 	const widths = table[0]?.map((_, column) =>
 		Math.max(...table.map(row => row[column]?.length ?? 0)),
 	);
@@ -76,7 +76,7 @@ export function runScript(script: SessionScript, level: Level): string[] {
 	const db = new Database();
 	for (const sql of script.setup) db.exec(sql);
 	const sessions = new Map<string, Connection | 'refused'>();
-	const answers = script.lines.map(({ session, sql }) => {
+	return script.lines.map(({ session, sql }) => {
 		let connection = sessions.get(session);
 		if (connection === undefined) {
 			connection = db.connect();
@@ -95,5 +95,4 @@ export function runScript(script: SessionScript, level: Level): string[] {
 			return (error as SqlError).code;
 		}
 	});
-	return answers.map(answer => (answer === '' ? '' : answer));
 }
