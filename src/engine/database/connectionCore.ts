@@ -22,6 +22,7 @@ import { Isolation } from './isolation/isolation.js';
 import { refresh } from './isolation/refresh.js';
 import { ConnectionSettings } from './settings.js';
 import { JoinedState } from './joinedState.js';
+import type { PlanLookups } from './planning.js';
 import { rebase } from './rebase.js';
 import { RowPrograms } from './rowPrograms.js';
 import { State } from './state.js';
@@ -54,6 +55,8 @@ export class ConnectionCore {
 	/** PRAGMA recursive_triggers. */
 	recursiveTriggers = false;
 	readonly rowPrograms = new RowPrograms(this);
+	/** Made by the first statement: planning.ts. */
+	planLookups: PlanLookups | undefined = undefined;
 	/** PRAGMA legacy_alter_table. */
 	legacyAlterTable = false;
 	running: WriteContext | undefined = undefined;

@@ -25,7 +25,7 @@ export class QueryExecution implements ExecutionContext {
 	parameters: readonly SqlValue[];
 	readonly slots: SqlValue[];
 	readonly services: FunctionServices;
-	readonly results = new Map<number, unknown>();
+	#results: Map<number, unknown> | undefined = undefined;
 	readonly #interrupt: () => void;
 
 	constructor(
@@ -45,7 +45,12 @@ export class QueryExecution implements ExecutionContext {
 	reset(state: State, parameters: readonly SqlValue[]): void {
 		this.state = state;
 		this.parameters = parameters;
-		if (this.results.size > 0) this.results.clear();
+		this.#results = undefined;
+	}
+
+	/** Few statements have any. */
+	get results(): Map<number, unknown> {
+		return (this.#results ??= new Map());
 	}
 
 	tree(id: number): Tree {

@@ -3,7 +3,7 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { TableSchema } from '../catalog/schema.js';
 import { DEFAULT_PLAN_OPTIONS } from '../plan/planContext.js';
-import type { PlanContext, PlanOptions } from '../plan/planContext.js';
+import type { PlanContext, StatisticsPort } from '../plan/planContext.js';
 import type { TableExpressions } from '../plan/statements.js';
 import { bindTableExpressions } from '../binder/bindTableExpressions.js';
 import { caseSensitiveLike } from '../functions/scalar/text.js';
@@ -13,7 +13,18 @@ import type { State } from './state.js';
 
 /** `state`: the one a statement is planned for, when it is not yet the connection's. */
 export function planContext(connection: ConnectionCore, state = connection.state): PlanContext {
-	return contextOf(connection.database, state.catalog, state, connection);
+	const { database, settings } = connection;
+	// What is the same for all statements is made once: it took 1.5 % of the time of those that run once.
+	const lookups = (connection.planLookups ??= planLookups(database, connection));
+	return {
+		catalog: state.catalog,
+		functions: lookups.functions,
+		collations: lookups.collations,
+		statistics: new StateStatistics(state),
+		options: lookups.options,
+		columnNaming: settings.columnNaming,
+		findSchemaTable: lookups.findSchemaTable,
+	};
 }
 
 /** Throws SqlError for names that do not exist in its CHECK, DEFAULT, generated columns and indexes. */
@@ -28,27 +39,44 @@ export function tableExpressions(
 	}
 	let bound = database.tableExpressions.get(table);
 	if (!bound) {
-		bound = bindTableExpressions(contextOf(database, catalog, undefined, undefined), table);
+		const context: PlanContext = {
+			catalog,
+			...planLookups(database, undefined),
+			statistics: new StateStatistics(undefined),
+		};
+		bound = bindTableExpressions(context, table);
 		database.tableExpressions.set(table, bound);
 	}
 	return bound;
 }
 
-function planOptions(database: DatabaseCore): PlanOptions {
-	const { disabledRules } = database.options;
-	return disabledRules ? { disabledRules: new Set(disabledRules) } : DEFAULT_PLAN_OPTIONS;
+class StateStatistics implements StatisticsPort {
+	readonly #state: State | undefined;
+
+	constructor(state: State | undefined) {
+		this.#state = state;
+	}
+
+	rowCount(tableId: number): number {
+		return this.#state?.findTree(tableId)?.size ?? 0;
+	}
+
+	rowsPerPrefix(): undefined {
+		return undefined;
+	}
 }
 
-function contextOf(
-	database: DatabaseCore,
-	catalog: Catalog,
-	state: State | undefined,
-	connection: ConnectionCore | undefined,
-): PlanContext {
+/** What does not depend on the state. */
+export type PlanLookups = Pick<
+	Required<PlanContext>,
+	'functions' | 'collations' | 'options' | 'findSchemaTable'
+>;
+
+function planLookups(database: DatabaseCore, connection: ConnectionCore | undefined): PlanLookups {
 	const { functions } = database;
+	const { disabledRules } = database.options;
 	const findTable = (key: string) => functions.findTable(key) ?? connection?.findPragmaTable(key);
 	return {
-		catalog,
 		functions: {
 			find(key, argumentCount) {
 				if (key === 'like' && connection?.settings.isLikeCaseSensitive) return caseSensitiveLike;
@@ -62,14 +90,7 @@ function contextOf(
 			names: () => functions.list().map(one => one.name),
 		},
 		collations: { find: name => database.findCollation(name) },
-		statistics: {
-			rowCount: tableId => state?.findTree(tableId)?.size ?? 0,
-			rowsPerPrefix: () => undefined,
-		},
-		options: planOptions(database),
-		...(connection?.settings.columnNaming && {
-			columnNaming: connection.settings.columnNaming,
-		}),
+		options: disabledRules ? { disabledRules: new Set(disabledRules) } : DEFAULT_PLAN_OPTIONS,
 		findSchemaTable: (key, schema) => connection?.findSchemaTable(key, schema),
 	};
 }

@@ -40,13 +40,23 @@ export interface Optimizer {
 }
 
 export function newOptimizer(options: PlanOptions): Optimizer {
-	const rules = RULES.filter(rule => !options.disabledRules.has(rule.name));
-	// A shared common table is met at each of its references.
-	const done = new Map<BoundQuery, BoundQuery>();
+	const { disabledRules } = options;
+	const rules =
+		disabledRules.size === 0 ? RULES : RULES.filter(rule => !disabledRules.has(rule.name));
+	// A shared common table is met at each of its references. The first query is the statement itself: no Map for it.
+	let done: Map<BoundQuery, BoundQuery> | undefined;
+	let first: BoundQuery | undefined;
+	let firstOptimized: BoundQuery | undefined;
 	const optimize = (query: BoundQuery): BoundQuery => {
-		const known = done.get(query);
+		if (first === undefined) {
+			first = query;
+			return (firstOptimized = optimizeNew(query));
+		}
+		if (query === first || query === firstOptimized) return firstOptimized as BoundQuery;
+		const known = done?.get(query);
 		if (known) return known;
 		const optimized = optimizeNew(query);
+		done ??= new Map();
 		done.set(query, optimized);
 		if (optimized !== query) done.set(optimized, optimized);
 		return optimized;

@@ -40,7 +40,7 @@ export interface PlanContext {
 	readonly statistics: StatisticsPort;
 	readonly options: PlanOptions;
 	/** How result columns without AS are called: `a` (absent), `t.a`, or as written; 'full' concerns `*` as well. */
-	readonly columnNaming?: 'full' | 'fullButStar' | 'written';
+	readonly columnNaming?: 'full' | 'fullButStar' | 'written' | undefined;
 	/** sqlite_schema and its other names, by folded name; `schema`: as written before it. */
 	readonly findSchemaTable?: (key: string, schema: string | undefined) => TableFunction | undefined;
 }

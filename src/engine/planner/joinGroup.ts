@@ -148,14 +148,27 @@ export function forEachRelation(from: FromItem, visit: (relation: Relation) => v
 }
 
 export function describeConjunct(state: PlanState, expr: Expr): Conjunct {
-	const isComparison = expr.kind === 'compare';
-	return {
-		expr,
-		items: itemsOf(state, expr),
-		leftItems: isComparison ? itemsOf(state, expr.left) : NO_ITEMS,
-		rightItems: isComparison ? itemsOf(state, expr.right) : NO_ITEMS,
-		isCostly: someExpr(expr, isCostlyNode),
-	};
+	const isCostly = someExpr(expr, isCostlyNode);
+	if (expr.kind !== 'compare') {
+		return {
+			expr,
+			items: itemsOf(state, expr),
+			leftItems: NO_ITEMS,
+			rightItems: NO_ITEMS,
+			isCostly,
+		};
+	}
+	const leftItems = itemsOf(state, expr.left);
+	const rightItems = itemsOf(state, expr.right);
+	return { expr, items: union(leftItems, rightItems), leftItems, rightItems, isCostly };
+}
+
+/** Both are ascending, and so is what they make together. */
+function union(left: readonly number[], right: readonly number[]): readonly number[] {
+	if (right.length === 0) return left;
+	if (left.length === 0) return right;
+	const more = right.filter(item => !left.includes(item));
+	return more.length === 0 ? left : [...left, ...more].sort((one, other) => one - other);
 }
 
 const NO_ITEMS: readonly number[] = [];
@@ -169,7 +182,8 @@ function isCostlyNode(expr: Expr): boolean {
 	);
 }
 
-function itemsOf(state: PlanState, expr: Expr): number[] {
+function itemsOf(state: PlanState, expr: Expr): readonly number[] {
+	if (expr.kind === 'literal') return NO_ITEMS;
 	const items: number[] = [];
 	const add = (id: ColumnId): void => {
 		const item = state.itemOf[id];
@@ -181,5 +195,5 @@ function itemsOf(state: PlanState, expr: Expr): number[] {
 			if (node.kind === 'column') add(node.id);
 		});
 	}
-	return items.sort((left, right) => left - right);
+	return items.length < 2 ? items : items.sort((left, right) => left - right);
 }

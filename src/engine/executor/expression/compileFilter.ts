@@ -42,7 +42,7 @@ import {
 import { comparisons } from './operations.js';
 import { perCodeFilter } from './perCode.js';
 import type { FilterEval, Scope } from './scope.js';
-import { isConstant, traitsOf } from './traits.js';
+import { isConstant, onlyColumn } from './traits.js';
 import { withConstantRight } from './vectorCompare.js';
 import { ValueSet } from './valueSet.js';
 
@@ -53,9 +53,8 @@ export function compileFilter(expr: Expr, scope: Scope): FilterEval {
 	}
 	if (expr.kind === 'and') return compileAnd(expr, scope);
 	const direct = compileDirect(expr, scope);
-	const { column, isDeterministic, hasSubquery } = traitsOf(expr);
-	if (typeof column !== 'number' || !isDeterministic || hasSubquery) return direct;
-	return perCodeFilter(expr, column, scope, direct);
+	const column = onlyColumn(expr);
+	return column === undefined ? direct : perCodeFilter(expr, column, scope, direct);
 }
 
 function compileDirect(expr: Expr, scope: Scope): FilterEval {

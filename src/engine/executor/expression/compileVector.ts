@@ -10,7 +10,7 @@ import { mapRows, repeatValue } from '../vectors/resultVector.js';
 import { compileRowless, compileScalarIn } from './compileScalar.js';
 import { perCodeVector } from './perCode.js';
 import type { Scope, VectorEval } from './scope.js';
-import { traitsOf } from './traits.js';
+import { isConstant, onlyColumn } from './traits.js';
 import { compileArithmetic, compileUnary } from './vectorArithmetic.js';
 import {
 	compileCaseVector,
@@ -40,15 +40,14 @@ export function compileVector(expr: Expr, scope: Scope): VectorEval {
 		if (position === undefined) throw new Error(`no column ${expr.name} in the input`);
 		return (_frame, batch) => batch.columns[position] as Vector;
 	}
-	const { column, isDeterministic, hasSubquery } = traitsOf(expr);
-	if (column === 'none' && isDeterministic) {
+	if (isConstant(expr)) {
 		const value = compileRowless(expr, scope.plans);
 		const scratchIndex = scope.shape.allocate();
 		return (frame, batch) => repeatValue(value(frame.context), batch, frame.scratch(scratchIndex));
 	}
 	const direct = compileDirect(expr, scope);
-	if (typeof column !== 'number' || !isDeterministic || hasSubquery) return direct;
-	return perCodeVector(expr, column, scope, direct);
+	const column = onlyColumn(expr);
+	return column === undefined ? direct : perCodeVector(expr, column, scope, direct);
 }
 
 function compileDirect(expr: Expr, scope: Scope): VectorEval {

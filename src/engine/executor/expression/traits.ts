@@ -1,131 +1,124 @@
-/** Facts about expressions that decide how they are run: which columns they read, whether they may be evaluated once. */
+/**
+ * Facts about expressions that decide how they are run: whether they may be evaluated once, and whether they depend on
+ * one column alone. Both walks end at the first node that settles the answer, which for most expressions is their
+ * leftmost column; remembering the answers cost statements that run once 2.5 % more.
+ */
 
-import type { ColumnId, Expr, Subquery } from '../../plan/expression.js';
+import type { CaseExpr, ColumnId, Expr, Subquery } from '../../plan/expression.js';
 import { unreachable } from '../../util/unreachable.js';
-
-export interface Traits {
-	/** The only column read; 'none' or 'many' otherwise. */
-	readonly column: ColumnId | 'none' | 'many';
-	/** Same columns, parameters and slots, same value. */
-	readonly isDeterministic: boolean;
-	readonly hasSubquery: boolean;
-	/** Calls a function: may throw, may be slow. */
-	readonly hasCall: boolean;
-}
-
-const nothing: Traits = {
-	column: 'none',
-	isDeterministic: true,
-	hasSubquery: false,
-	hasCall: false,
-};
-
-/** Emptied when full. Not a WeakMap: tracing its keys cost one-off statements more than it saved. */
-const known = new Map<Expr, Traits>();
-const KNOWN_SIZE = 256;
-
-export function traitsOf(expr: Expr): Traits {
-	if (expr.kind === 'literal' || expr.kind === 'parameter' || expr.kind === 'slot') return nothing;
-	const cached = known.get(expr);
-	if (cached !== undefined) return cached;
-	const traits = computeTraits(expr);
-	if (known.size >= KNOWN_SIZE) known.clear();
-	known.set(expr, traits);
-	return traits;
-}
 
 /** Evaluating it once for a whole batch gives what evaluating it per row would. */
 export function isConstant(expr: Expr): boolean {
-	if (expr.kind === 'literal' || expr.kind === 'parameter' || expr.kind === 'slot') return true;
-	if (expr.kind === 'column') return false;
-	const traits = traitsOf(expr);
-	return traits.column === 'none' && traits.isDeterministic;
-}
-
-function computeTraits(expr: Expr): Traits {
 	switch (expr.kind) {
 		case 'literal':
 		case 'parameter':
 		case 'slot':
-			return nothing;
+			return true;
 		case 'column':
-			return {
-				column: expr.id,
-				isDeterministic: true,
-				hasSubquery: false,
-				hasCall: false,
-			};
+		case 'raise':
+			return false;
 		case 'unary':
 		case 'not':
 		case 'truth':
 		case 'nullTest':
 		case 'cast':
 		case 'affinity':
-			return traitsOf(expr.operand);
+			return isConstant(expr.operand);
 		case 'binary':
 		case 'compare':
-			return merge(traitsOf(expr.left), traitsOf(expr.right));
+			return isConstant(expr.left) && isConstant(expr.right);
 		case 'and':
 		case 'or':
-			return traitsOfAll(expr.operands);
+			return expr.operands.every(isConstant);
 		case 'inList':
-			return merge(traitsOf(expr.operand), traitsOfAll(expr.list));
+			return isConstant(expr.operand) && expr.list.every(isConstant);
 		case 'inSubquery':
-			return merge(traitsOfAll(expr.operands), traitsOfSubquery(expr.subquery));
+			return expr.operands.every(isConstant) && isConstantSubquery(expr.subquery);
 		case 'exists':
 		case 'scalarSubquery':
-			return traitsOfSubquery(expr.subquery);
-		case 'case': {
-			let traits = expr.operand === undefined ? nothing : traitsOf(expr.operand);
-			for (const branch of expr.branches) {
-				traits = merge(traits, merge(traitsOf(branch.when), traitsOf(branch.then)));
-			}
-			return expr.otherwise === undefined ? traits : merge(traits, traitsOf(expr.otherwise));
-		}
-		case 'call': {
-			const traits = traitsOfAll(expr.args);
-			return {
-				...traits,
-				hasCall: true,
-				isDeterministic: traits.isDeterministic && expr.function.isDeterministic,
-			};
-		}
-		case 'raise':
-			return { ...nothing, isDeterministic: false, hasCall: true };
+			return isConstantSubquery(expr.subquery);
+		case 'case':
+			return (
+				(expr.operand === undefined || isConstant(expr.operand)) &&
+				expr.branches.every(branch => isConstant(branch.when) && isConstant(branch.then)) &&
+				(expr.otherwise === undefined || isConstant(expr.otherwise))
+			);
+		case 'call':
+			return expr.function.isDeterministic && expr.args.every(isConstant);
 		default:
 			return unreachable(expr);
 	}
 }
 
-function traitsOfAll(exprs: readonly Expr[]): Traits {
-	let traits = nothing;
-	for (const expr of exprs) traits = merge(traits, traitsOf(expr));
-	return traits;
-}
-
 /** One that is not correlated runs once, volatile or not, as in SQLite. */
-function traitsOfSubquery(subquery: Subquery): Traits {
-	let traits: Traits = {
-		...nothing,
-		hasSubquery: true,
-		isDeterministic: subquery.bindings.length === 0 || !subquery.isVolatile,
-	};
-	for (const binding of subquery.bindings) traits = merge(traits, traitsOf(binding.value));
-	return traits;
+function isConstantSubquery({ bindings, isVolatile }: Subquery): boolean {
+	return bindings.length === 0 || (!isVolatile && bindings.every(({ value }) => isConstant(value)));
 }
 
-function merge(left: Traits, right: Traits): Traits {
-	if (left === nothing) return right;
-	if (right === nothing) return left;
-	return {
-		column: mergeColumns(left.column, right.column),
-		isDeterministic: left.isDeterministic && right.isDeterministic,
-		hasSubquery: left.hasSubquery || right.hasSubquery,
-		hasCall: left.hasCall || right.hasCall,
-	};
+const NO_COLUMN = -1;
+/** Several columns, a nested query or something volatile. */
+const NOT_ONE = -2;
+
+/** The column that alone decides the value; undefined: there is none, or not one alone. */
+export function onlyColumn(expr: Expr): ColumnId | undefined {
+	const column = columnIn(expr, NO_COLUMN);
+	return column < 0 ? undefined : column;
 }
 
-function mergeColumns(left: Traits['column'], right: Traits['column']): Traits['column'] {
-	if (left === 'none') return right;
-	return right === 'none' || left === right ? left : 'many';
+/** `known`: the column met so far, or one of the two constants. */
+function columnIn(expr: Expr, known: number): number {
+	switch (expr.kind) {
+		case 'literal':
+		case 'parameter':
+		case 'slot':
+			return known;
+		case 'column':
+			return known === NO_COLUMN || known === expr.id ? expr.id : NOT_ONE;
+		case 'unary':
+		case 'not':
+		case 'truth':
+		case 'nullTest':
+		case 'cast':
+		case 'affinity':
+			return columnIn(expr.operand, known);
+		case 'binary':
+		case 'compare': {
+			const left = columnIn(expr.left, known);
+			return left === NOT_ONE ? left : columnIn(expr.right, left);
+		}
+		case 'and':
+		case 'or':
+			return columnInAll(expr.operands, known);
+		case 'inList':
+			return columnInAll(expr.list, columnIn(expr.operand, known));
+		case 'case':
+			return columnInCase(expr, known);
+		case 'call':
+			return expr.function.isDeterministic ? columnInAll(expr.args, known) : NOT_ONE;
+		case 'inSubquery':
+		case 'exists':
+		case 'scalarSubquery':
+		case 'raise':
+			return NOT_ONE;
+		default:
+			return unreachable(expr);
+	}
+}
+
+function columnInAll(exprs: readonly Expr[], known: number): number {
+	let column = known;
+	for (let position = 0; position < exprs.length && column !== NOT_ONE; position++) {
+		column = columnIn(exprs[position] as Expr, column);
+	}
+	return column;
+}
+
+function columnInCase({ operand, branches, otherwise }: CaseExpr, known: number): number {
+	let column = operand === undefined ? known : columnIn(operand, known);
+	for (const { when, then } of branches) {
+		if (column === NOT_ONE) return column;
+		column = columnIn(when, column);
+		if (column !== NOT_ONE) column = columnIn(then, column);
+	}
+	return otherwise === undefined || column === NOT_ONE ? column : columnIn(otherwise, column);
 }
