@@ -69,8 +69,8 @@ function parseDefinition(p: Parser): TableDefinition {
 	p.expect(')');
 	let isWithoutRowid = false;
 	let isStrict = false;
-	const atOption = () => p.kind === 'without' || atName(p);
-	if (atOption()) {
+	// SQLite reads a comma even where no option stands before it.
+	if (p.kind === 'without' || atName(p) || p.accept(',')) {
 		do {
 			const optionStart = p.start;
 			const isWithout = p.accept('without');

@@ -19,8 +19,8 @@ export const maximumDepth = 1000;
 /** SQLite's SQLITE_MAX_VARIABLE_NUMBER. */
 const maximumParameter = 32766;
 
-/** An illegal token that is no number with its `_` in wrong places: such a number is a token to SQLite. */
-const NOT_NUMBER = /^(?!(?:0x[\da-f_]+|[\d_]*\.?[\d_]*(?:e[-+]?[\d_]+)?)$)/i;
+/** A number with its `_` in wrong places: a token to SQLite, which then cannot read it. */
+const BAD_NUMBER = /^(?:0x[\da-f][\da-f_]*|[\d_]*\.?[\d_]*(?:e[-+]?\d[\d_]*)?)$/i;
 
 /** Expressions contain queries and queries expressions; this knot is tied here, not by an import. */
 export interface Grammar {
@@ -101,8 +101,8 @@ export class Parser extends Lexer {
 		);
 	}
 
-	/** Reports the present token as one that cannot stand here; `isNumber` false: a number could. */
-	unexpected(hint?: string, isNumber = true): void {
+	/** Reports the present token as one that cannot stand here. */
+	unexpected(hint?: string): void {
 		if (this.isBroken) {
 			if (this.#replaceableAt !== this.start) return;
 			// SQLite takes a construct for complete when it has seen the next token: what is wrong with that wins.
@@ -112,11 +112,21 @@ export class Parser extends Lexer {
 		}
 		const token = this.text.slice(this.start, Math.min(this.end, this.start + 1000));
 		let message = `near "${token}": syntax error`;
-		if (this.kind === 'illegal' && (!isNumber || NOT_NUMBER.test(token)))
+		if (this.kind === 'illegal' && !BAD_NUMBER.test(token))
 			message = `unrecognized token: "${token}"`;
 		else if (this.kind === 'eof') message = 'incomplete input';
 		this.fail(message, { start: this.start, end: this.end }, hint);
 		this.#replaceableAt = -1;
+	}
+
+	/** At a number that cannot be read: reports and passes it. */
+	passBadNumber(): boolean {
+		const { kind, start, end } = this;
+		const token = this.text.slice(start, end);
+		if (kind !== 'illegal' || !BAD_NUMBER.test(token)) return false;
+		this.advance();
+		this.fail(`unrecognized token: "${token}"`, { start, end });
+		return true;
 	}
 
 	/** Reports the first error of a statement; later ones are its echo. */

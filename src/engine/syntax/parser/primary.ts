@@ -52,7 +52,7 @@ export function parsePrimary(p: Parser): Expression {
 			return parseRaise(p);
 		default:
 			if (p.nameClass !== NameClass.none) return parseNamed(p);
-			p.unexpected(undefined, false);
+			if (!p.passBadNumber()) p.unexpected();
 			return { kind: 'missing', span: { start: p.start, end: p.start } };
 	}
 }
