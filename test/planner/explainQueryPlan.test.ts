@@ -62,7 +62,7 @@ const PLANS: readonly (readonly [sql: string, ...details: string[]])[] = [
 	['SELECT a, count(*) FROM t GROUP BY a', 'SCAN t USING COVERING INDEX ta'],
 	['SELECT count(*) FROM u GROUP BY a', 'SCAN u', 'USE TEMP B-TREE FOR GROUP BY'],
 	['SELECT DISTINCT c FROM u', 'SCAN u', 'USE TEMP B-TREE FOR DISTINCT'],
-	['SELECT max(a) FROM t', 'SCAN t USING COVERING INDEX ta'],
+	['SELECT max(a) FROM t', 'SEARCH t USING COVERING INDEX ta'],
 	['SELECT * FROM u, t WHERE t.a = u.a', 'SCAN u', 'SEARCH t USING INDEX ta (a=?)'],
 	[
 		'SELECT * FROM t x, k WHERE x.c = k.id',
@@ -94,11 +94,13 @@ const PLANS: readonly (readonly [sql: string, ...details: string[]])[] = [
 	['SELECT * FROM u WHERE c IN (SELECT a FROM t)', 'SCAN u', 'LIST SUBQUERY 1', '  SCAN t'],
 	[
 		'SELECT a FROM t UNION SELECT a FROM u',
-		'COMPOUND QUERY',
-		'  LEFT-MOST SUBQUERY',
+		'MERGE (UNION)',
+		'  LEFT',
 		'    SCAN t USING COVERING INDEX ta',
-		'  UNION USING TEMP B-TREE',
+		'    USE TEMP B-TREE FOR ORDER BY',
+		'  RIGHT',
 		'    SCAN u',
+		'    USE TEMP B-TREE FOR ORDER BY',
 	],
 	[
 		'SELECT * FROM (SELECT a, count(*) AS n FROM t GROUP BY a) AS x WHERE a = 3',

@@ -3,12 +3,13 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { TableSchema } from '../catalog/schema.js';
 import { DEFAULT_PLAN_OPTIONS } from '../plan/planContext.js';
-import type { PlanContext, StatisticsPort } from '../plan/planContext.js';
+import type { PlanContext, PlanOptions, StatisticsPort } from '../plan/planContext.js';
 import type { TableExpressions } from '../plan/statements.js';
 import { bindTableExpressions } from '../binder/bindTableExpressions.js';
 import { caseSensitiveLike } from '../functions/scalar/text.js';
 import type { ConnectionCore } from './connectionCore.js';
 import type { DatabaseCore } from './databaseCore.js';
+import type { ConnectionSettings } from './settings.js';
 import type { State } from './state.js';
 
 /** `state`: the one a statement is planned for, when it is not yet the connection's. */
@@ -21,7 +22,7 @@ export function planContext(connection: ConnectionCore, state = connection.state
 		functions: lookups.functions,
 		collations: lookups.collations,
 		statistics: new StateStatistics(state),
-		options: lookups.options,
+		options: planOptions(lookups.options, settings),
 		columnNaming: settings.columnNaming,
 		findSchemaTable: lookups.findSchemaTable,
 	};
@@ -48,6 +49,14 @@ export function tableExpressions(
 		database.tableExpressions.set(table, bound);
 	}
 	return bound;
+}
+
+function planOptions(options: PlanOptions, settings: ConnectionSettings): PlanOptions {
+	const { isReversed, hasAutomaticIndexes } = settings;
+	if (!isReversed && hasAutomaticIndexes) return options;
+	const disabledRules = new Set(options.disabledRules);
+	if (!hasAutomaticIndexes) disabledRules.add('hashJoin');
+	return { disabledRules, isReversed };
 }
 
 class StateStatistics implements StatisticsPort {

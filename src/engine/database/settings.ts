@@ -14,6 +14,10 @@ export class ConnectionSettings {
 	isLikeCaseSensitive = false;
 	/** PRAGMA count_changes: writes answer with the number of rows. */
 	countsChanges = false;
+	/** PRAGMA reverse_unordered_selects. */
+	isReversed = false;
+	/** PRAGMA automatic_index: hash joins, which are what SQLite's automatic indexes are for. */
+	hasAutomaticIndexes = true;
 	/** PRAGMA full_column_names and short_column_names. */
 	columnNaming: ColumnNaming | undefined = undefined;
 	/** PRAGMA isolation: of transactions that do not say it themselves, and of single statements. */

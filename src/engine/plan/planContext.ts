@@ -31,6 +31,8 @@ export interface StatisticsPort {
 export interface PlanOptions {
 	/** Names of optimizer rules that are switched off (optimizer/rules.ts lists them). */
 	readonly disabledRules: ReadonlySet<string>;
+	/** PRAGMA reverse_unordered_selects: what has no ORDER BY is read backwards. */
+	readonly isReversed?: boolean;
 }
 
 export interface PlanContext {

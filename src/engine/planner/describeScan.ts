@@ -2,13 +2,14 @@
  * SQLite's words for a scan: `SEARCH t USING INDEX i (a=? AND b>?)`.
  */
 
-import type { IndexScan, TableFunctionScan, TableScan } from '../plan/nodes.js';
+import type { IndexScan, PlanNode, TableFunctionScan, TableScan } from '../plan/nodes.js';
+import { remarkOn } from './subqueryNames.js';
 
 export type JoinMark = '' | ' LEFT-JOIN' | ' EXISTS';
 
 export function describeTableScan(scan: TableScan, mark: JoinMark): string {
 	const { access, alias } = scan;
-	if (access.kind === 'full') return withMark(`SCAN ${alias}`, '', mark);
+	if (access.kind === 'full') return withMark(`${verbOf(scan)} ${alias}`, '', mark);
 	const terms =
 		access.kind === 'range'
 			? rangeTerms('rowid', access.lower !== undefined, access.upper !== undefined)
@@ -30,7 +31,12 @@ export function describeIndexScan(scan: IndexScan, mark: JoinMark): string {
 	if (terms.length > 0) {
 		return withMark(`SEARCH ${alias}`, `${using} (${terms.join(' AND ')})`, mark);
 	}
-	return withMark(`SCAN ${alias}`, isPrimary ? '' : using, mark);
+	return withMark(`${verbOf(scan)} ${alias}`, isPrimary ? '' : using, mark);
+}
+
+/** The first entry is found, the others are not read. */
+function verbOf(scan: PlanNode): string {
+	return remarkOn(scan) === 'firstRowOnly' ? 'SEARCH' : 'SCAN';
 }
 
 export function describeFunctionScan(scan: TableFunctionScan, mark: JoinMark): string {

@@ -5,7 +5,14 @@
 
 import type { Expr, Subquery } from '../plan/expression.js';
 import { visitExpr } from '../plan/exprTree.js';
-import type { Compound, HashJoin, NestedLoopJoin, PlanNode, Window } from '../plan/nodes.js';
+import type {
+	Aggregate,
+	Compound,
+	HashJoin,
+	NestedLoopJoin,
+	PlanNode,
+	Window,
+} from '../plan/nodes.js';
 import type { StatementPlan } from '../plan/statements.js';
 import { unreachable } from '../util/unreachable.js';
 import type { JoinMark } from './describeScan.js';
@@ -17,7 +24,7 @@ import {
 } from './describeScan.js';
 import { nodeExprs } from './nodeExprs.js';
 import { indexUnionParts } from './planIndexUnion.js';
-import { subqueryName } from './subqueryNames.js';
+import { remarkOn, subqueryName } from './subqueryNames.js';
 
 export interface ExplainRow {
 	readonly id: number;
@@ -65,7 +72,7 @@ function show(
 	place: Place,
 ): void {
 	const name = subqueryName(node);
-	if (name !== undefined && node.kind !== 'cteScan') {
+	if (name !== undefined && node.kind !== 'cteScan' && !isShownItself(node)) {
 		const verb = place === 'outer' ? 'CO-ROUTINE' : 'MATERIALIZE';
 		const inner = add(explanation, parent, `${verb} ${name}`);
 		showBody(explanation, inner, node, '', 'outer');
@@ -73,6 +80,12 @@ function show(
 		return;
 	}
 	showBody(explanation, parent, node, mark, place);
+}
+
+/** Rows of constants and UNION ALL are handed on as they come, so nothing is shown around them. */
+function isShownItself(node: PlanNode): boolean {
+	if (node.kind === 'compound') return node.op === 'unionAll' && !indexUnionParts(node);
+	return node.kind === 'values' && node.tuples.length > 1;
 }
 
 function showBody(
@@ -120,14 +133,7 @@ function showBody(
 			showJoin(explanation, parent, node);
 			break;
 		case 'aggregate':
-			show(explanation, parent, node.input, '', place);
-			if (node.groupBy.length > 0 && !node.isOrdered) {
-				add(explanation, parent, 'USE TEMP B-TREE FOR GROUP BY');
-			}
-			for (const call of node.aggregates) {
-				if (!call.isDistinct) continue;
-				add(explanation, parent, `USE TEMP B-TREE FOR ${call.function.name}(DISTINCT)`);
-			}
+			showAggregate(explanation, parent, node, place);
 			break;
 		case 'sort':
 			show(explanation, parent, node.input, '', place);
@@ -164,6 +170,28 @@ function showBody(
 	showSubqueries(explanation, parent, node);
 }
 
+function showAggregate(
+	explanation: Explanation,
+	parent: number,
+	node: Aggregate,
+	place: Place,
+): void {
+	const isGrouped = node.groupBy.length > 0;
+	if (!isGrouped) showDistinctCalls(explanation, parent, node);
+	show(explanation, parent, node.input, '', place);
+	if (!isGrouped) return;
+	const purpose = remarkOn(node) === 'distinct' ? 'DISTINCT' : 'GROUP BY';
+	if (!node.isOrdered) add(explanation, parent, `USE TEMP B-TREE FOR ${purpose}`);
+	showDistinctCalls(explanation, parent, node);
+}
+
+function showDistinctCalls(explanation: Explanation, parent: number, node: Aggregate): void {
+	for (const call of node.aggregates) {
+		if (!call.isDistinct) continue;
+		add(explanation, parent, `USE TEMP B-TREE FOR ${call.function.name}(DISTINCT)`);
+	}
+}
+
 /** SQLite makes a subquery of what is below a window. */
 function showWindow(explanation: Explanation, parent: number, node: Window, mark: JoinMark): void {
 	const name = `(subquery-${++explanation.windowCount + 1})`;
@@ -189,7 +217,9 @@ function showJoin(explanation: Explanation, parent: number, node: NestedLoopJoin
 		add(explanation, parent, describeHashed(scan.name, scan.keys, mark));
 	}
 	if (node.joinType === 'right' || node.joinType === 'full') {
-		add(explanation, parent, `RIGHT-JOIN ${scan?.name ?? scanName(node.right) ?? ''}`.trimEnd());
+		const name = scan?.name ?? scanName(node.right) ?? '';
+		const unmatched = add(explanation, parent, `RIGHT-JOIN ${name}`.trimEnd());
+		if (name !== '') add(explanation, unmatched, `SCAN ${name}`);
 	}
 }
 
@@ -238,23 +268,48 @@ function scanName(node: PlanNode): string | undefined {
 
 const OPERATORS: Record<Compound['op'], string> = {
 	unionAll: 'UNION ALL',
-	union: 'UNION USING TEMP B-TREE',
-	intersect: 'INTERSECT USING TEMP B-TREE',
-	except: 'EXCEPT USING TEMP B-TREE',
+	union: 'UNION',
+	intersect: 'INTERSECT',
+	except: 'EXCEPT',
 };
 
+/** All but UNION ALL bring both sides into one order. */
 function showCompound(explanation: Explanation, parent: number, node: Compound): void {
-	const terms: { readonly title: string; readonly plan: PlanNode }[] = [];
+	if (node.op !== 'unionAll') {
+		showMerge(explanation, parent, node);
+		return;
+	}
+	const terms: PlanNode[] = [];
 	let left: PlanNode = node;
-	while (left.kind === 'compound') {
-		terms.push({ title: OPERATORS[left.op], plan: left.right });
+	while (left.kind === 'compound' && left.op === 'unionAll') {
+		terms.push(left.right);
 		left = left.left;
 	}
-	terms.push({ title: 'LEFT-MOST SUBQUERY', plan: left });
 	const compound = add(explanation, parent, 'COMPOUND QUERY');
-	for (const { title, plan } of terms.reverse()) {
-		show(explanation, add(explanation, compound, title), plan, '', 'outer');
+	show(explanation, add(explanation, compound, 'LEFT-MOST SUBQUERY'), left, '', 'outer');
+	for (const term of terms.reverse()) {
+		show(explanation, add(explanation, compound, 'UNION ALL'), term, '', 'outer');
 	}
+}
+
+function showMerge(explanation: Explanation, parent: number, node: Compound): void {
+	const merge = add(explanation, parent, `MERGE (${OPERATORS[node.op]})`);
+	showMerged(explanation, add(explanation, merge, 'LEFT'), node.left);
+	showMerged(explanation, add(explanation, merge, 'RIGHT'), node.right);
+}
+
+function showMerged(explanation: Explanation, parent: number, side: PlanNode): void {
+	if (side.kind === 'compound' && !indexUnionParts(side)) {
+		showMerge(explanation, parent, side);
+		return;
+	}
+	show(explanation, parent, side, '', 'outer');
+	if (!isConstant(side)) add(explanation, parent, 'USE TEMP B-TREE FOR ORDER BY');
+}
+
+function isConstant(node: PlanNode): boolean {
+	if (node.kind === 'project') return isConstant(node.input);
+	return node.kind === 'oneRow' || (node.kind === 'values' && node.tuples.length === 1);
 }
 
 function showIndexUnion(

@@ -119,7 +119,7 @@ export function accessFor(
 ): Access {
 	const relation = candidate.relation as TableRelation;
 	const target = state.target?.relation === relation ? state.target : undefined;
-	return chooseAccess({
+	const access = chooseAccess({
 		relation,
 		indexes: candidate.indexes,
 		size: candidate.size,
@@ -134,6 +134,7 @@ export function accessFor(
 			isReadInOrder(state, relation.table.id, candidate.size),
 		wanted,
 	});
+	return state.isReversed && !wanted ? { ...access, direction: 'backward' } : access;
 }
 
 /** All columns read of the table (`read`: only those) are plain columns of the index, or its rowid. */

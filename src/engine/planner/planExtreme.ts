@@ -10,6 +10,7 @@ import type { PlannedFrom } from './planFrom.js';
 import { planLimit } from './planQuery.js';
 import type { PlanState } from './planState.js';
 import { isRuleOn } from './planState.js';
+import { remark } from './subqueryNames.js';
 
 /** The input of the aggregate, or undefined when there is no such shortcut. */
 export function planExtremeInput(
@@ -44,6 +45,7 @@ export function planExtremeInput(
 	const narrowed = { ...query, where: [...query.where, notNull] };
 	const planned = planFrom(state, narrowed, { keys: [key], limit: 1 });
 	if (!planned.isOrdered) return undefined;
+	remark(planned.node, 'firstRowOnly');
 	return firstRow(planned);
 }
 

@@ -83,10 +83,24 @@ export function sortKey(term: BoundOrderTerm): SortKey {
 /** ORDER BY and LIMIT over a block's output columns. */
 function closeBlock(input: PlanNode, query: BoundQuery): PlanNode {
 	let node = input;
-	if (query.orderBy.length > 0) {
+	if (query.orderBy.length > 0 && !isInKeyOrder(input, query.orderBy)) {
 		node = planSort(node, query.orderBy.map(sortKey), query);
 	}
 	return planLimit(node, query);
+}
+
+/** UNION, INTERSECT and EXCEPT give rows in the order of their columns. */
+function isInKeyOrder(input: PlanNode, orderBy: readonly BoundOrderTerm[]): boolean {
+	if (input.kind !== 'compound' || input.op === 'unionAll') return false;
+	return orderBy.every(
+		({ columnIndex, expr, descending, nullsFirst, collation }, position) =>
+			columnIndex === position &&
+			expr.kind === 'column' &&
+			expr.id === input.output[position] &&
+			!descending &&
+			nullsFirst &&
+			collation === input.collations[position],
+	);
 }
 
 export function planSort(

@@ -19,6 +19,7 @@ import { planExtremeInput } from './planExtreme.js';
 import { planLimit, planSort } from './planQuery.js';
 import type { PlanState } from './planState.js';
 import { need } from './planState.js';
+import { remark } from './subqueryNames.js';
 import { planWindows, windowOrder } from './planWindow.js';
 
 export function planSelect(state: PlanState, query: BoundSelect, prune: 'all' | 'prune'): PlanNode {
@@ -30,12 +31,18 @@ export function planSelect(state: PlanState, query: BoundSelect, prune: 'all' | 
 	for (const expr of windowExprs(query.windows ?? [])) need(state, expr);
 	const aggregate = query.aggregate;
 	if (aggregate) needAggregate(state, aggregate);
-	const { isOrderSeen } = state;
+	const { isOrderSeen, isReversed } = state;
+	state.isReversed = state.context.options.isReversed === true && isUnordered(query);
 	if (query.limit) state.isOrderSeen = true;
 	if (aggregate && isOrderless(query, columns, aggregate)) state.isOrderSeen = false;
 	const node = planBody(state, query, columns);
 	state.isOrderSeen = isOrderSeen;
+	state.isReversed = isReversed;
 	return node;
+}
+
+function isUnordered({ orderBy, aggregate, windows, isDistinct }: BoundSelect): boolean {
+	return orderBy.length === 0 && !isDistinct && !windows && (aggregate?.groupBy.length ?? 0) === 0;
 }
 
 function planBody(state: PlanState, query: BoundSelect, columns: readonly BoundColumn[]): PlanNode {
@@ -45,7 +52,8 @@ function planBody(state: PlanState, query: BoundSelect, columns: readonly BoundC
 			planExtremeInput(state, query, aggregate) ??
 			planFrom(state, query, wantedGrouping(aggregate));
 		const node = planAggregate(query, columns, aggregate, input);
-		return planOutput(state, query, columns, planWindows(query, { node, isOrdered: false }));
+		const isOrdered = isInGroupOrder(query, aggregate);
+		return planOutput(state, query, columns, planWindows(query, { node, isOrdered }));
 	}
 	const from = planFrom(state, query, query.windows ? windowOrder(query) : wantedOrder(query));
 	return planOutput(state, query, columns, planWindows(query, from));
@@ -87,6 +95,16 @@ function wantedGrouping(aggregate: BoundAggregate): WantedOrder | undefined {
 		collation,
 	}));
 	return { keys, limit: undefined, isGrouping: true };
+}
+
+/** Groups come in the order of their keys. */
+function isInGroupOrder({ orderBy, windows }: BoundSelect, { groupBy }: BoundAggregate): boolean {
+	if (windows || orderBy.length === 0) return false;
+	return orderBy.every(({ expr, descending, nullsFirst, collation }, position) => {
+		const key = groupBy[position];
+		const isKey = key !== undefined && expr.kind === 'column' && expr.id === key.id;
+		return isKey && !descending && nullsFirst && collation === key.collation;
+	});
 }
 
 /** Of all aggregates, these give the same whatever order their values come in. */
@@ -280,6 +298,7 @@ function planDistinct(
 			output: computed.output,
 			rows,
 		};
+		remark(node, 'distinct');
 	}
 	if (keys.length > 0) node = planSort(node, keys, query);
 	node = planLimit(node, query);

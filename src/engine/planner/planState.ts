@@ -23,6 +23,8 @@ export interface PlanState {
 	readonly itemOf: (number | undefined)[];
 	/** Whether the order of the rows of what is being planned can be seen in the result. */
 	isOrderSeen: boolean;
+	/** Tables are read backwards where no order is wanted. */
+	isReversed: boolean;
 	/** Tables that the plan takes to be small: smallTables.ts. */
 	readonly smallTables: Set<number>;
 	/** Target of the UPDATE or DELETE. */
@@ -46,6 +48,7 @@ export function newPlanState(bind: BindState, conflict?: ConflictAction): PlanSt
 		needed: [],
 		itemOf: [],
 		isOrderSeen: true,
+		isReversed: false,
 		smallTables: new Set(),
 		target: undefined,
 	};

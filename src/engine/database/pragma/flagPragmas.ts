@@ -7,13 +7,11 @@ import { isOn } from './pragmaValues.js';
 
 /** Remembered, without an effect on a database in memory. */
 const REMEMBERED: Readonly<Record<string, boolean>> = {
-	automatic_index: true,
 	cell_size_check: false,
 	checkpoint_fullfsync: false,
 	empty_result_callbacks: false,
 	fullfsync: false,
 	read_uncommitted: false,
-	reverse_unordered_selects: false,
 	trusted_schema: true,
 	writable_schema: false,
 };
@@ -38,6 +36,20 @@ export const flagPragmas: readonly PragmaDefinition[] = [
 		({ settings }) => settings.ignoresChecks,
 		compiling((settings, isSet) => {
 			settings.ignoresChecks = isSet;
+		}),
+	),
+	flag(
+		'automatic_index',
+		({ settings }) => settings.hasAutomaticIndexes,
+		compiling((settings, isSet) => {
+			settings.hasAutomaticIndexes = isSet;
+		}),
+	),
+	flag(
+		'reverse_unordered_selects',
+		({ settings }) => settings.isReversed,
+		compiling((settings, isSet) => {
+			settings.isReversed = isSet;
 		}),
 	),
 	flag(

@@ -35,7 +35,13 @@ export function compileTableScan(node: TableScan, plans: PlanCompiler): Compiled
 		return direction === 'forward' ? leaves : new ReversedLeafCursor(context, leaves);
 	};
 	const lookup = (context: ExecutionContext, rowids: readonly RowId[]): BatchCursor =>
-		new LookupCursor(context, treeOf(context), rowids, columnIndexes, filter);
+		new LookupCursor(
+			context,
+			treeOf(context),
+			direction === 'forward' ? rowids : [...rowids].reverse(),
+			columnIndexes,
+			filter,
+		);
 
 	switch (access.kind) {
 		case 'full':
