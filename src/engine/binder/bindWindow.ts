@@ -17,6 +17,7 @@ import { BINARY } from '../types/collations.js';
 import { bindExpression } from './bindExpression.js';
 import type { BindState } from './bindState.js';
 import { bindError, clearMeta, newColumnId } from './bindState.js';
+import { checkTermCount } from './limits.js';
 import type { Scope, WindowCollector, WindowUse } from './scope.js';
 import { newFrame, newScope } from './scope.js';
 import { windowCallIn } from './syntaxTree.js';
@@ -84,6 +85,7 @@ function bindUse(
 			syntax.filter.span,
 		);
 	}
+	checkTermCount(state, 'ORDER', definition.partitionBy);
 	const partitionBy = definition.partitionBy.map(term => partitionKey(state, scope, term));
 	const orderBy = definition.orderBy.map(term => orderKey(state, scope, term));
 	const json = found.takesJson && jsonArgumentsOf(args);

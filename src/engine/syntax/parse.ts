@@ -7,7 +7,8 @@
 import type { Expression } from './ast/expression.js';
 import type { Statement } from './ast/statement.js';
 import { parseExpression } from './parser/expressions.js';
-import { Parser } from './parser/parser.js';
+import { nestedHeight } from './nestedHeight.js';
+import { Parser, maximumDepth } from './parser/parser.js';
 import type { Grammar } from './parser/parser.js';
 import { parseQuery } from './parser/queries.js';
 import { parseStatement } from './parser/statements.js';
@@ -47,9 +48,17 @@ function parseOne(p: Parser): Statement {
 	}
 	if (p.kind !== ';' && p.kind !== 'eof') p.unexpected();
 	p.reportLateError();
+	checkNestedHeight(p, statement);
 	if (!p.isBroken) return statement;
 	p.skipToStatementEnd();
 	return { ...statement, span: p.spanFrom(start), isBroken: true };
+}
+
+/** Definitions are only looked into when they are used. */
+function checkNestedHeight(p: Parser, statement: Statement): void {
+	if (p.isBroken || p.nestedHeight + p.tallest <= maximumDepth) return;
+	if (statement.kind.startsWith('create') || nestedHeight(statement) <= maximumDepth) return;
+	p.tooDeep(statement.span.start);
 }
 
 export interface ParsedExpression {

@@ -14,6 +14,8 @@ import { checkNotReserved, findCollation, schemaTableName, storedSql } from './e
 import type { DdlEnvironment } from './environment.js';
 import { fillIndex } from './fillIndex.js';
 
+const MAX_COLUMNS = 2000;
+
 export function createIndex(environment: DdlEnvironment, statement: CreateIndex): void {
 	const { state, connection, log } = environment;
 	const { database } = connection;
@@ -42,6 +44,9 @@ export function indexFromStatement(
 	id: number,
 	sql: string,
 ): IndexSchema {
+	const excess = statement.columns[MAX_COLUMNS];
+	if (excess)
+		throw new SqlError('SQLITE_ERROR', 'too many columns in index', { span: excess.span });
 	return {
 		kind: 'index',
 		id,

@@ -16,6 +16,8 @@ import type { TokenKind } from '../token.js';
 
 /** SQLite's SQLITE_MAX_EXPR_DEPTH. */
 export const maximumDepth = 1000;
+/** What the outermost query itself weighs. */
+const outermostWeight = 3;
 /** SQLite's SQLITE_MAX_VARIABLE_NUMBER. */
 const maximumParameter = 32766;
 
@@ -35,6 +37,10 @@ export class Parser extends Lexer {
 	isBroken = false;
 	/** Height of the expression parsed last, as SQLite counts it. */
 	height = 0;
+	/** The greatest height in the statement so far. */
+	tallest = 0;
+	/** At most this much height do the queries nested in what was parsed last add to what is around them. */
+	nestedHeight = 0;
 	/** Nested calls of the recursive parsing functions, to keep within the stack. */
 	depth = 0;
 	/** Trigger bodies allow less. */
@@ -55,6 +61,8 @@ export class Parser extends Lexer {
 		this.isBroken = false;
 		this.isInTrigger = false;
 		this.depth = 0;
+		this.tallest = 0;
+		this.nestedHeight = 0;
 		this.#parameters = [];
 		this.#lateError = undefined;
 		this.#statementStart = this.start;
@@ -167,12 +175,13 @@ export class Parser extends Lexer {
 	/** Says how high the expression now built is; if too high the statement is abandoned. */
 	setHeight(height: number, start: number): void {
 		this.height = height;
+		if (height > this.tallest) this.tallest = height;
 		if (height > maximumDepth) this.tooDeep(start);
 	}
 
 	/** Nests deeper by `weight`; whoever got true takes it off `depth` when done. */
 	enter(weight = 1): boolean {
-		if (this.depth + weight > maximumDepth) {
+		if (this.depth + weight > maximumDepth + outermostWeight) {
 			this.tooDeep(this.start);
 			return false;
 		}

@@ -31,9 +31,12 @@ const queryWeight = 3;
 export function parseQuery(p: Parser): Query {
 	const start = p.start;
 	if (!p.enter(queryWeight)) return emptyQuery(p);
+	const beside = p.nestedHeight;
+	p.nestedHeight = 0;
 	const withClause = parseWith(p);
 	const query = parseQueryBody(p, withClause, start);
 	p.depth -= queryWeight;
+	p.nestedHeight = Math.max(beside, p.nestedHeight + p.height);
 	return query;
 }
 
