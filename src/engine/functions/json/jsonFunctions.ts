@@ -10,7 +10,15 @@ import { JSON_NULL, jsonTypeName, rawTextNode } from './jsonNode.js';
 import type { JsonMember, JsonNode } from './jsonNode.js';
 import { badPath, editPath, findPath } from './jsonPath.js';
 import type { EditKind, Found } from './jsonPath.js';
-import { jsonArgument, nodeOfArgument, readDocument, showNode, valueOfNode } from './jsonValues.js';
+import {
+	jsonArgument,
+	nodeOfArgument,
+	nodeOfBlob,
+	readDocument,
+	showNode,
+	standardNode,
+	valueOfNode,
+} from './jsonValues.js';
 import type { JsonForm } from './jsonValues.js';
 import { parseJson } from './parseJson.js';
 import { escapedTextNode, printJson, printJsonPretty } from './printJson.js';
@@ -50,7 +58,7 @@ function extract(form: JsonForm) {
 			if (path === null) return null;
 			const found = findPath(root, valueToText(path));
 			if (paths.length === 1) return found === undefined ? null : valueOfNode(found.node, form);
-			items.push(found?.node ?? { kind: 'null', raw: '' });
+			items.push(found === undefined ? JSON_NULL : standardNode(found.node));
 		}
 		return showNode({ kind: 'array', items }, form);
 	};
@@ -106,6 +114,7 @@ function nodeOfNewValue(
 	const value = args[position] as SqlValue;
 	if (value === Infinity) return { kind: 'float', raw: '9e999' };
 	if (value === -Infinity) return { kind: 'float', raw: '-9e999' };
+	if (value instanceof Uint8Array) return nodeOfBlob(value);
 	return nodeOfArgument(context, args, position, rawTextNode);
 }
 
@@ -248,9 +257,16 @@ function twins(
 	];
 }
 
+/** Binary JSON stays as it is, its headers too. */
+function showDocument(value: Exclude<SqlValue, null>, form: JsonForm): SqlValue {
+	const node = readDocument(value);
+	const isBinary = form === 'binary' && value instanceof Uint8Array && looksLikeJsonb(value);
+	return isBinary ? value : showNode(node, form);
+}
+
 function wholeDocument(form: JsonForm) {
 	return (_context: FunctionContext, value: SqlValue): SqlValue =>
-		value === null ? null : showNode(readDocument(value), form);
+		value === null ? null : showDocument(value, form);
 }
 
 export const jsonFunctions: readonly ScalarFunction[] = [

@@ -61,12 +61,34 @@ export function nodeOfArgument(
 		return parsed.isValid ? parsed.node : makeText(value);
 	}
 	if (value instanceof Uint8Array) {
-		const node = decodeJsonb(value);
-		if (node === undefined) throw functionError('JSON cannot hold BLOB values');
-		return node;
+		return standardNode(nodeOfBlob(value));
 	}
 	const raw = printLiteral(value);
 	return { kind: raw.includes('.') ? 'float' : 'int', raw };
+}
+
+const OTHER_FORMS: ReadonlySet<string> = new Set(['int5', 'float5', 'text5', 'textRaw']);
+
+/** As it is printed already? */
+function isStandard(node: JsonNode): boolean {
+	if (node.kind === 'array') return node.items.every(isStandard);
+	if (node.kind === 'object') {
+		return node.members.every(({ key, value }) => isStandard(key) && isStandard(value));
+	}
+	return !OTHER_FORMS.has(node.kind);
+}
+
+export function nodeOfBlob(value: Uint8Array): JsonNode {
+	const node = decodeJsonb(value);
+	if (node === undefined) throw functionError('JSON cannot hold BLOB values');
+	return node;
+}
+
+/** What becomes part of a new document is printed and read on the way. */
+export function standardNode(node: JsonNode): JsonNode {
+	if (isStandard(node)) return node;
+	const parsed = parseJson(printJson(node));
+	return parsed.isValid ? parsed.node : node;
 }
 
 export function showNode(node: JsonNode, form: JsonForm): SqlValue {

@@ -137,7 +137,7 @@ function readArray(reader: Reader, depth: number): JsonNode {
 		reader.mark = reader.at++;
 		return { kind: 'array', items };
 	}
-	do items.push(readValue(reader, depth));
+	do items.push(readExpected(reader, depth, reader.itemStart));
 	while (nextItem(reader, 93));
 	return { kind: 'array', items };
 }
@@ -151,14 +151,33 @@ function readObject(reader: Reader, depth: number): JsonNode {
 	}
 	do {
 		const key = readKey(reader);
-		const isWide = skipSpace(reader);
-		if (reader.text.charCodeAt(reader.at) !== 58) throw new JsonSyntaxError(reader.at);
-		if (isWide) reader.mark = reader.at;
-		reader.at++;
+		readColon(reader, depth);
+		const from = reader.at;
 		skipSpace(reader);
-		members.push({ key, value: readValue(reader, depth) });
+		members.push({ key, value: readExpected(reader, depth, from) });
 	} while (nextItem(reader, 125));
 	return { kind: 'object', members };
+}
+
+/** Where something else stands, it is parsed first: its own error comes before the missing colon. */
+function readColon(reader: Reader, depth: number): void {
+	const plainEnd = endOf(PLAIN_SPACE, reader);
+	const isWide = skipSpace(reader);
+	if (reader.text.charCodeAt(reader.at) !== 58) {
+		readExpected(reader, depth, plainEnd);
+		throw new JsonSyntaxError(plainEnd);
+	}
+	if (isWide) reader.mark = reader.at;
+	reader.at++;
+}
+
+const CLOSING = ',:]}';
+
+/** A value; where none begins, the error is at `from`, before the space. */
+function readExpected(reader: Reader, depth: number, from: number): JsonNode {
+	const character = reader.text.charAt(reader.at);
+	if (character === '' || CLOSING.includes(character)) throw new JsonSyntaxError(from);
+	return readValue(reader, depth);
 }
 
 const IDENTIFIER =
