@@ -84,7 +84,10 @@ function reference(random: RandomSource, others: readonly Names[]): string {
 }
 
 export function createIndex(random: RandomSource, name: string, { table, columns }: Names): string {
-	const column = () => spelled(random, random.pick(columns));
+	// Of a column that is gone, the condition is told first, as it writes the name.
+	const isPartial = random.chance(0.3);
+	const column = () =>
+		isPartial ? `"${random.pick(columns)}"` : spelled(random, random.pick(columns));
 	const part = () =>
 		random.make(
 			[5, column],
@@ -92,7 +95,7 @@ export function createIndex(random: RandomSource, name: string, { table, columns
 			[1, () => `${column()} + 1`],
 			[1, () => `${column()} COLLATE nocase DESC`],
 		);
-	const where = random.chance(0.3) ? `${space(random)}WHERE ${column()} IS NOT NULL` : '';
+	const where = isPartial ? `${space(random)}WHERE ${column()} IS NOT NULL` : '';
 	const parts = random.list(1, 2, part).join(`,${space(random)}`);
 	return `CREATE INDEX ${name} ON ${spelled(random, table)}(${parts})${where}`;
 }

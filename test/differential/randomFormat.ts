@@ -8,16 +8,19 @@ const PRECISIONS = ['', '', '', '.0', '.2', '.10', '.*', '.1'];
 const CONVERSIONS = Array.from('diuxXofeEgGscqQwz%');
 
 export function formatCall(random: RandomSource, value: () => string): string {
-	let stars = 0;
+	const values: string[] = [];
 	const fields = random.list(1, 3, () => {
 		const width = random.pick(WIDTHS);
 		const precision = random.pick(PRECISIONS);
-		stars += Number(width === '*') + Number(precision === '.*');
-		return `%${random.pick(FLAGS)}${width}${precision}${random.pick(CONVERSIONS)}`;
+		for (const star of [width, precision]) {
+			if (star.includes('*')) values.push(String(random.between(-12, 12)));
+		}
+		const conversion = random.pick(CONVERSIONS);
+		if (conversion !== '%') values.push(value());
+		return `%${random.pick(FLAGS)}${width}${precision}${conversion}`;
 	});
-	const values = random.list(0, fields.length + stars, () =>
-		random.chance(stars ? 0.5 : 0.1) ? String(random.between(-4, 9)) : value(),
-	);
+	// Those that are missing are NULL or 0; a wrong one must not become a width.
+	if (random.chance(0.1)) values.pop();
 	const name = random.pick(['printf', 'format']);
 	return `${name}(${[`'${fields.join('|')}'`, ...values].join(', ')})`;
 }
