@@ -10,7 +10,7 @@ import type { AlterAction, AlterTable } from '../../syntax/ast/statement.js';
 import { SqlError } from '../../types/sqlError.js';
 import { unreachable } from '../../util/unreachable.js';
 import type { Relation } from '../../catalog/catalog.js';
-import { checkNotReserved, schemaTableName } from '../ddl/environment.js';
+import { checkNotReserved, isTableFunction, schemaTableName } from '../ddl/environment.js';
 import type { DdlEnvironment } from '../ddl/environment.js';
 import { addColumn } from './addColumn.js';
 import { addCheck, dropConstraint, dropNotNull, setNotNull } from './alterConstraints.js';
@@ -53,13 +53,17 @@ export function alterTable(environment: DdlEnvironment, statement: AlterTable): 
 	}
 }
 
-function findAltered(environment: DdlEnvironment, { table }: AlterTable): Relation {
+function findAltered(environment: DdlEnvironment, { table, action }: AlterTable): Relation {
 	const { schema, name } = table;
 	const found = environment.state.catalog.findRelation(name.key, schema?.key);
 	if (found) return found;
 	const { span } = name;
 	const system = schemaTableName(table);
 	if (system !== undefined) throw notAltered(system, span);
+	if (schema?.key !== 'temp' && isTableFunction(environment, name.key)) {
+		if (action.kind !== 'addColumn') throw notAltered(name.name, span);
+		throw new SqlError('SQLITE_ERROR', 'virtual tables may not be altered', { span });
+	}
 	const written = schema ? `${schema.name}.${name.name}` : name.name;
 	throw new SqlError('SQLITE_ERROR', `no such table: ${written}`, { span });
 }

@@ -83,7 +83,8 @@ function triggerTable(
 	const relation = trigger && catalog.findRelation(trigger.tableKey, trigger.tableSchema);
 	if (relation?.kind === 'table') return relation;
 	if (relation) return rowOfView(environment, relation);
-	throw new SqlError('SQLITE_ERROR', `no such table: ${schema}.${trigger?.tableKey ?? ''}`);
+	const where = trigger?.tableSchema ?? schema;
+	throw new SqlError('SQLITE_ERROR', `no such table: ${where}.${trigger?.tableKey ?? ''}`);
 }
 
 /** OLD and NEW of a view: a table that is in no catalog. */

@@ -9,8 +9,15 @@ import type { CreateIndex } from '../../syntax/ast/statement.js';
 import { suggest } from '../../binder/suggest.js';
 import { SqlError } from '../../types/sqlError.js';
 import { foldKey } from '../../util/foldKey.js';
+import type { Span } from '../../util/span.js';
 import { newIndexTree } from '../trees.js';
-import { checkNotReserved, findCollation, schemaTableName, storedSql } from './environment.js';
+import {
+	checkNotReserved,
+	findCollation,
+	isTableFunction,
+	schemaTableName,
+	storedSql,
+} from './environment.js';
 import type { DdlEnvironment } from './environment.js';
 import { fillIndex } from './fillIndex.js';
 
@@ -82,17 +89,28 @@ function indexedTable(environment: DdlEnvironment, index: QualifiedName, name: N
 		catalog.findRelation(name.key, schema ?? 'temp') ??
 		catalog.findRelation(name.key, schema ?? 'main');
 	if (!found) {
-		if (schema === 'temp' && catalog.findRelation(name.key, undefined)) {
-			const message = `cannot create a TEMP index on non-TEMP table "${name.name}"`;
-			throw new SqlError('SQLITE_ERROR', message, { span });
-		}
-		throw new SqlError('SQLITE_ERROR', `no such table: ${schema ?? 'main'}.${name.name}`, { span });
+		throw notFound(environment, name, schema ?? 'main');
 	}
 	if (found.kind === 'view')
 		throw new SqlError('SQLITE_ERROR', 'views may not be indexed', { span });
-	if (found.source)
-		throw new SqlError('SQLITE_ERROR', 'virtual tables may not be indexed', { span });
+	if (found.source) throw notIndexed(span);
 	return found;
+}
+
+function notFound(environment: DdlEnvironment, name: Name, schema: SchemaName): SqlError {
+	const { span } = name;
+	const isFunction = isTableFunction(environment, name.key);
+	if (schema === 'temp') {
+		if (isFunction || environment.state.catalog.findRelation(name.key, undefined)) {
+			const message = `cannot create a TEMP index on non-TEMP table "${name.name}"`;
+			return new SqlError('SQLITE_ERROR', message, { span });
+		}
+	} else if (isFunction) return notIndexed(span);
+	return new SqlError('SQLITE_ERROR', `no such table: ${schema}.${name.name}`, { span });
+}
+
+function notIndexed(span: Span): SqlError {
+	return new SqlError('SQLITE_ERROR', 'virtual tables may not be indexed', { span });
 }
 
 function isIndexNameFree(

@@ -11,7 +11,7 @@ import type { CreateTrigger, Drop } from '../../syntax/ast/statement.js';
 import type { Span } from '../../util/span.js';
 import { parse } from '../../syntax/parse.js';
 import { SqlError } from '../../types/sqlError.js';
-import { checkNotReserved, storedSql, targetSchema } from './environment.js';
+import { checkNotReserved, isTableFunction, storedSql, targetSchema } from './environment.js';
 import type { DdlEnvironment } from './environment.js';
 
 export function createTrigger(environment: DdlEnvironment, statement: CreateTrigger): void {
@@ -86,10 +86,11 @@ function schemaOfTrigger(environment: DdlEnvironment, statement: CreateTrigger):
 
 /** The table; a trigger outside of temp has it in its own schema. */
 function findTable(
-	{ state }: DdlEnvironment,
+	environment: DdlEnvironment,
 	{ trigger, table }: CreateTrigger,
 	schema: SchemaName,
 ): Relation {
+	const { state } = environment;
 	const named = table.schema?.key;
 	if (schema !== 'temp' && named !== undefined && named !== schema) {
 		throw foreignTable(trigger.name.name, table.schema?.name ?? '', table.schema?.span);
@@ -99,6 +100,9 @@ function findTable(
 	if (found) return found;
 	if (isSystemTable(table.name.key)) {
 		throw failure('cannot create trigger on system table', table.name.span);
+	}
+	if (where !== 'temp' && isTableFunction(environment, table.name.key)) {
+		throw failure('cannot create triggers on virtual tables', table.name.span);
 	}
 	const written = where === undefined ? table.name.name : `${where}.${table.name.name}`;
 	const names = [...state.catalog.schemas.values()].flatMap(objects =>

@@ -72,6 +72,12 @@ export function schemaTableName({ schema, name }: QualifiedName): string | undef
 	return isTemporary ? 'sqlite_temp_master' : 'sqlite_master';
 }
 
+/** Not a table of the catalog, but a table-valued function of that name: to SQLite a virtual table as well. */
+export function isTableFunction({ connection }: DdlEnvironment, key: string): boolean {
+	const { functions } = connection.database;
+	return (functions.findTable(key) ?? connection.findPragmaTable(key)) !== undefined;
+}
+
 export function checkNotReserved(name: QualifiedName): void {
 	if (!name.name.key.startsWith('sqlite_')) return;
 	throw new SqlError('SQLITE_ERROR', `object name reserved for internal use: ${name.name.name}`, {
