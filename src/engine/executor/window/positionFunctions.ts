@@ -25,7 +25,7 @@ export function shifted(
 			const target =
 				distance === undefined
 					? position + (direction === 'lag' ? -1 : 1)
-					: targetOf(rows, distance, position, direction);
+					: targetOf(rows, distance, position, start, direction);
 			if (target >= start && target < end) {
 				builder.appendPosition(source, rows.order[target] as number);
 			} else if (fallback) builder.appendPosition(fallback, rows.order[position] as number);
@@ -40,15 +40,18 @@ function targetOf(
 	rows: WindowRows,
 	distance: number,
 	position: number,
+	start: number,
 	direction: 'lag' | 'lead',
 ): number {
 	const offset = rows.value(distance, position);
 	if (typeof offset === 'number' && Number.isSafeInteger(offset)) {
 		return direction === 'lag' ? position - offset : position + offset;
 	}
-	const target = direction === 'lag' ? subtract(position, offset) : add(position, offset);
+	// Rows count from 1, which tells where a tiny distance is lost.
+	const number = position - start + 1;
+	const target = direction === 'lag' ? subtract(number, offset) : add(number, offset);
 	const whole = applyAffinity(target, 'integer');
-	return isInteger(whole) ? Number(whole) : NaN;
+	return isInteger(whole) ? Number(whole) + start - 1 : NaN;
 }
 
 /** `column`: the value's; `nth`: which row of the frame. */
