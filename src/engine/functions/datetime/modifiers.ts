@@ -10,6 +10,7 @@ import {
 	computeJulian,
 	computeOverflow,
 	daysInMonth,
+	fail,
 	daysAfterSunday,
 	forgetCalendar,
 	newMoment,
@@ -164,6 +165,11 @@ function toStart(unit: string, moment: Moment): boolean {
 /** The last millisecond of the day, month or year. */
 function toEnd(unit: string, moment: Moment): boolean {
 	if (!toDayOf(unit, moment)) return false;
+	if (unit === 'month' && moment.year === 9999 && moment.month === 12) {
+		// SQLite goes by way of the next month, which is out of range.
+		fail(moment);
+		return true;
+	}
 	setTime(moment, 23, 59, 59.999);
 	if (unit === 'year') moment.month = 12;
 	if (unit !== 'day') moment.day = daysInMonth(moment.year, moment.month);

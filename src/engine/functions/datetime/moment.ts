@@ -69,7 +69,7 @@ export function forgetCalendar(moment: Moment): void {
 	moment.zone = 0;
 }
 
-function fail(moment: Moment): void {
+export function fail(moment: Moment): void {
 	Object.assign(moment, newMoment(), { isError: true });
 }
 
