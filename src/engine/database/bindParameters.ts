@@ -23,8 +23,9 @@ export function bindParameters(names: Names, args: readonly unknown[]): SqlValue
 	const bindNext = (value: unknown): void => {
 		do position++;
 		while (names[position] !== undefined);
+		const next = fromBound(value);
 		if (position >= names.length) throw tooMany();
-		values[position + 1] = fromBound(value);
+		values[position + 1] = next;
 		bound++;
 	};
 	for (const argument of args) {

@@ -175,6 +175,8 @@ export class Connection {
 		if (entryPoint !== undefined && typeof entryPoint !== 'string') {
 			throw new TypeError('Expected second argument to be a string');
 		}
+		this.#checkOpen();
+		this.#core.activity.checkAlone();
 		throw new SqlError('SQLITE_ERROR', `cannot load the extension: ${file}`, {
 			hint: 'native extensions do not run here: add functions with function(), aggregate() and table()',
 		});

@@ -47,7 +47,7 @@ export class Database extends Connection {
 		const database = new DatabaseCore(given.options, given.name);
 		super(database);
 		this.#database = database;
-		if (bytes) deserialize(this.core, bytes);
+		if (bytes && bytes.length > 0) deserialize(this.core, bytes);
 	}
 
 	/** Another connection to the same data, with a transaction of its own. */

@@ -26,6 +26,7 @@ export class QueryExecution implements ExecutionContext {
 	readonly slots: SqlValue[];
 	readonly services: FunctionServices;
 	#results: Map<number, unknown> | undefined = undefined;
+	isRowByRow = false;
 	readonly #interrupt: () => void;
 
 	constructor(

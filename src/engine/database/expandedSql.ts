@@ -1,19 +1,26 @@
 /** The statement's text with its parameters replaced by their values: what `verbose` gets. */
 
+import { findStatement } from '../syntax/splitStatements.js';
 import type { Parameter } from '../syntax/ast/expression.js';
 import { printLiteral } from '../types/literal.js';
 import type { SqlValue } from '../types/value.js';
 import type { Prepared } from './prepared.js';
 
-export function expandedSql(prepared: Prepared, values: readonly SqlValue[]): string {
+/** `start`: where the statement before it ends. The text goes on to the semicolon, with the comments around. */
+export function expandedSql(prepared: Prepared, values: readonly SqlValue[], start = 0): string {
 	const { statement, text } = prepared;
 	let expanded = '';
-	let end = statement.span.start;
+	let end = start;
 	for (const { index, span } of parametersIn(statement)) {
 		expanded += text.slice(end, span.start) + printed(values[index] ?? null);
 		end = span.end;
 	}
-	return expanded + text.slice(end, statement.span.end);
+	return expanded + text.slice(end, statementEnd(prepared));
+}
+
+/** Behind its semicolon. */
+export function statementEnd({ statement, text }: Prepared): number {
+	return findStatement(text, statement.span.start).end;
 }
 
 /** SQLite writes a BLOB in small letters here, though not in quote(). */

@@ -3,7 +3,8 @@
  * execution; a cursor that outlives the call gets its own and pins the state it reads.
  */
 
-import type { Batch, BatchCursor } from '../executor/contract.js';
+import type { Batch, BatchCursor, CompiledQuery, ExecutionContext } from '../executor/contract.js';
+import { openRowByRow } from '../executor/operators/rowByRow.js';
 import type { PointLookup } from '../executor/expression/scope.js';
 import type { Row, SqlValue } from '../types/value.js';
 import type { Activity } from './activity.js';
@@ -78,10 +79,11 @@ export function firstRow(
 			const row = pointRow(connection, program, parameters, program.point);
 			return row && shape.row(row);
 		}
-		return withCursor(connection, program, parameters, cursor => {
+		const first = (cursor: BatchCursor) => {
 			const batch = cursor.next();
 			return batch && shape.rowAt(batch.columns, firstPosition(batch));
-		});
+		};
+		return withCursor(connection, program, parameters, first, openRowByRow);
 	} finally {
 		connection.endStatement();
 	}
@@ -104,7 +106,7 @@ export function* eachRow(
 	execution.reset(state, parameters.slice());
 	database.pin(state);
 	try {
-		const cursor = during(activity, () => program.query.open(execution));
+		const cursor = during(activity, () => openRowByRow(program.query, execution));
 		const next = () => during(activity, () => cursor.next());
 		try {
 			for (let batch = next(); batch; batch = next()) {
@@ -166,6 +168,7 @@ function withCursor<T>(
 	program: QueryProgram,
 	parameters: readonly SqlValue[],
 	read: (cursor: BatchCursor) => T,
+	open: typeof openRowByRow = openWhole,
 ): T {
 	// A user function may run the same statement while it runs.
 	const isNested = program.isInUse;
@@ -176,7 +179,7 @@ function withCursor<T>(
 	// A user function may write meanwhile: not into the trees being read.
 	state.pin();
 	try {
-		const cursor = program.query.open(execution);
+		const cursor = open(program.query, execution);
 		try {
 			return read(cursor);
 		} catch (error) {
@@ -188,6 +191,10 @@ function withCursor<T>(
 		state.unpin();
 		program.isInUse = isNested;
 	}
+}
+
+function openWhole(query: CompiledQuery, context: ExecutionContext): BatchCursor {
+	return query.open(context);
 }
 
 function firstPosition(batch: Batch): number {

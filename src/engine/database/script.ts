@@ -2,7 +2,7 @@
 
 import { bindParameters, numberedArguments } from './bindParameters.js';
 import type { ConnectionCore } from './connectionCore.js';
-import { expandedSql } from './expandedSql.js';
+import { expandedSql, statementEnd } from './expandedSql.js';
 import { Prepared, parseScript } from './prepared.js';
 import { RowShape } from './rowShape.js';
 import { allRows, eachRow, runToEnd } from './runner.js';
@@ -25,6 +25,8 @@ export function runScript(
 ): void {
 	const script = parseScript(text);
 	const takeArguments = argumentTaker(params, script.statements.length === 1);
+	const { verbose } = connection.database.options;
+	let end = 0;
 	for (const statement of script.statements) {
 		script.check(statement);
 		const prepared = new Prepared(connection, statement, text);
@@ -35,7 +37,10 @@ export function runScript(
 			params === undefined
 				? [null, ...names.map(() => null)]
 				: bindParameters(names, numberedArguments(names, takeArguments(names)));
-		connection.database.options.verbose?.(expandedSql(prepared, values));
+		if (verbose) {
+			verbose(expandedSql(prepared, values, end).replace(/^[\s;]+/, ''));
+			end = statementEnd(prepared);
+		}
 		if (!onRow || program.columns === undefined) {
 			runToEnd(connection, program, values);
 			continue;

@@ -14,6 +14,7 @@ import { SqlError } from '../types/sqlError.js';
 import type { RowId, SqlValue } from '../types/value.js';
 import { ByteReader, ByteWriter } from './bytes.js';
 import { compiledIndexes } from './compiledIndexes.js';
+import { ensureSystemTable } from './ddl/systemTable.js';
 import { QueryExecution } from './execution.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { schemaRows } from './schemaTables.js';
@@ -24,6 +25,7 @@ import { entryOf } from '../executor/write/tableIndexes.js';
 
 const MAGIC = 'strata 1\n';
 const SEQUENCES = 'sqlite_sequence';
+const STATISTICS = 'sqlite_stat1';
 
 export function serialize(state: State): Uint8Array {
 	const writer = new ByteWriter();
@@ -80,6 +82,10 @@ function readObjects(connection: ConnectionCore, reader: ByteReader): void {
 	while (tables-- > 0) readTable(connection, reader);
 	let others = reader.unsigned();
 	while (others-- > 0) runScript(connection, reader.text(), undefined, undefined);
+	// The numbers that the planner reads.
+	if (connection.state.catalog.findRelation(STATISTICS, 'main')) {
+		runScript(connection, 'ANALYZE sqlite_master', undefined, undefined);
+	}
 	// Keys that are no keys, or stand twice, make a tree that answers wrongly.
 	for (const [, tree] of connection.state.trees) tree.checkValid();
 }
@@ -102,7 +108,8 @@ function storedTables(state: State): TableSchema[] {
 function readTable(connection: ConnectionCore, reader: ByteReader): void {
 	const sql = reader.text();
 	const before = new Set(connection.state.catalog.schemas.get('main')?.relations.keys());
-	if (sql !== '') runScript(connection, sql, undefined, undefined);
+	if (sql === STATISTICS_SQL) makeStatistics(connection);
+	else if (sql !== '') runScript(connection, sql, undefined, undefined);
 	const relations = connection.state.catalog.schemas.get('main')?.relations;
 	const key = sql === '' ? SEQUENCES : newTableKey(relations?.keys() ?? [], before);
 	const table = relations?.get(key);
@@ -111,6 +118,16 @@ function readTable(connection: ConnectionCore, reader: ByteReader): void {
 	const width = reader.unsigned();
 	if (width !== table.columns.length + (table.hasRowid ? 1 : 0)) throw malformed();
 	connection.runSchemaChange(state => fillTable(connection, state, table, reader, count, width));
+}
+
+const STATISTICS_SQL = `CREATE TABLE ${STATISTICS}(tbl,idx,stat)`;
+
+/** No statement may make a table of that name. */
+function makeStatistics(connection: ConnectionCore): void {
+	connection.runSchemaChange((state, log) => {
+		const environment = { connection, state, log, text: STATISTICS_SQL, parameters: [] };
+		ensureSystemTable(environment, 'main', STATISTICS, ['tbl', 'idx', 'stat']);
+	});
 }
 
 /** A table with AUTOINCREMENT may bring sqlite_sequence with it. */

@@ -79,7 +79,9 @@ export class Statement<BindParameters extends unknown[] = unknown[], RowResult =
 		const program = this.#open();
 		core.activity.checkChangeable();
 		const { totalChanges } = core;
-		runToEnd(core, program, this.#bind(args));
+		const values = this.#bind(args);
+		if (program.kind === 'query') firstRow(core, program, values, this.#shapeOf(program));
+		else runToEnd(core, program, values);
 		const changes = core.totalChanges === totalChanges ? 0 : core.changes;
 		const rowid = core.lastInsertRowid;
 		return { changes, lastInsertRowid: this.#isSafe ? BigInt(rowid) : rowid };
@@ -98,12 +100,14 @@ export class Statement<BindParameters extends unknown[] = unknown[], RowResult =
 
 	iterate(...args: BindParameters): IterableIterator<RowResult> {
 		const { activity } = this.#core;
-		const rows = this.rows(...args);
+		const program = this.#openReader();
+		const values = this.#bindArguments(args).slice();
+		const rows = this.#rowsOf(program, values);
 		this.#setBusy(true);
 		activity.iteratorOpened();
 		return new StatementIterator(
 			this,
-			rows,
+			this.#core.database.options.verbose ? startedBy(() => this.#log(values), rows) : rows,
 			() => {
 				activity.checkIdle();
 			},
@@ -117,12 +121,7 @@ export class Statement<BindParameters extends unknown[] = unknown[], RowResult =
 	/** Like `iterate`, but nothing is kept busy: the rows are those of the moment of the call, whatever is written meanwhile. */
 	rows(...args: BindParameters): IterableIterator<RowResult> {
 		const program = this.#openReader();
-		return eachRow(
-			this.#core,
-			program,
-			this.#bind(args).slice(),
-			this.#shapeOf(program),
-		) as IterableIterator<RowResult>;
+		return this.#rowsOf(program, this.#bind(args).slice());
 	}
 
 	/** The whole result, kept for reading page by page until it is released. */
@@ -165,6 +164,7 @@ export class Statement<BindParameters extends unknown[] = unknown[], RowResult =
 			throw new TypeError('The columns() method is only for statements that return data');
 		}
 		this.#checkOpen();
+		this.#core.activity.checkIdle();
 		return columns.map(({ name, origin, declaredType }) => ({
 			name,
 			column: origin?.column ?? null,
@@ -192,7 +192,6 @@ export class Statement<BindParameters extends unknown[] = unknown[], RowResult =
 
 	#open(): Program {
 		this.#checkOpen();
-		this.#core.activity.checkIdle();
 		this.#checkNotBusy();
 		return this.#prepared.program;
 	}
@@ -202,6 +201,7 @@ export class Statement<BindParameters extends unknown[] = unknown[], RowResult =
 	}
 
 	#checkNotBusy(): void {
+		this.#core.activity.checkIdle();
 		if (this.busy) throw new TypeError('This statement is busy executing a query');
 	}
 
@@ -214,11 +214,20 @@ export class Statement<BindParameters extends unknown[] = unknown[], RowResult =
 		return program;
 	}
 
+	#rowsOf(program: Program, values: readonly SqlValue[]): IterableIterator<RowResult> {
+		const rows = eachRow(this.#core, program, values, this.#shapeOf(program));
+		return rows as IterableIterator<RowResult>;
+	}
+
 	#bind(args: readonly unknown[]): readonly SqlValue[] {
 		const values = this.#bindArguments(args);
+		this.#log(values);
+		return values;
+	}
+
+	#log(values: readonly SqlValue[]): void {
 		const { verbose } = this.#core.database.options;
 		if (verbose) verbose(expandedSql(this.#prepared, values));
-		return values;
 	}
 
 	#bindArguments(args: readonly unknown[]): readonly SqlValue[] {
@@ -236,4 +245,10 @@ export class Statement<BindParameters extends unknown[] = unknown[], RowResult =
 		this.#shape = new RowShape(program.columns ?? [], this.#mode, this.#isSafe);
 		return this.#shape;
 	}
+}
+
+/** `start` is called when the first row is asked for. */
+function* startedBy<Row>(start: () => void, rows: Iterable<Row>): Generator<Row, void, undefined> {
+	start();
+	yield* rows;
 }

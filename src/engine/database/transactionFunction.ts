@@ -4,7 +4,9 @@
  */
 
 import type { Connection } from './connection.js';
+import { SqlError } from '../types/sqlError.js';
 import type { ConnectionCore } from './connectionCore.js';
+import type { Transaction } from './transaction.js';
 
 type Call<Args extends unknown[], Result> = (this: unknown, ...args: Args) => Result;
 
@@ -19,6 +21,13 @@ export interface TransactionFunction<Args extends unknown[], Result> extends Cal
 /** A name no user would give. */
 const SAVEPOINT = '\tnested\t';
 
+const BEGIN = {
+	default: 'BEGIN',
+	deferred: 'BEGIN DEFERRED',
+	immediate: 'BEGIN IMMEDIATE',
+	exclusive: 'BEGIN EXCLUSIVE',
+};
+
 export function transactionFunction<Args extends unknown[], Result>(
 	database: Connection,
 	connection: ConnectionCore,
@@ -27,56 +36,63 @@ export function transactionFunction<Args extends unknown[], Result>(
 	if (typeof body !== 'function') {
 		throw new TypeError('Expected first argument to be a function');
 	}
-	const wrap = (): Call<Args, Result> =>
+	const wrap = (begin: string): Call<Args, Result> =>
 		function sqliteTransaction(this: unknown, ...args: Args) {
-			return runInTransaction(database, connection, () => body.apply(this, args));
+			return runInTransaction(connection, begin, () => body.apply(this, args));
 		};
 	const properties: PropertyDescriptorMap = { database: { value: database, enumerable: true } };
-	const variants = { default: wrap(), deferred: wrap(), immediate: wrap(), exclusive: wrap() };
-	for (const [name, variant] of Object.entries(variants)) properties[name] = { value: variant };
-	for (const variant of Object.values(variants)) Object.defineProperties(variant, properties);
-	return variants.default as TransactionFunction<Args, Result>;
+	const variants = Object.entries(BEGIN).map(([name, begin]) => [name, wrap(begin)] as const);
+	for (const [name, variant] of variants) properties[name] = { value: variant };
+	for (const [, variant] of variants) Object.defineProperties(variant, properties);
+	return properties['default']?.value as TransactionFunction<Args, Result>;
 }
 
 function runInTransaction<Result>(
-	database: Connection,
 	connection: ConnectionCore,
+	begin: string,
 	body: () => Result,
 ): Result {
-	if (!database.open) throw new TypeError('The database connection is not open');
-	connection.activity.checkChangeable();
 	const isNested = connection.transaction !== undefined;
-	const { verbose } = connection.database.options;
-	if (isNested) connection.transaction?.savepoint(SAVEPOINT);
-	else {
-		verbose?.('BEGIN');
-		connection.begin();
-	}
+	const step = (text: string, run: () => void): void => {
+		if (!connection.isOpen) throw new TypeError('The database connection is not open');
+		connection.activity.checkChangeable();
+		connection.database.options.verbose?.(text);
+		run();
+	};
+	const inSavepoint = (text: string, run: (transaction: Transaction) => void): void => {
+		step(text, () => {
+			const { transaction } = connection;
+			if (transaction) run(transaction);
+			else throw new SqlError('SQLITE_ERROR', `no such savepoint: ${SAVEPOINT}`);
+		});
+	};
+	const release = () => {
+		inSavepoint(`RELEASE \`${SAVEPOINT}\``, transaction => transaction.release(SAVEPOINT));
+	};
+	if (isNested) {
+		inSavepoint(`SAVEPOINT \`${SAVEPOINT}\``, transaction => transaction.savepoint(SAVEPOINT));
+	} else step(begin, () => connection.begin());
 	try {
 		const result = body();
 		if (isPromise(result)) {
 			throw new TypeError('Transaction function cannot return a promise');
 		}
-		if (isNested) connection.transaction?.release(SAVEPOINT);
-		else {
-			verbose?.('COMMIT');
-			connection.commit();
-		}
+		if (isNested) release();
+		else step('COMMIT', () => connection.commit());
 		return result;
 	} catch (error) {
 		// A conflict clause or the body itself may have ended the transaction already.
-		const { transaction } = connection;
-		if (transaction && isNested) {
-			transaction.rollbackTo(SAVEPOINT);
-			transaction.release(SAVEPOINT);
-		} else if (transaction) {
-			verbose?.('ROLLBACK');
-			connection.rollback();
-		}
+		if (connection.transaction && isNested) {
+			inSavepoint(`ROLLBACK TO \`${SAVEPOINT}\``, transaction =>
+				transaction.rollbackTo(SAVEPOINT),
+			);
+			release();
+		} else if (connection.transaction) step('ROLLBACK', () => connection.rollback());
 		throw error;
 	}
 }
 
 function isPromise(value: unknown): boolean {
-	return typeof value === 'object' && value !== null && 'then' in value;
+	const { then } = (value ?? {}) as { readonly then?: unknown };
+	return typeof then === 'function' && Boolean(value);
 }

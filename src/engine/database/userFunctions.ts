@@ -50,6 +50,7 @@ export function userFunction(
 		maxArguments: arity,
 		isDeterministic,
 		isDirectOnly,
+		isOfProgram: true,
 		lazy: undefined,
 		evaluate: (_context, ...args: SqlValue[]) =>
 			returned(name, (call as Callable)(...args.map(convert))),

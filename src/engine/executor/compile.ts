@@ -1,6 +1,6 @@
 /** Plans to runnable queries: one operator per node kind. Compiled queries hold no state of an execution. */
 
-import type { PlanNode } from '../plan/nodes.js';
+import type { IndexScan, PlanNode, TableScan } from '../plan/nodes.js';
 import { unreachable } from '../util/unreachable.js';
 import type { CompileQuery, CompileScalar, CompiledQuery } from './contract.js';
 import { compileScalarIn } from './expression/compileScalar.js';
@@ -12,6 +12,7 @@ import { compileHashJoin } from './operators/hashJoin.js';
 import { compileIndexScan } from './scans/indexScan.js';
 import { compileLimit } from './operators/limit.js';
 import { compileNestedLoopJoin } from './operators/nestedLoopJoin.js';
+import { callsProgram } from './operators/rowByRow.js';
 import {
 	compileFilterNode,
 	compileOneRow,
@@ -71,9 +72,9 @@ function compileNode(node: PlanNode, plans: PlanCompiler): CompiledQuery {
 		case 'values':
 			return compileValues(node, plans);
 		case 'tableScan':
-			return compileTableScan(node, plans);
+			return filteredApart(node, plans) ?? compileTableScan(node, plans);
 		case 'indexScan':
-			return compileIndexScan(node, plans);
+			return filteredApart(node, plans) ?? compileIndexScan(node, plans);
 		case 'tableFunctionScan':
 			return compileTableFunctionScan(node, plans);
 		case 'filter':
@@ -105,4 +106,15 @@ function compileNode(node: PlanNode, plans: PlanCompiler): CompiledQuery {
 		default:
 			return unreachable(node);
 	}
+}
+
+/** A filter that calls functions of the program gets its rows one by one. */
+function filteredApart(
+	node: TableScan | IndexScan,
+	plans: PlanCompiler,
+): CompiledQuery | undefined {
+	const { filter, output, rows } = node;
+	if (filter === undefined || !callsProgram(filter)) return undefined;
+	const input = { ...node, filter: undefined };
+	return compileFilterNode({ kind: 'filter', input, predicate: filter, output, rows }, plans);
 }

@@ -43,6 +43,8 @@ export interface ExecutionContext {
 	checkInterrupt(): void;
 	/** Results of uncorrelated subqueries and CTEs, by id; empty at the start of each execution. */
 	readonly results: Map<number, unknown>;
+	/** Set while cursors are opened whose rows may not all be asked for: rowByRow.ts. */
+	isRowByRow?: boolean;
 }
 
 /** A compiled plan: no per-execution state, reusable and re-entrant. */

@@ -59,6 +59,8 @@ export interface ScalarFunction extends FunctionBase {
 	readonly readsClock?: boolean;
 	/** Not allowed in views, triggers, CHECK, indexes. */
 	readonly isDirectOnly: boolean;
+	/** Given by the program: what it does outside may matter, so it runs when its row is asked for. */
+	readonly isOfProgram?: boolean;
 	/**
 	 * Arguments are SQL values in their own storage class. Throws SqlError. Called with exactly the
 	 * number of arguments written.

@@ -1,6 +1,7 @@
 /**
  * Which function a name and an argument count mean. Built-ins are shared by all registries; functions
- * registered by users lie on top. An exact argument count wins over "any number", as in SQLite.
+ * registered by users lie on top: one that takes the arguments hides all built-ins, as in SQLite. An exact argument count
+ * wins over "any number".
  */
 
 import { builtinFunctions } from './builtins.js';
@@ -52,9 +53,9 @@ export class FunctionRegistry {
 	 * `name` is folded. 'wrongArity': functions of this name exist, none takes so many arguments.
 	 */
 	find(name: string, argumentCount: number): CallableFunction | 'wrongArity' | undefined {
-		let best: CallableFunction | undefined;
 		let isKnown = false;
 		for (const candidates of [this.#own.get(name), builtins.get(name)]) {
+			let best: CallableFunction | undefined;
 			for (const one of candidates ?? []) {
 				if (one.kind === 'table') continue;
 				isKnown = true;
@@ -62,8 +63,9 @@ export class FunctionRegistry {
 				if (one.minArguments === one.maxArguments) return one;
 				best ??= one;
 			}
+			if (best) return best;
 		}
-		return best ?? (isKnown ? 'wrongArity' : undefined);
+		return isKnown ? 'wrongArity' : undefined;
 	}
 
 	/** A table-valued function by folded name. */

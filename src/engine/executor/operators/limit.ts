@@ -8,6 +8,7 @@ import type { Limit } from '../../plan/nodes.js';
 import type { Batch, BatchCursor, CompiledQuery, ExecutionContext } from '../contract.js';
 import { compileRowless } from '../expression/compileScalar.js';
 import type { PlanCompiler } from '../expression/scope.js';
+import { openRowByRow } from './rowByRow.js';
 import { emptyCursor } from '../vectors/batch.js';
 
 /** A row count from a LIMIT or OFFSET expression; beyond the safe integers it makes no difference. */
@@ -47,7 +48,8 @@ export function compileLimit(node: Limit, plans: PlanCompiler): CompiledQuery {
 		open(context) {
 			const rows = limit(context);
 			const skipped = offset(context);
-			return rows === 0 ? emptyCursor : new LimitCursor(input.open(context), rows, skipped);
+			if (rows === 0) return emptyCursor;
+			return new LimitCursor(openRowByRow(input, context), rows, skipped);
 		},
 	};
 }

@@ -10,6 +10,7 @@ import { Frame } from '../frame.js';
 import { batchRows, denseBatch } from '../vectors/batch.js';
 import { StoredRows } from '../vectors/storedRows.js';
 import { inputScope } from './inputScope.js';
+import { rowByRowIfAsked } from './rowByRow.js';
 
 export function compileOneRow(_node: OneRow): CompiledQuery {
 	return {
@@ -57,7 +58,7 @@ export function compileValues(node: Values, plans: PlanCompiler): CompiledQuery 
 }
 
 export function compileFilterNode(node: Filter, plans: PlanCompiler): CompiledQuery {
-	const input = plans.compile(node.input);
+	const input = rowByRowIfAsked(plans.compile(node.input), [node.predicate]);
 	const scope = inputScope(plans, node.input.output);
 	const predicate = scope.filter(node.predicate, scope);
 	return {
@@ -91,9 +92,10 @@ class FilterCursor implements BatchCursor {
 }
 
 export function compileProject(node: Project, plans: PlanCompiler): CompiledQuery {
-	const input = plans.compile(node.input);
+	const exprs = node.columns.map(column => column.expr);
+	const input = rowByRowIfAsked(plans.compile(node.input), exprs);
 	const scope = inputScope(plans, node.input.output);
-	const columns = node.columns.map(column => compileVector(column.expr, scope));
+	const columns = exprs.map(expr => compileVector(expr, scope));
 	return {
 		open: context => new ProjectCursor(input.open(context), new Frame(context), columns),
 	};

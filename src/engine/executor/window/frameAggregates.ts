@@ -120,14 +120,15 @@ function running(
 ): void {
 	stepper.reset();
 	let to = start;
-	let result = stepper.result();
+	let result: SqlValue | undefined;
 	for (let position = start; position < end; position++) {
 		const next = ends[position] as number;
 		if (next > to) {
 			stepper.step(to, next);
 			to = next;
-			result = stepper.result();
+			result = undefined;
 		}
+		if (result === undefined) result = stepper.result();
 		builder.appendValue(result);
 	}
 }
@@ -149,7 +150,7 @@ function sliding(
 	stepper.reset();
 	let from = start;
 	let to = start;
-	let result = stepper.result();
+	let result: SqlValue | undefined;
 	for (let position = start; position < end; position++) {
 		const first = starts[position] as number;
 		const next = ends[position] as number;
@@ -163,8 +164,9 @@ function sliding(
 			}
 			from = first;
 			to = next;
-			result = stepper.result();
+			result = undefined;
 		}
+		if (result === undefined) result = stepper.result();
 		builder.appendValue(result);
 	}
 }
