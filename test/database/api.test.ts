@@ -410,7 +410,7 @@ describe('Database', () => {
 		database.exec('create table t(a); insert into t values (1)');
 		database.prepare('select * from t where a = ? or a = :b').all(5, { b: "it's" });
 		assert.deepEqual(log, [
-			'create table t(a)',
+			'create table t(a);',
 			'insert into t values (1)',
 			"select * from t where a = 5 or a = 'it''s'",
 		]);

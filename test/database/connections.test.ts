@@ -245,7 +245,11 @@ describe('database: layers', () => {
 		const bytes = Buffer.from(first.serialize());
 		assert.equal(new Database(bytes).prepare('select b from big').pluck().get(), 2.5);
 		assert.throws(() => new Database(Uint8Array.from([1, 2, 3])), { code: 'SQLITE_NOTADB' });
-		for (let at = 0; at < bytes.length; at++) {
+		assert.deepEqual(
+			new Database(bytes.subarray(0, 0)).prepare('select * from sqlite_schema').all(),
+			[],
+		);
+		for (let at = 1; at < bytes.length; at++) {
 			assert.throws(() => new Database(bytes.subarray(0, at)), SqlError);
 			const damaged = Buffer.from(bytes);
 			damaged[at] = 255 - (damaged[at] ?? 0);

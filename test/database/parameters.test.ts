@@ -64,3 +64,49 @@ describe('parameters', () => {
 		assert.deepEqual(texts, ["SELECT 'it''s', NULL, x'ab'"]);
 	});
 });
+
+describe('verbose', () => {
+	const texts: string[] = [];
+	const open = () => {
+		const database = new Database({ verbose: sql => texts.push(sql) });
+		database.exec('CREATE TABLE t(a)');
+		texts.length = 0;
+		return database;
+	};
+
+	it('gets the texts with their semicolons and the comments before them', () => {
+		const database = open();
+		database.exec(' SELECT 1 ; \n\n /* q */ SELECT 2 -- c\n;; SELECT 3 ');
+		database.prepare(' /* a */ SELECT 4 /* b */ ; -- c').get();
+		assert.deepEqual(texts, [
+			'SELECT 1 ;',
+			'/* q */ SELECT 2 -- c\n;',
+			'SELECT 3 ',
+			' /* a */ SELECT 4 /* b */ ;',
+		]);
+	});
+
+	it('hears of an iterator when its first row is asked for', () => {
+		const rows = open().prepare('SELECT 1').iterate();
+		assert.deepEqual(texts, []);
+		rows.next();
+		assert.deepEqual(texts, ['SELECT 1']);
+	});
+
+	it('hears what transaction functions do', () => {
+		const database = open();
+		const inner = database.transaction((fails: boolean) => {
+			if (fails) throw new Error('no');
+		});
+		const outer = database.transaction((fails: boolean) => inner(fails));
+		outer.immediate(false);
+		assert.throws(() => outer.exclusive(true));
+		assert.deepEqual(
+			texts.map(text => text.replace(/ `.*/s, '')),
+			[
+				...['BEGIN IMMEDIATE', 'SAVEPOINT', 'RELEASE', 'COMMIT'],
+				...['BEGIN EXCLUSIVE', 'SAVEPOINT', 'ROLLBACK TO', 'RELEASE', 'ROLLBACK'],
+			],
+		);
+	});
+});

@@ -83,9 +83,7 @@ function runInTransaction<Result>(
 	} catch (error) {
 		// A conflict clause or the body itself may have ended the transaction already.
 		if (connection.transaction && isNested) {
-			inSavepoint(`ROLLBACK TO \`${SAVEPOINT}\``, transaction =>
-				transaction.rollbackTo(SAVEPOINT),
-			);
+			inSavepoint(`ROLLBACK TO \`${SAVEPOINT}\``, transaction => transaction.rollbackTo(SAVEPOINT));
 			release();
 		} else if (connection.transaction) step('ROLLBACK', () => connection.rollback());
 		throw error;
