@@ -110,7 +110,7 @@ export function addColumn(
 		collation: state.collation,
 		isCollationExplicit: state.isExplicit,
 		hasAggregate: state.metAggregate,
-		...(state.metWindow && { hasWindow: true }),
+		hasWindow: state.metWindow,
 	});
 }
 

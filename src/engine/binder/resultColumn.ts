@@ -16,18 +16,23 @@ const NO_ORIGIN: Origin = { declaredType: undefined, origin: undefined };
 export function resultColumns(state: BindState, query: BoundQuery): ResultColumn[] {
 	let first = query;
 	while (first.kind === 'compound') first = first.terms[0] as BoundQuery;
-	return query.columns.map((column, position) => ({
-		...named(column),
-		...columnOrigin(state, first.columns[position] ?? column),
-	}));
+	return query.columns.map((column, position) =>
+		withOrigin(column, columnOrigin(state, first.columns[position] ?? column)),
+	);
 }
 
 export function resultColumn(state: BindState, column: BoundColumn): ResultColumn {
-	return { ...named(column), ...columnOrigin(state, column) };
+	return withOrigin(column, columnOrigin(state, column));
 }
 
-function named({ name, innerName, affinity }: BoundColumn): Omit<ResultColumn, keyof Origin> {
-	return { name, affinity, ...(innerName !== undefined && { innerName }) };
+/** Not by spreading two objects: that was 2.5 % of the time of statements that run once. */
+function withOrigin(
+	{ name, innerName, affinity }: BoundColumn,
+	{ declaredType, origin }: Origin,
+): ResultColumn {
+	return innerName === undefined
+		? { name, affinity, declaredType, origin }
+		: { name, affinity, declaredType, origin, innerName };
 }
 
 function columnOrigin(state: BindState, column: BoundColumn): Origin {

@@ -37,28 +37,35 @@ export function buildScan(
 	bindings: SlotBinding[],
 ): PlanNode {
 	const columns = scanColumns(state, relation.used);
-	const { table, shownName, alias } = relation;
+	const { table, shownName } = relation;
+	const alias = shownName ?? relation.alias;
 	const { direction } = access;
-	const base = {
-		table,
-		alias: shownName ?? alias,
-		columns,
-		direction,
-		filter: conjunction(filter),
-		output: columns.map(column => column.id),
-		rows: Math.max(1, access.rows * selectivity(filter)),
-	};
+	const output = columns.map(column => column.id);
+	const rows = Math.max(1, access.rows * selectivity(filter));
+	// Field by field: spreading a common part was 1 % of the time of statements that run once.
 	if (!access.index) {
 		const scan: TableScan = {
 			kind: 'tableScan',
-			...base,
+			table,
+			alias,
+			columns,
+			direction,
+			filter: conjunction(filter),
+			output,
+			rows,
 			access: rowidAccess(state, access, bindings),
 		};
 		return scan;
 	}
 	const scan: IndexScan = {
 		kind: 'indexScan',
-		...base,
+		table,
+		alias,
+		columns,
+		direction,
+		filter: conjunction(filter),
+		output,
+		rows,
 		index: access.index,
 		equals: access.equals.map(sarg => keyTerm(state, sarg, bindings)),
 		lower: access.lower && bound(state, access.lower, bindings),
