@@ -100,6 +100,8 @@ export class Connection {
 		return transactionFunction(this, this.#core, body);
 	}
 
+	function(name: string, body: UserFunction): this;
+	function(name: string, options: FunctionOptions | null, body: UserFunction): this;
 	function(
 		name: string,
 		options: FunctionOptions | UserFunction | null,
@@ -110,8 +112,8 @@ export class Connection {
 		return this;
 	}
 
-	aggregate(name: string, options: AggregateOptions): this {
-		this.#register(userAggregate(name, options, this.#isSafe));
+	aggregate<State>(name: string, options: AggregateOptions<State>): this {
+		this.#register(userAggregate(name, options as AggregateOptions, this.#isSafe));
 		return this;
 	}
 

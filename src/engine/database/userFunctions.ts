@@ -8,7 +8,8 @@ import { booleanOption, isObject } from './argumentChecks.js';
 import type { DatabaseCore } from './databaseCore.js';
 import { fromBound, toResult, toSafeResult } from './values.js';
 
-export type UserFunction = (...args: never[]) => unknown;
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the arguments are what the SQL text gives: the caller says
+export type UserFunction = (...args: any[]) => unknown;
 
 export interface FunctionOptions {
 	readonly deterministic?: boolean;
@@ -17,13 +18,17 @@ export interface FunctionOptions {
 	readonly varargs?: boolean;
 }
 
-export interface AggregateOptions extends FunctionOptions {
+export interface AggregateOptions<State = unknown> extends FunctionOptions {
 	/** The first state, or a function that makes it. */
-	readonly start?: unknown;
-	readonly step: (state: never, ...args: never[]) => unknown;
-	readonly inverse?: (state: never, ...args: never[]) => unknown;
-	readonly result?: (state: never) => unknown;
+	readonly start?: State | (() => State);
+	/** Nothing returned: the state is the same object. */
+	readonly step: StateChange<State>;
+	readonly inverse?: StateChange<State>;
+	readonly result?: (state: State) => unknown;
 }
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any, @typescript-eslint/no-invalid-void-type -- as above; it may return nothing
+type StateChange<State> = (state: State, ...args: any[]) => State | undefined | void;
 
 type Callable = (...args: unknown[]) => unknown;
 
