@@ -1,4 +1,4 @@
-// The golden scripts against real SQLite: what they hold must be what SQLite answers, rows or an error.
+// The golden scripts against real SQLite: what they hold must be what SQLite answers, rows or an error, in the same words.
 // Left out: other sessions, tagged prompts, and files that say "strata only" in their first line.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import initSqlJs from 'sql.js';
 import { Database, splitStatements } from '../../src/engine/index.js';
 import { readGolden } from './goldenFile.js';
 
-type Outcome = { readonly rows: readonly (readonly unknown[])[] } | 'error';
+type Outcome = { readonly rows: readonly (readonly unknown[])[] } | { readonly error: string };
 
 const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../golden');
 /** About what only Strata has. */
@@ -51,8 +51,8 @@ function runOnStrata(database: Database, sql: string): Outcome {
 		}
 		statement.run();
 		return { rows: [] };
-	} catch {
-		return 'error';
+	} catch (error) {
+		return { error: (error as Error).message };
 	}
 }
 
@@ -67,8 +67,8 @@ function runOnSqlite(
 		const reader = statement as { get(params: null, config: { useBigInt: boolean }): unknown[] };
 		while (statement.step()) rows.push(comparable(reader.get(null, { useBigInt: true })));
 		return { rows };
-	} catch {
-		return 'error';
+	} catch (error) {
+		return { error: (error as Error).message };
 	} finally {
 		// One that has failed still holds its tables.
 		statement?.free();

@@ -1,6 +1,6 @@
 /**
  * Binds the expressions stored with a table: DEFAULT, CHECK, generated columns, index expressions and partial index
- * predicates; and the columns of a view. Spans of errors are left out, for these texts are not the statement's.
+ * predicates; and the columns of a view. Spans of errors are left out where these texts are not the statement's.
  */
 
 import type { IndexSchema, TableSchema, ViewSchema } from '../catalog/schema.js';
@@ -17,9 +17,14 @@ import type { Scope } from './scope.js';
 import { newFrame, newScope } from './scope.js';
 import { layOut, scopeOfTarget } from './targetTable.js';
 
-export function bindTableExpressions(context: PlanContext, table: TableSchema): TableExpressions {
+/** `isOwnText`: they belong to the statement that makes them. */
+export function bindTableExpressions(
+	context: PlanContext,
+	table: TableSchema,
+	isOwnText: boolean,
+): TableExpressions {
 	const state = newBindState(context, table.sql);
-	state.isForeignText = true;
+	state.isForeignText = !isOwnText;
 	const target = layOut(state, table, { name: table.name, key: table.key });
 	const scope = scopeOfTarget(newFrame(undefined), undefined, target);
 	const empty = newScope(newFrame(undefined), undefined);

@@ -28,11 +28,15 @@ export function planContext(connection: ConnectionCore, state = connection.state
 	};
 }
 
-/** Throws SqlError for names that do not exist in its CHECK, DEFAULT, generated columns and indexes. */
+/**
+ * Throws SqlError for names that do not exist in its CHECK, DEFAULT, generated columns and indexes. `isOwnText`: these are
+ * part of the statement, so that errors can say where.
+ */
 export function tableExpressions(
 	database: DatabaseCore,
 	catalog: Catalog,
 	table: TableSchema,
+	isOwnText = false,
 ): TableExpressions {
 	if (database.tableExpressionsVersion !== database.registryVersion) {
 		database.tableExpressions = new WeakMap();
@@ -45,7 +49,7 @@ export function tableExpressions(
 			...planLookups(database, undefined),
 			statistics: new StateStatistics(undefined),
 		};
-		bound = bindTableExpressions(context, table);
+		bound = bindTableExpressions(context, table, isOwnText);
 		database.tableExpressions.set(table, bound);
 	}
 	return bound;

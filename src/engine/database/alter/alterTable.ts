@@ -5,12 +5,18 @@
  * anew from those texts, and look whether every view and trigger still means something. What does not is refused.
  */
 
+import { suggest } from '../../binder/suggest.js';
 import type { TableSchema } from '../../catalog/schema.js';
 import type { AlterAction, AlterTable } from '../../syntax/ast/statement.js';
 import { SqlError } from '../../types/sqlError.js';
 import { unreachable } from '../../util/unreachable.js';
 import type { Relation } from '../../catalog/catalog.js';
-import { checkNotReserved, isTableFunction, schemaTableName } from '../ddl/environment.js';
+import {
+	checkNotReserved,
+	isTableFunction,
+	schemaTableName,
+	tableNames,
+} from '../ddl/environment.js';
 import type { DdlEnvironment } from '../ddl/environment.js';
 import { addColumn } from './addColumn.js';
 import { addCheck, dropConstraint, dropNotNull, setNotNull } from './alterConstraints.js';
@@ -65,7 +71,10 @@ function findAltered(environment: DdlEnvironment, { table, action }: AlterTable)
 		throw new SqlError('SQLITE_ERROR', 'virtual tables may not be altered', { span });
 	}
 	const written = schema ? `${schema.name}.${name.name}` : name.name;
-	throw new SqlError('SQLITE_ERROR', `no such table: ${written}`, { span });
+	throw new SqlError('SQLITE_ERROR', `no such table: ${written}`, {
+		span,
+		hint: suggest(name.name, tableNames(environment)),
+	});
 }
 
 function checkNewName(

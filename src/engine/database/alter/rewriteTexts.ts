@@ -1,5 +1,6 @@
 /** Edits all texts of a schema, and the views and triggers of temp, by what their names mean. */
 
+import { suggest } from '../../binder/suggest.js';
 import type { SchemaName, TableSchema } from '../../catalog/schema.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { Name } from '../../syntax/ast/name.js';
@@ -81,10 +82,16 @@ export function currentTable({ state }: DdlEnvironment, { id, schema }: TableSch
 }
 
 /** `written`: as SQLite shows it when there is no such column, quotes and all. */
-export function columnPosition(table: TableSchema, { key, span }: Name, written: string): number {
+export function columnPosition(
+	table: TableSchema,
+	{ name, key, span }: Name,
+	written: string,
+): number {
 	const position = table.columns.findIndex(column => column.key === key);
 	if (position >= 0) return position;
-	throw new SqlError('SQLITE_ERROR', `no such column: ${written}`, { span });
+	const known = table.columns.map(column => column.name);
+	const hint = suggest(name, known);
+	throw new SqlError('SQLITE_ERROR', `no such column: ${written}`, { span, hint });
 }
 
 export function writtenName({ text }: DdlEnvironment, { span }: Name): string {

@@ -16,7 +16,7 @@ export function addTable(environment: DdlEnvironment, table: TableSchema): void 
 		ensureSystemTable(environment, table.schema, 'sqlite_sequence', ['name', 'seq']);
 	state.catalog = addRelation(state.catalog, database.newVersion(), table);
 	// Binding finds unknown columns and functions in CHECK, DEFAULT and generated columns.
-	tableExpressions(database, state.catalog, table);
+	tableExpressions(database, state.catalog, table, true);
 	refuseGeneratedLoops(table);
 	state.putTree(table.id, newTableTree(table));
 	for (const index of table.indexes) {

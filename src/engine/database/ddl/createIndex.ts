@@ -17,6 +17,7 @@ import {
 	isTableFunction,
 	schemaTableName,
 	storedSql,
+	tableNames,
 } from './environment.js';
 import type { DdlEnvironment } from './environment.js';
 import { fillIndex } from './fillIndex.js';
@@ -34,7 +35,7 @@ export function createIndex(environment: DdlEnvironment, statement: CreateIndex)
 	const index = indexFromStatement(environment, statement, table, database.newId(), sql);
 	state.catalog = addIndex(state.catalog, database.newVersion(), index);
 	state.putTree(index.id, newIndexTree(table, index));
-	fillIndex(environment, index);
+	fillIndex(environment, index, true);
 	log.schemaChanged({
 		type: 'create',
 		objectType: 'index',
@@ -106,7 +107,8 @@ function notFound(environment: DdlEnvironment, name: Name, schema: SchemaName): 
 			return new SqlError('SQLITE_ERROR', message, { span });
 		}
 	} else if (isFunction) return notIndexed(span);
-	return new SqlError('SQLITE_ERROR', `no such table: ${schema}.${name.name}`, { span });
+	const hint = suggest(name.name, tableNames(environment));
+	return new SqlError('SQLITE_ERROR', `no such table: ${schema}.${name.name}`, { span, hint });
 }
 
 function notIndexed(span: Span): SqlError {

@@ -93,7 +93,13 @@ function dropIndex(environment: DdlEnvironment, statement: Drop): void {
 	if (!index) {
 		if (statement.ifExists) return;
 		const message = `no such index: ${writtenName(statement)}`;
-		throw new SqlError('SQLITE_ERROR', message, { span: name.span });
+		const known = [...state.catalog.schemas.values()].flatMap(objects => [
+			...objects.indexes.keys(),
+		]);
+		throw new SqlError('SQLITE_ERROR', message, {
+			span: name.span,
+			hint: suggest(name.name, known),
+		});
 	}
 	if (index.origin !== 'c') {
 		throw new SqlError(

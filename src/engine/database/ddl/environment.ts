@@ -41,6 +41,14 @@ export function targetSchema(
 	return schema.key;
 }
 
+/** For hints: the tables of all schemas. */
+export function tableNames({ state }: DdlEnvironment): string[] {
+	return [...state.catalog.schemas.values()]
+		.flatMap(objects => [...objects.relations.values()])
+		.filter(relation => relation.kind === 'table')
+		.map(relation => relation.name);
+}
+
 /** False: an object of that name exists and IF NOT EXISTS was written. */
 export function isNameFree(
 	catalog: Catalog,

@@ -11,12 +11,16 @@ import { tableExpressions } from '../planning.js';
 import { tableRows } from '../tableRows.js';
 import type { DdlEnvironment } from './environment.js';
 
-/** Entries of all stored rows. Precondition: its tree is empty. */
-export function fillIndex(environment: DdlEnvironment, schema: IndexSchema): void {
+/** Entries of all stored rows. Precondition: its tree is empty. `isOwnText`: the statement makes the index. */
+export function fillIndex(
+	environment: DdlEnvironment,
+	schema: IndexSchema,
+	isOwnText = false,
+): void {
 	const { state, connection } = environment;
 	const { database } = connection;
 	const table = state.catalog.findRelation(schema.tableKey, schema.schema) as TableSchema;
-	const expressions = tableExpressions(database, state.catalog, table);
+	const expressions = tableExpressions(database, state.catalog, table, isOwnText);
 	const layout = scalarLayout(expressions.layout);
 	const bound = expressions.indexes.get(schema.id);
 	const index = compileIndex(
