@@ -10,7 +10,7 @@ import { forgetStatistics } from '../maintenance/analyze.js';
 import { forgetSequence } from '../sequences.js';
 import { dropTrigger } from './createTrigger.js';
 import { deleteRowsOfDropped } from './dropRows.js';
-import { schemaTableName } from './environment.js';
+import { isTableFunction, schemaTableName } from './environment.js';
 import type { DdlEnvironment } from './environment.js';
 
 export function drop(environment: DdlEnvironment, statement: Drop): void {
@@ -61,10 +61,9 @@ function dropRelation(environment: DdlEnvironment, statement: Drop, type: 'table
 }
 
 /** A table-valued function is a table that is there without being made. */
-function refuseFunction({ connection }: DdlEnvironment, { object }: Drop): void {
+function refuseFunction(environment: DdlEnvironment, { object }: Drop): void {
 	const { name } = object;
-	const { database } = connection;
-	if (!(database.functions.findTable(name.key) ?? connection.findPragmaTable(name.key))) return;
+	if (!isTableFunction(environment, name.key)) return;
 	const message = `table ${name.name} may not be dropped`;
 	throw new SqlError('SQLITE_ERROR', message, { span: name.span });
 }
