@@ -5,7 +5,7 @@ import type { SqlValue } from '../../types/value.js';
 import { functionError, scalar } from '../define.js';
 import type { FunctionContext, ScalarFunction } from '../function.js';
 import { untilZero } from '../scalar/text.js';
-import { decodeJsonb, looksLikeJsonb } from './jsonb.js';
+import { decodeJsonb, inPlaceOf, looksLikeJsonb } from './jsonb.js';
 import { JSON_NULL, jsonTypeName, rawTextNode } from './jsonNode.js';
 import type { JsonMember, JsonNode } from './jsonNode.js';
 import { badPath, editPath, findPath } from './jsonPath.js';
@@ -168,7 +168,9 @@ function mergePatch(target: JsonNode, patch: JsonNode): JsonNode {
 		} else if (old === undefined) {
 			members = [...members, { key, value: mergePatch(JSON_NULL, value) }];
 		} else {
-			members = members.with(position, { key: old.key, value: mergePatch(old.value, value) });
+			const merged = mergePatch(old.value, value);
+			const kept = value.kind === 'object' ? merged : inPlaceOf(old.value, merged);
+			members = members.with(position, { key: old.key, value: kept });
 		}
 	}
 	return { kind: 'object', members };
@@ -178,7 +180,10 @@ function patch(form: JsonForm) {
 	return (_context: FunctionContext, document: SqlValue, change: SqlValue): SqlValue => {
 		if (document === null) return null;
 		const target = readDocument(document);
-		return change === null ? null : showNode(mergePatch(target, readDocument(change)), form);
+		if (change === null) return null;
+		const patchNode = readDocument(change);
+		const merged = mergePatch(target, patchNode);
+		return showNode(patchNode.kind === 'object' ? merged : inPlaceOf(target, merged), form);
 	};
 }
 

@@ -20,13 +20,16 @@ export type ScalarKind =
 	| 'text5'
 	| 'textRaw';
 
+/** `headerSize`: bytes of the binary header where it is wider than the payload needs (jsonb.ts). */
 export interface JsonScalar {
+	readonly headerSize?: number;
 	readonly kind: ScalarKind;
 	/** As written, without quotes; '' for null, true and false. */
 	readonly raw: string;
 }
 
 export interface JsonArray {
+	readonly headerSize?: number;
 	readonly kind: 'array';
 	readonly items: readonly JsonNode[];
 }
@@ -38,6 +41,7 @@ export interface JsonMember {
 
 /** Members in order; keys may repeat, the first one is found. */
 export interface JsonObject {
+	readonly headerSize?: number;
 	readonly kind: 'object';
 	readonly members: readonly JsonMember[];
 }

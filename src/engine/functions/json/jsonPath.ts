@@ -5,6 +5,7 @@
 
 import { functionError } from '../define.js';
 import { untilZero } from '../scalar/text.js';
+import { inPlaceOf } from './jsonb.js';
 import { textOfNode } from './jsonNode.js';
 import type { JsonNode, JsonScalar } from './jsonNode.js';
 
@@ -127,7 +128,7 @@ export function editPath(
 	const path = untilZero(wholePath);
 	const start = startOf(path);
 	if (start === path.length) {
-		return kind === 'insert' || kind === 'insertItem' || value === undefined ? root : value;
+		return kind === 'insertItem' ? root : editedLeaf(root, kind, value);
 	}
 	return edit(root, path, start, kind, value);
 }
@@ -210,7 +211,7 @@ function editItem(
 }
 
 function editedLeaf(node: JsonNode, kind: EditKind, value: JsonNode | undefined): JsonNode {
-	return kind === 'insert' || value === undefined ? node : value;
+	return kind === 'insert' || value === undefined ? node : inPlaceOf(node, value);
 }
 
 /** What to add where the path goes on into nothing: containers down to the value, or undefined. */

@@ -71,6 +71,7 @@ const OTHER_FORMS: ReadonlySet<string> = new Set(['int5', 'float5', 'text5', 'te
 
 /** As it is printed already? */
 function isStandard(node: JsonNode): boolean {
+	if (node.headerSize !== undefined) return false;
 	if (node.kind === 'array') return node.items.every(isStandard);
 	if (node.kind === 'object') {
 		return node.members.every(({ key, value }) => isStandard(key) && isStandard(value));

@@ -30,12 +30,25 @@ function headerSize(payload: number): number {
 
 /** Bytes of an element's header; the payload begins behind it. */
 export function jsonbHeaderSize(node: JsonNode): number {
-	return headerSize(payloadSize(node));
+	return node.headerSize ?? headerSize(payloadSize(node));
+}
+
+const HEADER_SIZES: ReadonlySet<number> = new Set([2, 3, 5, 9]);
+
+/**
+ * What takes the place of another element: when a wider header makes both equally long SQLite widens it, and saves
+ * moving what is behind.
+ */
+export function inPlaceOf(old: JsonNode, node: JsonNode): JsonNode {
+	if (node.kind === 'null' || node.kind === 'true' || node.kind === 'false') return node;
+	const size = jsonbSize(old) - payloadSize(node);
+	const isWider = HEADER_SIZES.has(size) && size > jsonbHeaderSize(node);
+	return isWider ? { ...node, headerSize: size } : node;
 }
 
 export function jsonbSize(node: JsonNode): number {
 	const payload = payloadSize(node);
-	return headerSize(payload) + payload;
+	return (node.headerSize ?? headerSize(payload)) + payload;
 }
 
 function payloadSize(node: JsonNode): number {
@@ -55,15 +68,20 @@ export function encodeJsonb(node: JsonNode): Uint8Array {
 	return bytes;
 }
 
+function sizeCode(header: number, payload: number): number {
+	if (header === 1) return payload;
+	return header === 2 ? 12 : header === 3 ? 13 : header === 5 ? 14 : 15;
+}
+
 /** Position behind what was written. */
 function write(node: JsonNode, bytes: Uint8Array, start: number): number {
 	const payload = payloadSize(node);
 	const type = KINDS.indexOf(node.kind);
-	const header = headerSize(payload);
-	bytes[start] =
-		type | ((header === 1 ? payload : header === 2 ? 12 : header === 3 ? 13 : 14) << 4);
-	for (let index = 1; index < header; index++) {
-		bytes[start + index] = (payload >>> (8 * (header - 1 - index))) & 0xff;
+	const header = node.headerSize ?? headerSize(payload);
+	bytes[start] = type | (sizeCode(header, payload) << 4);
+	// Of the 8 bytes after a header's first the upper 4 stay zero.
+	for (let index = 1; index < header && index < 5; index++) {
+		bytes[start + header - index] = (payload >>> (8 * (index - 1))) & 0xff;
 	}
 	let at = start + header;
 	if (node.kind === 'array') {
@@ -126,7 +144,7 @@ function read(bytes: Uint8Array, at: number, limit: number, depth: number): Elem
 	if (kind !== 'array' && kind !== 'object') {
 		const raw = decodeUtf8(bytes.subarray(header.start, header.end));
 		if (!isValidScalar(kind, raw)) return undefined;
-		return { node: { kind, raw }, end: header.end };
+		return { node: withHeader({ kind, raw }, header, at), end: header.end };
 	}
 	const children: JsonNode[] = [];
 	for (let position = header.start; position < header.end;) {
@@ -135,9 +153,16 @@ function read(bytes: Uint8Array, at: number, limit: number, depth: number): Elem
 		children.push(child.node);
 		position = child.end;
 	}
-	if (kind === 'array') return { node: { kind, items: children }, end: header.end };
+	if (kind === 'array') {
+		return { node: withHeader({ kind, items: children }, header, at), end: header.end };
+	}
 	const members = pairUp(children);
-	return members && { node: { kind, members }, end: header.end };
+	return members && { node: withHeader({ kind, members }, header, at), end: header.end };
+}
+
+/** Notes a header that is wider than it need be. */
+function withHeader(node: JsonNode, { start, end }: Header, at: number): JsonNode {
+	return start - at === headerSize(end - start) ? node : { ...node, headerSize: start - at };
 }
 
 function pairUp(children: readonly JsonNode[]): JsonMember[] | undefined {
