@@ -231,7 +231,7 @@ function showHashedInput(explanation: Explanation, parent: number, node: PlanNod
 		showBody(explanation, inner, node, '', 'outer');
 		return;
 	}
-	if (node.kind === 'filter' || node.kind === 'project') {
+	if (node.kind === 'filter' || node.kind === 'project' || node.kind === 'sort') {
 		showHashedInput(explanation, parent, node.input);
 	}
 	if (node.kind === 'tableScan' || node.kind === 'indexScan') {
@@ -260,6 +260,7 @@ function scanName(node: PlanNode): string | undefined {
 			return node.name;
 		case 'filter':
 		case 'project':
+		case 'sort':
 			return scanName(node.input);
 		default:
 			return undefined;

@@ -5,7 +5,7 @@
  */
 
 import type { Candidate, Step } from './joinCandidates.js';
-import { firstStep, nextStep } from './joinCandidates.js';
+import { firstStep, nextStep, supposedSize } from './joinCandidates.js';
 import type { PlanState } from './planState.js';
 import { isRuleOn } from './planState.js';
 
@@ -24,7 +24,7 @@ function isUnconnected({ item, joining }: Candidate): boolean {
 }
 
 function sizesOf(candidates: readonly Candidate[]): number[] {
-	return candidates.map(candidate => candidate.size);
+	return candidates.map(supposedSize);
 }
 
 function inOrder(state: PlanState, candidates: readonly Candidate[]): Step[] {

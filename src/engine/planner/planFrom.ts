@@ -6,16 +6,18 @@ import type { Expr, SlotBinding } from '../plan/expression.js';
 import { conjunction } from '../plan/exprTree.js';
 import type { BoundJoin, BoundSelect, FromItem, TableRelation } from '../plan/logical.js';
 import type { PlanNode } from '../plan/nodes.js';
+import { BINARY } from '../types/collations.js';
 import { buildScan } from './buildScan.js';
 import type { Access, WantedOrder } from './chooseAccess.js';
 import type { Candidate, Step } from './joinCandidates.js';
 import { accessFor, answered, describeItem } from './joinCandidates.js';
 import { collectGroup } from './joinGroup.js';
 import type { Conjunct, JoinItem } from './joinGroup.js';
-import { joinNodes, joinOutput } from './joinNodes.js';
+import { joinNodes, joinOutput, keySide } from './joinNodes.js';
 import { orderJoins } from './orderJoins.js';
 import { planIndexUnion } from './planIndexUnion.js';
 import { planFilter } from './planSelect.js';
+import { planSort } from './planQuery.js';
 import { planRelation } from './planRelation.js';
 import type { PlanState } from './planState.js';
 import { isRuleOn } from './planState.js';
@@ -139,12 +141,19 @@ function addStep(
 	const joining = (isInner ? ready : item.on).filter(
 		conjunct => !candidate.local.includes(conjunct),
 	);
-	const right = rightSide(state, candidate, access, step.method);
+	const found = rightSide(state, candidate, access, step.method);
+	const right =
+		step.method === 'hash'
+			? { ...found, node: inIndexOrder(candidate, found.node, joining) }
+			: found;
 	const rest = joining.filter(conjunct => !right.done.includes(conjunct));
+	const rows = candidate.isSmall
+		? Math.min(step.rows, Math.max(1, left.rows * right.node.rows))
+		: step.rows;
 	const node =
 		step.method === 'lookup'
-			? lookupJoin(item, left, right.node, right.bindings, rest, step.rows)
-			: joinNodes(state, item, left, right.node, rest, step.rows);
+			? lookupJoin(item, left, right.node, right.bindings, rest, rows)
+			: joinNodes(state, item, left, right.node, rest, rows);
 	return isInner ? node : planFilter(node, exprsOf(ready));
 }
 
@@ -161,6 +170,36 @@ function rightSide(
 	const filter = candidate.local.filter(conjunct => !done.includes(conjunct));
 	const relation = candidate.relation as TableRelation;
 	return { node: buildScan(state, relation, chosen, exprsOf(filter), bindings), bindings, done };
+}
+
+/** SQLite's automatic indexes hold all columns of the table that are read, and give rows in the order of these. */
+function inIndexOrder(
+	{ isSmall, item }: Candidate,
+	node: PlanNode,
+	joining: readonly Conjunct[],
+): PlanNode {
+	const isScan = node.kind === 'tableScan' || node.kind === 'indexScan';
+	if (!isSmall || !isScan || item.type === 'semi' || item.type === 'anti') return node;
+	if (!joining.some(conjunct => isColumnKey(item, conjunct))) return node;
+	const columns = node.columns
+		.filter(({ columnIndex }) => columnIndex >= 0 && columnIndex !== node.table.rowidAlias)
+		.sort((left, right) => left.columnIndex - right.columnIndex);
+	if (columns.length === 0) return node;
+	const keys = columns.map(({ id }) => ({
+		expr: { kind: 'column' as const, id, name: '' },
+		descending: false,
+		nullsFirst: true,
+		collation: BINARY,
+	}));
+	return planSort(node, keys, { limit: undefined, offset: undefined });
+}
+
+/** A column that is compared as it is: others no index can be made on. */
+function isColumnKey(item: JoinItem, conjunct: Conjunct): boolean {
+	const side = keySide(item, conjunct);
+	const { expr } = conjunct;
+	if (side === 'none' || expr.kind !== 'compare') return false;
+	return expr[side].kind === 'column';
 }
 
 /** For each left row a search of the right table. */
