@@ -93,7 +93,7 @@ function addColumn(
 			const { collation } = constraint;
 			added.collation = source.findCollation(collation.name, collation.span);
 		}
-		if (constraint.kind === 'generatedColumn') addGenerated(added, constraint);
+		if (constraint.kind === 'generatedColumn') addGenerated(added, constraint, column);
 	}
 	let constraintName: string | undefined;
 	for (const constraint of column.constraints) {
@@ -107,8 +107,15 @@ function addColumn(
 function addGenerated(
 	column: MutableColumn,
 	constraint: ColumnConstraint & { kind: 'generatedColumn' },
+	{ constraints }: ColumnDefinition,
 ): void {
-	const { expression, storage } = constraint;
+	const { expression, storage, span } = constraint;
+	const isAfterDefault = constraints.some(
+		other => other.kind === 'defaultColumn' && other.span.start < span.start,
+	);
+	if (column.generated || isAfterDefault) {
+		throw new SqlError('SQLITE_ERROR', `error in generated column "${column.name}"`, { span });
+	}
 	column.generated = { expression, storage };
 }
 
