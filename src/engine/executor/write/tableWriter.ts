@@ -65,8 +65,8 @@ export class TableWriter {
 	readonly columnCount: number;
 	/** Set off by rows that REPLACE deletes, with PRAGMA recursive_triggers on. */
 	replaceTriggers: RowTriggers | undefined = undefined;
-	/** The constraint that a row ran into last. */
-	#lastConflict: UniqueCheck | undefined = undefined;
+	/** The first constraint that a row ran into. */
+	#firstConflict: UniqueCheck | undefined = undefined;
 	/** Of rows that are inserted, and of rows that are removed; undefined: no foreign key is concerned. */
 	insertKeys: RowForeignKeys | undefined = undefined;
 	removeKeys: RowForeignKeys | undefined = undefined;
@@ -279,7 +279,7 @@ export class TableWriter {
 			}
 			const key = this.#conflict(context, row, entries, check, oldRow);
 			if (key === undefined) continue;
-			this.#lastConflict = check;
+			if (!doomed) this.#firstConflict = check;
 			if (check.upsert !== undefined) {
 				return { upsert: check.upsert, key, isOfRowid: typeof key !== 'object' && isRowid(check) };
 			}
@@ -383,7 +383,7 @@ export class TableWriter {
 		}
 		const mayHaveAdded = triggers !== undefined || this.removeKeys?.hasActions;
 		if (mayHaveAdded && resolve() !== 'write') {
-			throw this.#failure(this.#lastConflict as UniqueCheck);
+			throw this.#failure(this.#firstConflict as UniqueCheck);
 		}
 	}
 
