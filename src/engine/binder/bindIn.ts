@@ -8,6 +8,7 @@ import { foldNot, literal } from '../plan/foldConstants.js';
 import type { BoundSubquery } from '../plan/logical.js';
 import type { Expression, In, InTable } from '../syntax/ast/expression.js';
 import type { Query, TableExpression } from '../syntax/ast/query.js';
+import { simpleQuery, simpleSelect } from '../syntax/simpleSelect.js';
 import { BINARY } from '../types/collations.js';
 import { bindExpression } from './bindExpression.js';
 import { bindRow, compareRows, isRow, subqueryWidthError } from './bindRowValue.js';
@@ -78,7 +79,8 @@ function bindRowInList(state: BindState, scope: Scope, syntax: In): Expr {
 	});
 	clearMeta(state);
 	if (operands.length === 0) return literal(syntax.isNegated ? 1 : 0);
-	const any: Expr = operands.length === 1 ? (operands[0] as Expr) : { kind: 'or', isRowComparison: true, operands };
+	const any: Expr =
+		operands.length === 1 ? (operands[0] as Expr) : { kind: 'or', isRowComparison: true, operands };
 	return syntax.isNegated ? foldNot(any) : any;
 }
 
@@ -150,24 +152,5 @@ function queryOfTable(source: InTable): Query {
 				indexHint: undefined,
 				span,
 			};
-	return {
-		kind: 'query',
-		with: undefined,
-		first: {
-			kind: 'selectCore',
-			isDistinct: false,
-			columns: [{ kind: 'starColumn', span }],
-			from,
-			where: undefined,
-			groupBy: [],
-			having: undefined,
-			windows: [],
-			span,
-		},
-		compounds: [],
-		orderBy: [],
-		limit: undefined,
-		offset: undefined,
-		span,
-	};
+	return simpleQuery(simpleSelect([{ kind: 'starColumn', span }], from, span));
 }

@@ -20,6 +20,7 @@ import type {
 	ValuesCore,
 } from '../syntax/ast/query.js';
 import type { Expression } from '../syntax/ast/expression.js';
+import { simpleSelect } from '../syntax/simpleSelect.js';
 import type { Span } from '../util/span.js';
 import type { Affinity } from '../types/affinity.js';
 import type { Collation } from '../types/collation.js';
@@ -133,17 +134,7 @@ function selectOf(row: readonly Expression[], span: Span): SelectCore {
 		const sourceSpan = expression.span;
 		return { kind: 'expressionColumn', expression, sourceSpan, alias, span: sourceSpan } as const;
 	});
-	return {
-		kind: 'selectCore',
-		isDistinct: false,
-		columns,
-		from: undefined,
-		where: undefined,
-		groupBy: [],
-		having: undefined,
-		windows: [],
-		span,
-	};
+	return simpleSelect(columns, undefined, span);
 }
 
 function bindValues(

@@ -3,14 +3,12 @@
  * plan as a table of the view's columns that has no rows of its own.
  */
 
-import type { ColumnSchema, TableSchema, ViewSchema } from '../catalog/schema.js';
+import { plainColumn, plainTable } from '../catalog/plainTable.js';
+import type { TableSchema, ViewSchema } from '../catalog/schema.js';
 import type { TableEvent } from '../catalog/triggers.js';
 import { firesFor, triggersOn } from '../catalog/triggers.js';
-import type { BoundColumn } from '../plan/logical.js';
 import type { TableReference } from '../syntax/ast/query.js';
 import type { Name } from '../syntax/ast/name.js';
-import { BINARY } from '../types/collations.js';
-import { foldKey } from '../util/foldKey.js';
 import { bindView } from './bindRelation.js';
 import type { BindState } from './bindState.js';
 import { bindError, newBindState } from './bindState.js';
@@ -51,41 +49,16 @@ function tableOf(state: BindState, view: ViewSchema): TableSchema {
 	own.isForeignText = true;
 	const { query, columns } = bindView(own, view, undefined);
 	const { id, schema, name, key, sql } = view;
-	return {
-		kind: 'table',
+	const table = plainTable({
 		id,
 		schema,
 		name,
 		key,
-		columns: query.columns.map((column, position) =>
-			columnOf(column, columns.names[position] as string),
+		columns: query.columns.map(({ affinity, collation }, position) =>
+			plainColumn(columns.names[position] as string, affinity, collation),
 		),
-		rowidAlias: -1,
 		hasRowid: false,
-		isAutoincrement: false,
-		isStrict: false,
-		primaryKeyConflict: undefined,
-		checks: [],
-		foreignKeys: [],
-		indexes: [],
-		module: undefined,
 		sql,
-		isView: true,
-	};
-}
-
-function columnOf(column: BoundColumn, name: string): ColumnSchema {
-	return {
-		name,
-		key: foldKey(name),
-		declaredType: undefined,
-		affinity: column.affinity ?? 'blob',
-		collation: column.collation ?? BINARY,
-		isNotNull: false,
-		notNullConflict: undefined,
-		defaultValue: undefined,
-		defaultText: undefined,
-		generated: undefined,
-		primaryKeyPosition: 0,
-	};
+	});
+	return { ...table, isView: true };
 }

@@ -5,6 +5,7 @@ import { forEachRow } from '../executor/write/sourceRows.js';
 import { planStatement } from '../planner/planStatement.js';
 import type { Expression } from '../syntax/ast/expression.js';
 import type { Select } from '../syntax/ast/statement.js';
+import { queryOfExpression } from '../syntax/simpleSelect.js';
 import type { SqlValue } from '../types/value.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { QueryExecution } from './execution.js';
@@ -35,32 +36,6 @@ export function constantValue(
 
 function selectOf(expression: Expression): Select {
 	const { span } = expression;
-	return {
-		kind: 'select',
-		span,
-		parameters: [],
-		isBroken: false,
-		query: {
-			kind: 'query',
-			with: undefined,
-			first: {
-				kind: 'selectCore',
-				isDistinct: false,
-				columns: [
-					{ kind: 'expressionColumn', expression, sourceSpan: span, alias: undefined, span },
-				],
-				from: undefined,
-				where: undefined,
-				groupBy: [],
-				having: undefined,
-				windows: [],
-				span,
-			},
-			compounds: [],
-			orderBy: [],
-			limit: undefined,
-			offset: undefined,
-			span,
-		},
-	};
+	const query = queryOfExpression(expression);
+	return { kind: 'select', span, parameters: [], isBroken: false, query };
 }

@@ -8,11 +8,10 @@ import { bindQuery } from '../../binder/bindQuery.js';
 import type { BindState } from '../../binder/bindState.js';
 import { openOuterRow } from '../../binder/outerRow.js';
 import { newFrame, newScope } from '../../binder/scope.js';
-import type { ColumnSchema, TableSchema, TriggerSchema, ViewSchema } from '../../catalog/schema.js';
+import { plainColumn, plainTable } from '../../catalog/plainTable.js';
+import type { TableSchema, TriggerSchema, ViewSchema } from '../../catalog/schema.js';
 import type { CreateTrigger, TriggerStep } from '../../syntax/ast/statement.js';
-import { BINARY } from '../../types/collations.js';
 import { SqlError } from '../../types/sqlError.js';
-import { foldKey } from '../../util/foldKey.js';
 import type { DdlEnvironment } from '../ddl/environment.js';
 import { planContext } from '../planning.js';
 import { openText } from './bindText.js';
@@ -89,36 +88,9 @@ function triggerTable(
 
 /** OLD and NEW of a view: a table that is in no catalog. */
 function rowOfView({ connection, state }: DdlEnvironment, view: ViewSchema): TableSchema {
-	return {
-		kind: 'table',
-		id: view.id,
-		schema: view.schema,
-		name: view.name,
-		key: view.key,
-		columns: bindViewColumns(planContext(connection, state), view).map(
-			({ name }): ColumnSchema => ({
-				name,
-				key: foldKey(name),
-				declaredType: undefined,
-				affinity: 'blob',
-				collation: BINARY,
-				isNotNull: false,
-				notNullConflict: undefined,
-				defaultValue: undefined,
-				defaultText: undefined,
-				generated: undefined,
-				primaryKeyPosition: 0,
-			}),
-		),
-		rowidAlias: -1,
-		hasRowid: true,
-		isAutoincrement: false,
-		isStrict: false,
-		primaryKeyConflict: undefined,
-		checks: [],
-		foreignKeys: [],
-		indexes: [],
-		module: undefined,
-		sql: view.sql,
-	};
+	const columns = bindViewColumns(planContext(connection, state), view).map(({ name }) =>
+		plainColumn(name),
+	);
+	const { id, schema, name, key, sql } = view;
+	return plainTable({ id, schema, name, key, columns, hasRowid: true, sql });
 }
