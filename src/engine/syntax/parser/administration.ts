@@ -26,6 +26,7 @@ import {
 	parseIfExists,
 	parseName,
 	parseQualifiedName,
+	parsePlainNumber,
 	parseSignedNumber,
 } from './names.js';
 import type { Parser } from './parser.js';
@@ -197,7 +198,7 @@ function parsePragmaValue(p: Parser): PragmaValue {
 /** SQLite drops a plus sign and keeps a minus sign. */
 function numberAfterPlus(p: Parser, start: number): PragmaValue {
 	const text = p.text.slice(p.start, p.end);
-	if (!p.accept('integer')) p.expect('float');
+	parsePlainNumber(p);
 	return { kind: 'pragmaValue', text, span: p.spanFrom(start) };
 }
 

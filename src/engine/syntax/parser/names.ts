@@ -118,9 +118,10 @@ export function parsePlainColumns(p: Parser): Name[] {
 		const name = parseName(p);
 		names.push(name);
 		if (p.kind === 'collate' || p.kind === 'asc' || p.kind === 'desc') {
-			p.fail(`syntax error after column name "${name.name}"`, { start: p.start, end: p.end });
+			const span = { start: p.start, end: p.end };
 			if (p.accept('collate')) parseCollationName(p);
 			if (!p.accept('asc')) p.accept('desc');
+			p.fail(`syntax error after column name "${name.name}"`, span);
 		}
 	} while (p.accept(','));
 	p.expect(')');
@@ -169,7 +170,14 @@ export function parseType(p: Parser): TypeName | undefined {
 /** The text of `12`, `-1.5`, `+3`. */
 export function parseSignedNumber(p: Parser): void {
 	if (!p.accept('-')) p.accept('+');
-	if (!p.accept('integer')) p.expect('float');
+	parsePlainNumber(p);
+}
+
+/** A number without `_`, which only expressions may have. */
+export function parsePlainNumber(p: Parser): void {
+	const isPlain = p.kind === 'integer' || p.kind === 'float';
+	if (isPlain && !p.text.slice(p.start, p.end).includes('_')) p.advance();
+	else p.unexpected();
 }
 
 /** ROLLBACK, ABORT, FAIL, IGNORE, REPLACE */
