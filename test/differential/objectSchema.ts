@@ -68,7 +68,7 @@ interface Made {
 function generated(random: RandomSource): Made {
 	const storage = () => random.pick(['', ' STORED', ' VIRTUAL']);
 	const key = random.pick(['id INTEGER PRIMARY KEY', 'id INTEGER PRIMARY KEY AUTOINCREMENT']);
-	const written = [column('id', 'number'), column('n', 'number'), column('j', 'json')];
+	const written = [column('id', 'integer'), column('n', 'number'), column('j', 'json')];
 	return {
 		statements: [
 			`CREATE TABLE g(${key}, n INT DEFAULT ${random.between(0, 5)}, j TEXT CHECK (j IS NULL OR json_valid(j, 6)), twice AS (n * 2)${storage()}, a TEXT AS (j ->> '$.a')${storage()}${random.pick(['', ' UNIQUE'])})`,
@@ -124,7 +124,7 @@ function withoutRowid(random: RandomSource, collation: string): Made {
 }
 
 function temporary(random: RandomSource): Made {
-	const columns = [column('id', 'number'), column('parent', 'number'), column('x', 'text')];
+	const columns = [column('id', 'integer'), column('parent', 'number'), column('x', 'text')];
 	return {
 		statements: [
 			`CREATE TEMP TABLE e(id ${random.pick(['INTEGER PRIMARY KEY', 'INT UNIQUE', 'INT'])}, parent INT, x)`,

@@ -155,7 +155,9 @@ export function bindView(
 	if (state.viewStack.includes(name)) {
 		throw bindError(state, `view ${view.name} is circularly defined`, span);
 	}
-	const { text, isForeignText, outerRow, homeSchema } = state;
+	const { text, isForeignText, outerRow, homeSchema, queryDepth } = state;
+	// The tables of a view come first too; not those of views inside, as each level would multiply the work.
+	if (state.viewStack.length === 0) state.queryDepth = 0;
 	state.viewStack.push(name);
 	state.outerRow = undefined;
 	state.homeSchema = view.schema === 'temp' ? undefined : view.schema;
@@ -171,6 +173,7 @@ export function bindView(
 		state.isForeignText = isForeignText;
 		state.outerRow = outerRow;
 		state.homeSchema = homeSchema;
+		state.queryDepth = queryDepth;
 	}
 	const expected = view.columnNames?.length ?? query.columns.length;
 	if (expected !== query.columns.length) {

@@ -12,16 +12,13 @@
 import type { TableSchema } from '../../catalog/schema.js';
 import type { NestedPlan, RowProgramPlan, RowSlot, StatementPlan } from '../../plan/statements.js';
 import { isTrue } from '../../types/convert.js';
-import { SqlError } from '../../types/sqlError.js';
 import type { Row, SqlValue } from '../../types/value.js';
 import type { CompiledQuery, CompiledScalar } from '../contract.js';
 import type { CompiledWrite, NestedContext, WriteCompiler, WriteContext } from './contract.js';
-import { runSteps } from './steps.js';
+import { runNested, tooDeep } from './steps.js';
 import type { Steps } from './steps.js';
 
 const DEEPEST = 1000;
-/** From here on a stack overflow means recursion. */
-const DEEP = 50;
 
 export interface RowProgram {
 	/**
@@ -96,13 +93,7 @@ export class CompiledRowProgram implements RowProgram {
 
 	run(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): boolean {
 		if (this.isShallow) return this.#runShallow(context, oldRow, newRow);
-		try {
-			return runSteps(this.steps(context, oldRow, newRow));
-		} catch (error) {
-			// REPLACE runs programs on the host's stack, which may end before SQLite's limit is reached.
-			if (error instanceof RangeError && context.depth > DEEP) throw tooDeep();
-			throw error;
-		}
+		return runNested(this.steps(context, oldRow, newRow), context.depth);
 	}
 
 	*steps(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): Steps<boolean> {
@@ -175,10 +166,6 @@ export class CompiledRowProgram implements RowProgram {
 		step.spare.push(nested);
 		return isMet;
 	}
-}
-
-function tooDeep(): SqlError {
-	return new SqlError('SQLITE_ERROR', 'triggers nested too deep');
 }
 
 const NO_ROW: Row = [];

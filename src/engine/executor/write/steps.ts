@@ -6,6 +6,8 @@
  * stack than one. Writes that set off nothing are ordinary functions.
  */
 
+import { SqlError } from '../../types/sqlError.js';
+
 /** Yields work to be done first; the value of `yield` is what that work returns, and what it throws is thrown there. */
 export type Steps<Result> = Generator<Steps<unknown>, Result, unknown>;
 
@@ -36,5 +38,30 @@ export function runSteps<Result>(work: Steps<Result>): Result {
 		outcome = { value: reached.value };
 	}
 }
+
+/**
+ * On the host's stack, inside so many row programs: REPLACE runs its programs like this, and the stack may end before
+ * SQLite's limit is reached.
+ */
+export function runNested<Result>(work: Steps<Result>, depth: number): Result {
+	try {
+		return runSteps(work);
+	} catch (error) {
+		throw depth > DEEP && isOverflow(error) ? tooDeep() : error;
+	}
+}
+
+/** No regular expression: compiling one with so little stack left ends the process. */
+function isOverflow(error: unknown): boolean {
+	if (!(error instanceof RangeError)) return false;
+	return error.message.includes('call stack') || error.message.includes('recursion');
+}
+
+export function tooDeep(): SqlError {
+	return new SqlError('SQLITE_ERROR', 'triggers nested too deep');
+}
+
+/** From here on a stack overflow means recursion. */
+const DEEP = 50;
 
 const NOTHING = { value: undefined };

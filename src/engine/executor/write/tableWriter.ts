@@ -20,7 +20,7 @@ import { fire } from './rowTriggers.js';
 import type { RowTriggers } from './rowTriggers.js';
 import { isIdentical } from './identity.js';
 import { RowChecks } from './rowChecks.js';
-import { runSteps } from './steps.js';
+import { runNested } from './steps.js';
 import type { Steps } from './steps.js';
 import {
 	automaticNumber,
@@ -378,7 +378,7 @@ export class TableWriter {
 			// Two constraints may doom the same row.
 			const row = this.rowOf(context, key);
 			if (!row) continue;
-			if (triggers) runSteps(this.removeWithTriggers(context, row, triggers));
+			if (triggers) runNested(this.removeWithTriggers(context, row, triggers), context.depth);
 			else this.remove(context, row);
 		}
 		const mayHaveAdded = triggers !== undefined || this.removeKeys?.hasActions;
