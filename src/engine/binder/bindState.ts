@@ -41,7 +41,7 @@ export interface BindState {
 	readonly columnTable: (TableSchema | undefined)[];
 	readonly columnIndex: number[];
 	/** By ColumnId, for `resultColumn`: what a column that comes from no table stands for. */
-	readonly columnSource: Map<ColumnId, ColumnSource>;
+	readonly columnSource: (ColumnSource | undefined)[];
 	readonly subqueries: BoundSubquery[];
 	/** OLD and NEW, when the statement belongs to a row program; see outerRow.ts. */
 	outerRow: Scope | undefined;
@@ -100,7 +100,7 @@ export function newBindState(context: PlanContext, text: string): BindState {
 		columnCollation: [undefined],
 		columnTable: [undefined],
 		columnIndex: [0],
-		columnSource: new Map(),
+		columnSource: [],
 		subqueries: [],
 		outerRow: undefined,
 		homeSchema: undefined,
@@ -135,8 +135,8 @@ export function copyColumnId(state: BindState, source: ColumnId): ColumnId {
 	const id = newColumnId(state, state.columnAffinity[source], state.columnCollation[source]);
 	state.columnTable[id] = state.columnTable[source];
 	state.columnIndex[id] = state.columnIndex[source] as number;
-	const origin = state.columnSource.get(source);
-	if (origin) state.columnSource.set(id, origin);
+	const origin = state.columnSource[source];
+	if (origin) state.columnSource[id] = origin;
 	return id;
 }
 

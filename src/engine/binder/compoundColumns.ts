@@ -24,7 +24,7 @@ export function compoundColumns(state: BindState, terms: readonly BoundQuery[]):
 		const id = newColumnId(state, affinity, collation ?? BINARY);
 		const expr: Expr = { kind: 'column', id, name: column.name };
 		const source = last.columns[position];
-		if (source) state.columnSource.set(id, source.expr);
+		if (source) state.columnSource[id] = source.expr;
 		return {
 			id,
 			expr,

@@ -118,7 +118,7 @@ export function addColumn(
 function outputId(state: BindState, columns: readonly BoundColumn[], expr: Expr): number {
 	if (expr.kind !== 'column') {
 		const id = newColumnId(state, state.affinity, state.collation ?? BINARY);
-		if (expr.kind === 'scalarSubquery') state.columnSource.set(id, expr);
+		if (expr.kind === 'scalarSubquery') state.columnSource[id] = expr;
 		return id;
 	}
 	const isUnchanged =

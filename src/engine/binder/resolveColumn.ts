@@ -292,7 +292,7 @@ function columnId(state: BindState, entry: ScopeRelation, columnIndex: number): 
 			const table = relation.function.name;
 			if (column) {
 				const schemaKey = entry.schemaKey ?? 'main';
-				state.columnSource.set(id, { kind: 'functionColumn', schemaKey, table, column });
+				state.columnSource[id] = { kind: 'functionColumn', schemaKey, table, column };
 			}
 			return id;
 		}

@@ -62,7 +62,7 @@ function originOf(state: BindState, source: ColumnSource): Origin {
 function originOfColumn(state: BindState, id: number): Origin {
 	const table = state.columnTable[id];
 	if (!table) {
-		const source = state.columnSource.get(id);
+		const source = state.columnSource[id];
 		return source ? originOf(state, source) : NO_ORIGIN;
 	}
 	const column = table.columns[state.columnIndex[id] as number];

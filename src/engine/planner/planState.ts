@@ -26,7 +26,7 @@ export interface PlanState {
 	/** Tables are read backwards where no order is wanted. */
 	isReversed: boolean;
 	/** Tables that the plan takes to be small: smallTables.ts. */
-	readonly smallTables: Set<number>;
+	readonly smallTables: number[];
 	/** Target of the UPDATE or DELETE. */
 	target: ChangeTarget | undefined;
 }
@@ -49,7 +49,7 @@ export function newPlanState(bind: BindState, conflict?: ConflictAction): PlanSt
 		itemOf: [],
 		isOrderSeen: true,
 		isReversed: false,
-		smallTables: new Set(),
+		smallTables: [],
 		target: undefined,
 	};
 }

@@ -28,7 +28,7 @@ export function planStatement(
 	try {
 		const state = newPlanState(newBindState(context, sqlText));
 		const plan = planIn(state, statement);
-		return state.smallTables.size > 0 ? { ...plan, smallTables: [...state.smallTables] } : plan;
+		return state.smallTables.length > 0 ? { ...plan, smallTables: state.smallTables } : plan;
 	} catch (error) {
 		if (error instanceof SqlError) failInOrder(context, statement, sqlText);
 		throw error;

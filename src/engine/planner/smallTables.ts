@@ -16,7 +16,7 @@ export const SMALL_JOIN = 1000;
 /** Whether the table is to be read as SQLite does, rows of it being seen in the order in which they are read. */
 export function isReadInOrder(state: PlanState, tableId: number, size: number): boolean {
 	if (!state.isOrderSeen || size > SMALL_TABLE) return false;
-	state.smallTables.add(tableId);
+	note(state, tableId);
 	return true;
 }
 
@@ -30,6 +30,11 @@ export function isSmallJoin(state: PlanState, sources: readonly FromItem[]): boo
 		if (state.context.statistics.rowCount(id) > SMALL_JOIN) return false;
 		ids.push(id);
 	}
-	for (const id of ids) state.smallTables.add(id);
+	for (const id of ids) note(state, id);
 	return true;
+}
+
+/** There is one table, or a few: an array costs every statement less than a Set. */
+function note({ smallTables }: PlanState, tableId: number): void {
+	if (!smallTables.includes(tableId)) smallTables.push(tableId);
 }
