@@ -2,7 +2,7 @@
  * The random scripts as arbitraries of fast-check: it chooses the kind and the seed, and shortens a script that fails
  * by leaving statements out, from halves of the script down to single ones. Every script ends with the schema.
  *
- * Left out: scripts over foreign keys where SQLite itself errs (foreignKeyScript.ts names them).
+ * What the scripts leave out is listed in test/README.md, with the reasons.
  */
 
 import fc from 'fast-check';
