@@ -4,6 +4,7 @@
 
 import type { TableSchema, ViewSchema } from '../catalog/schema.js';
 import type { QueryRelation, Relation } from '../plan/logical.js';
+import type { LayerReference } from '../syntax/ast/layers.js';
 import type { TableFunction, TableReference } from '../syntax/ast/query.js';
 import type { Span } from '../util/span.js';
 import { bindQuery } from './bindQuery.js';
@@ -21,10 +22,17 @@ export function bindTableReference(
 	scope: Scope,
 	syntax: TableReference,
 ): Relation {
+	if (syntax.layer) return bindInLayer(state, scope, syntax, syntax.layer);
 	if (!syntax.schema) {
 		const common = findCommonTable(scope.commonTables, syntax.name.key);
 		if (common) return bindCommonReference(state, scope, syntax, common);
 	}
+	const stored = bindStored(state, scope, syntax) ?? bindFunctionByName(state, scope, syntax);
+	if (stored) return stored;
+	throw noSuchTable(state, scope, syntax.schema?.name, syntax.name.name, syntax.span);
+}
+
+function bindStored(state: BindState, scope: Scope, syntax: TableReference): Relation | undefined {
 	const relation = state.context.catalog.findRelation(
 		syntax.name.key,
 		syntax.schema?.key ?? state.homeSchema,
@@ -33,10 +41,27 @@ export function bindTableReference(
 		const virtual = bindVirtualTable(state, scope, syntax, relation);
 		return virtual ?? addTable(state, scope, syntax, relation);
 	}
-	if (relation?.kind === 'view') return addView(state, scope, syntax, relation);
-	const asFunction = bindFunctionByName(state, scope, syntax);
-	if (asFunction) return asFunction;
-	throw noSuchTable(state, scope, syntax.schema?.name, syntax.name.name, syntax.span);
+	return relation && addView(state, scope, syntax, relation);
+}
+
+/** The table or view as it was: names in a view's text are looked up there as well. */
+function bindInLayer(
+	state: BindState,
+	scope: Scope,
+	syntax: TableReference,
+	layer: LayerReference,
+): Relation {
+	const { context } = state;
+	const catalog = context.catalogOfLayer?.(layer);
+	if (!catalog) throw bindError(state, 'AS OF LAYER is not possible here', layer.span);
+	state.context = { ...context, catalog };
+	try {
+		const relation = bindStored(state, scope, syntax);
+		if (relation) return relation;
+		throw noSuchTable(state, undefined, syntax.schema?.name, syntax.name.name, syntax.span);
+	} finally {
+		state.context = context;
+	}
 }
 
 export function noSuchTable(

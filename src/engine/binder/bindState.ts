@@ -20,7 +20,8 @@ import type { Scope } from './scope.js';
 import type { NameObserver } from './nameObserver.js';
 
 export interface BindState {
-	readonly context: PlanContext;
+	/** Another one while a table of a kept layer is bound. */
+	context: PlanContext;
 	/** Text that the AST's spans refer to. */
 	text: string;
 	/** Inside a view's body or a table's stored expressions spans point into another text: errors leave them out. */

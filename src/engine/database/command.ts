@@ -17,6 +17,7 @@ import { explainCommand } from './explain/explain.js';
 import { analyze } from './maintenance/analyze.js';
 import { reindex } from './maintenance/reindex.js';
 import { vacuum } from './maintenance/vacuum.js';
+import { layerCommand } from './layers/layerCommand.js';
 import { pragmaCommand } from './pragma/pragma.js';
 import type { CommandProgram } from './program.js';
 import { transactionCommand } from './transactionCommand.js';
@@ -86,6 +87,20 @@ export function compileCommand(
 			return schemaChange(text, environment => reindex(environment, statement));
 		case 'vacuum':
 			return command(false, (core, parameters) => vacuum(core, statement, text, parameters));
+		case 'createLayer':
+		case 'restoreLayer':
+		case 'dropLayer':
+		case 'createBranch':
+		case 'checkout':
+		case 'dropBranch':
+		case 'mergeBranch':
+			return command(false, core => {
+				try {
+					layerCommand(core, statement);
+				} catch (error) {
+					throw withPosition(error, text);
+				}
+			});
 		case 'invalid':
 			throw new SqlError('SQLITE_ERROR', 'syntax error', { span: statement.span });
 		default: {

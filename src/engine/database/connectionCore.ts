@@ -18,6 +18,7 @@ import type { DatabaseCore } from './databaseCore.js';
 import { ChangeLog } from './events.js';
 import type { WriteExecution } from './execution.js';
 import { translateHostLimit } from './hostLimits.js';
+import { changesBetween } from './layers/changesBetween.js';
 import { Isolation } from './isolation/isolation.js';
 import { refresh } from './isolation/refresh.js';
 import { ConnectionSettings } from './settings.js';
@@ -118,6 +119,7 @@ export class ConnectionCore {
 	begin(isFromSavepoint = false, isolation = this.settings.isolation): Transaction {
 		if (this.#isWriting) throw busy();
 		const transaction = new Transaction(this.state, isFromSavepoint, this.violations, isolation);
+		transaction.lineage = this.database.lineage;
 		this.transaction = transaction;
 		this.#isolation.begin(transaction);
 		return transaction;
@@ -147,6 +149,7 @@ export class ConnectionCore {
 		let next = database.head;
 		if (hasWritten) {
 			const keys = this.foreignKeys ? 'withForeignKeys' : 'withoutForeignKeys';
+			transaction.checkLineage(database.lineage);
 			const isAlone = next === base.shared;
 			next = isAlone ? state.shared : rebase(database, base.shared, state.shared, keys);
 		}
@@ -245,10 +248,23 @@ export class ConnectionCore {
 		return result;
 	}
 
-	/** Takes over a state that was kept. Precondition: no transaction. */
+	/**
+	 * Makes another state the present one and tells listeners what is different. `continued`: it was made from the present
+	 * one. Precondition: no transaction here; one of another connection that has written can then not commit.
+	 */
+	replaceState(state: State, how?: 'continued'): void {
+		const { database } = this;
+		const log = changesBetween(database.head, state.shared, database.listeners);
+		if (how !== 'continued') database.lineage++;
+		database.head = state.shared;
+		this.#countCommit();
+		this.#deliver(log);
+	}
+
+	/** The same with the temp objects that belong to it. */
 	adopt(state: State): void {
-		this.database.head = state.shared;
 		this.#local = state.local;
+		this.replaceState(state);
 	}
 
 	/**
@@ -363,7 +379,13 @@ function actionOf(error: unknown): ConstraintError['action'] {
 const autocommitLog = new ChangeLog();
 
 function emptyLocal(database: DatabaseCore): State {
-	return new State(database.newLayerId(), undefined, emptyLocalCatalog(database.newVersion()));
+	const state = new State(
+		database.newLayerId(),
+		undefined,
+		emptyLocalCatalog(database.newVersion()),
+	);
+	state.kept = database.layerViews.trees;
+	return state;
 }
 
 /** PRAGMA schema_version. */

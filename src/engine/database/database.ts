@@ -14,8 +14,9 @@ import { checkName, checkOptions, databaseArguments, isInMemory } from './databa
 import { DatabaseCore } from './databaseCore.js';
 import { diffTables } from './diff.js';
 import { asHostBytes } from './hostBytes.js';
-import { Layer, describeLayers, memoryUsage } from './layers.js';
-import type { LayerDescription, MemoryUsage } from './layers.js';
+import { describeLayers, memoryUsage } from './layers/describeLayers.js';
+import { Layer } from './layers/layer.js';
+import type { LayerDescription, MemoryUsage } from './layers/describeLayers.js';
 import type { DatabaseOptions } from './ports.js';
 import { deserialize, serialize } from './serialize.js';
 import { SqliteError } from './sqliteError.js';

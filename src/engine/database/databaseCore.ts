@@ -19,6 +19,9 @@ import { Listeners } from './events.js';
 import { portsOf } from './ports.js';
 import type { DatabaseOptions, DatabasePorts } from './ports.js';
 import { SerializableHistory } from './isolation/serializableHistory.js';
+import { Branches } from './layers/branches.js';
+import { KeptLayers } from './layers/keptLayers.js';
+import { LayerViews } from './layers/layerViews.js';
 import { State } from './state.js';
 import type { ConnectionCore } from './connectionCore.js';
 
@@ -31,6 +34,11 @@ export class DatabaseCore {
 	readonly collations = new Map<string, Collation>(builtinCollations);
 	readonly modules = new Map<string, TableModule>([['memory', memoryModule]]);
 	readonly listeners = new Listeners();
+	readonly layerViews = new LayerViews(() => this.newId());
+	readonly layers = new KeptLayers(this);
+	readonly branches = new Branches(this);
+	/** Grows when the present state is replaced by one that was not made from it. */
+	lineage = 0;
 	readonly serializable = new SerializableHistory();
 	readonly connections = new Set<ConnectionCore>();
 	/** States kept by snapshots, results and names. */
@@ -57,6 +65,7 @@ export class DatabaseCore {
 		this.ports = portsOf(options);
 		this.isReadonly = options.readonly === true;
 		this.head = new State(this.newLayerId(), undefined, emptyCatalog(this.newVersion()));
+		this.head.kept = this.layerViews.trees;
 		this.head.time = this.ports.now();
 	}
 
@@ -108,7 +117,12 @@ export class DatabaseCore {
 		const count = this.pinned.get(state);
 		if (count === undefined) return;
 		state.unpin();
-		if (count > 1) this.pinned.set(state, count - 1);
-		else this.pinned.delete(state);
+		if (count > 1) {
+			this.pinned.set(state, count - 1);
+			return;
+		}
+		this.pinned.delete(state);
+		// Plans may still read the view.
+		if (this.layerViews.drop(state)) this.registryVersion++;
 	}
 }

@@ -25,6 +25,7 @@ export function planContext(connection: ConnectionCore, state = connection.state
 		options: planOptions(lookups.options, settings),
 		columnNaming: settings.columnNaming,
 		findSchemaTable: lookups.findSchemaTable,
+		catalogOfLayer: lookups.catalogOfLayer,
 	};
 }
 
@@ -82,7 +83,7 @@ class StateStatistics implements StatisticsPort {
 /** What does not depend on the state. */
 export type PlanLookups = Pick<
 	Required<PlanContext>,
-	'functions' | 'collations' | 'options' | 'findSchemaTable'
+	'functions' | 'collations' | 'options' | 'findSchemaTable' | 'catalogOfLayer'
 >;
 
 function planLookups(database: DatabaseCore, connection: ConnectionCore | undefined): PlanLookups {
@@ -102,6 +103,7 @@ function planLookups(database: DatabaseCore, connection: ConnectionCore | undefi
 			has: key => functions.find(key, 0) !== undefined || findTable(key) !== undefined,
 			names: () => functions.list().map(one => one.name),
 		},
+		catalogOfLayer: layer => database.layers.catalogOf(layer),
 		collations: { find: name => database.findCollation(name) },
 		options: disabledRules ? { disabledRules: new Set(disabledRules) } : DEFAULT_PLAN_OPTIONS,
 		findSchemaTable: (key, schema) => connection?.findSchemaTable(key, schema),

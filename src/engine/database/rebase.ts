@@ -59,9 +59,20 @@ function rebaseTable(
 	const current = next.catalog.findRelation(table.key, table.schema);
 	if (current !== table) throw busy(`table ${table.name} was changed by another connection`);
 	const changes = [...diffTables(table, base, mine)];
+	for (const change of changes) checkUntouched(table, change, next);
+	applyChanges(database, table, changes, next);
+	return changes;
+}
+
+/** The rows of `next` must be the old rows. Throws SQLITE_BUSY_SNAPSHOT for a row that UNIQUE forbids. */
+export function applyChanges(
+	database: DatabaseCore,
+	table: TableSchema,
+	changes: readonly RowChange[],
+	next: State,
+): void {
 	const indexes = compiledIndexes(database, next.catalog, table);
 	const context = contextOf(next);
-	for (const change of changes) checkUntouched(table, change, next);
 	for (const { oldRow } of changes) {
 		if (oldRow) removeRow(table, indexes, context, oldRow);
 	}
@@ -69,10 +80,9 @@ function rebaseTable(
 		if (newRow) addRow(table, indexes, context, newRow);
 	}
 	if (changes.length > 0) next.countChanged(table.id, changes.length);
-	return changes;
 }
 
-function checkKeys(
+export function checkKeys(
 	changed: ReadonlyMap<TableSchema, readonly RowChange[]>,
 	mine: State,
 	next: State,
@@ -100,20 +110,22 @@ const NO_SERVICES = {
 
 /** The key must be in the new head what it was when the transaction began. */
 function checkUntouched(table: TableSchema, change: RowChange, next: State): void {
-	const stored = storedRow(table, next, change.key);
-	const { oldRow } = change;
-	const isSame =
-		stored === undefined
-			? oldRow === undefined
-			: oldRow !== undefined &&
-				stored.every((value, column) => isIdentical(value, oldRow[column] as SqlValue));
-	if (!isSame) {
+	if (!isSameRow(storedRow(table, next, change.key), change.oldRow)) {
 		const key = change.key.map(printLiteral).join(', ');
 		throw busy(`key (${key}) of table ${table.name} was changed by another connection`);
 	}
 }
 
-function storedRow(
+/** `stored` without a rowid at its end. */
+export function isSameRow(
+	stored: readonly SqlValue[] | undefined,
+	row: readonly SqlValue[] | undefined,
+): boolean {
+	if (!stored || !row) return stored === row;
+	return stored.every((value, column) => isIdentical(value, row[column] as SqlValue));
+}
+
+export function storedRow(
 	table: TableSchema,
 	state: State,
 	key: readonly SqlValue[],

@@ -29,6 +29,8 @@ export class State {
 	#trees: Map<number, Tree>;
 	readonly #owned: Set<number>;
 	#pins = 0;
+	/** Trees of kept states, by the ids that layers/layerViews.ts gives them. */
+	kept: ReadonlyMap<number, Tree> | undefined = undefined;
 	/** What is read of this state and those made from it, where somebody wants to know. */
 	reads: ReadSet | undefined = undefined;
 
@@ -131,7 +133,7 @@ export class State {
 	}
 
 	tree(id: number): Tree {
-		const tree = this.#trees.get(id);
+		const tree = this.findTree(id);
 		if (!tree) throw new Error(`no tree ${id} in layer ${this.id}`);
 		return tree;
 	}
@@ -143,7 +145,7 @@ export class State {
 	}
 
 	findTree(id: number): Tree | undefined {
-		return this.#trees.get(id);
+		return this.#trees.get(id) ?? this.kept?.get(id);
 	}
 
 	get trees(): ReadonlyMap<number, Tree> {
@@ -177,6 +179,7 @@ export class State {
 	#clone(id: number, parentId: number | undefined): State {
 		const clone = new State(id, parentId, this.#catalog, new Map(this.#trees));
 		replace(clone.#numbers, this.#numbers);
+		clone.kept = this.kept;
 		clone.reads = this.reads;
 		return clone;
 	}

@@ -36,6 +36,8 @@ export class Transaction {
 	readonly #violations: Violations;
 
 	readonly isolation: IsolationLevel;
+	/** Of the database when it began. */
+	lineage = 0;
 	/** The base once more, with a note of what is read of it. */
 	#watched: State | undefined = undefined;
 
@@ -50,6 +52,15 @@ export class Transaction {
 		this.isFromSavepoint = isFromSavepoint;
 		this.isolation = isolation;
 		base.pin();
+	}
+
+	/** Throws when the base is not on the line of the present state. */
+	checkLineage(lineage: number): void {
+		if (this.lineage === lineage) return;
+		const reason = 'another layer was restored or another branch checked out meanwhile';
+		throw new SqlError('SQLITE_BUSY_SNAPSHOT', `database is locked: ${reason}`, {
+			hint: 'roll back and run the transaction again',
+		});
 	}
 
 	/** From now on what the transaction reads is noted. */

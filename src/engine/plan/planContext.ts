@@ -5,6 +5,7 @@
 
 import type { Catalog } from '../catalog/catalog.js';
 import type { SqlFunction, TableFunction } from '../functions/function.js';
+import type { LayerReference } from '../syntax/ast/layers.js';
 import type { Collation } from '../types/collation.js';
 
 export interface FunctionLookup {
@@ -43,6 +44,8 @@ export interface PlanContext {
 	readonly options: PlanOptions;
 	/** How result columns without AS are called: `a` (absent), `t.a`, or as written; 'full' concerns `*` as well. */
 	readonly columnNaming?: 'full' | 'fullButStar' | 'written' | undefined;
+	/** The tables of a kept layer, for AS OF LAYER; throws SqlError for one that there is not. */
+	readonly catalogOfLayer?: (layer: LayerReference) => Catalog;
 	/** sqlite_schema and its other names, by folded name; `schema`: as written before it. */
 	readonly findSchemaTable?: (key: string, schema: string | undefined) => TableFunction | undefined;
 }

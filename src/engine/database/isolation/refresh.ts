@@ -15,6 +15,8 @@ export function refresh(connection: ConnectionCore, transaction: Transaction): v
 	const { base } = transaction;
 	const { head } = database;
 	if (head === base.shared) return;
+	if (transaction.hasWritten) transaction.checkLineage(database.lineage);
+	else transaction.lineage = database.lineage;
 	const joined = (shared: State, { local }: State) =>
 		local ? new JoinedState(shared, local, () => database.newVersion()) : shared;
 	const keys = foreignKeys ? 'withForeignKeys' : 'withoutForeignKeys';

@@ -5,6 +5,7 @@
  */
 import type { Span } from '../../util/span.js';
 import type { Expression } from './expression.js';
+import type { LayerReference } from './layers.js';
 import type { Name, QualifiedName } from './name.js';
 import type { NamedWindow } from './window.js';
 
@@ -107,6 +108,8 @@ export interface TableReference {
 	readonly kind: 'tableReference';
 	readonly schema: Name | undefined;
 	readonly name: Name;
+	/** AS OF LAYER. */
+	readonly layer?: LayerReference | undefined;
 	readonly alias: Name | undefined;
 	readonly indexHint: IndexHint | undefined;
 	readonly span: Span;

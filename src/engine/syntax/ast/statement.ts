@@ -5,6 +5,7 @@
 import type { Span } from '../../util/span.js';
 import type { ChangeStatement, Delete, Insert, Update } from './change.js';
 import type { Expression } from './expression.js';
+import type { LayerStatement } from './layers.js';
 import type { Name, QualifiedName } from './name.js';
 import type { OrderingTerm, Query } from './query.js';
 import type { ColumnDefinition, CheckConstraint, TableDefinition } from './tableDefinition.js';
@@ -44,6 +45,7 @@ export type Statement =
 	| Reindex
 	| Vacuum
 	| Explain
+	| LayerStatement
 	| InvalidStatement;
 
 /** SELECT, VALUES, or WITH ... SELECT as a statement. */

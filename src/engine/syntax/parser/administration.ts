@@ -20,6 +20,8 @@ import type {
 	Savepoint,
 	Vacuum,
 } from '../ast/statement.js';
+import type { DropBranch, DropLayer } from '../ast/layers.js';
+import { parseDropLayer } from './layers.js';
 import { isolationLevels } from '../isolationLevels.js';
 import {
 	atName,
@@ -32,8 +34,9 @@ import {
 import type { Parser } from './parser.js';
 import { parseColumnDefinition, parseOnConflict, parseTableCheck } from './tableDefinitions.js';
 
-export function parseDrop(p: Parser, start: number): Drop {
+export function parseDrop(p: Parser, start: number): Drop | DropLayer | DropBranch {
 	p.advance();
+	if (p.spells('layer') || p.spells('branch')) return parseDropLayer(p, start);
 	let objectType: Drop['objectType'] = 'table';
 	if (p.kind === 'index' || p.kind === 'view' || p.kind === 'trigger') {
 		objectType = p.kind;

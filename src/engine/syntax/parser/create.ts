@@ -13,6 +13,7 @@ import type {
 	TriggerStep,
 } from '../ast/statement.js';
 import type { TableDefinition } from '../ast/tableDefinition.js';
+import type { CreateBranch, CreateLayer } from '../ast/layers.js';
 import { parseDelete, parseInsert, parseUpdate } from './changes.js';
 import {
 	atName,
@@ -23,12 +24,20 @@ import {
 	parseQualifiedName,
 } from './names.js';
 import { parseIndexedColumns } from './ordering.js';
+import { parseCreateLayer } from './layers.js';
 import type { Parser } from './parser.js';
 import { parseQuery } from './queries.js';
 import { parseTableBody } from './tableDefinitions.js';
 
 export type CreateStatement =
-	CreateTable | CreateVirtualTable | CreateIndex | CreateView | CreateTrigger | InvalidStatement;
+	| CreateTable
+	| CreateVirtualTable
+	| CreateIndex
+	| CreateView
+	| CreateTrigger
+	| CreateLayer
+	| CreateBranch
+	| InvalidStatement;
 
 /** At CREATE. */
 export function parseCreate(p: Parser, start: number): CreateStatement {
@@ -49,6 +58,9 @@ export function parseCreate(p: Parser, start: number): CreateStatement {
 			if (!isTemporary) return parseCreateIndex(p, start);
 			break;
 		default:
+			if (!isTemporary && (p.spells('layer') || p.spells('branch'))) {
+				return parseCreateLayer(p, start);
+			}
 	}
 	p.unexpected();
 	return { kind: 'invalid', ...p.finish(start) };

@@ -19,6 +19,7 @@ import {
 } from './administration.js';
 import { parseDelete, parseInsert, parseUpdate } from './changes.js';
 import { parseCreate } from './create.js';
+import { parseLayerStatement } from './layers.js';
 import type { Parser } from './parser.js';
 import { parseQuery, parseQueryBody, parseWith } from './queries.js';
 
@@ -72,7 +73,7 @@ function parseExplainable(p: Parser): Statement {
 		case 'vacuum':
 			return parseVacuum(p, start);
 		default:
-			return parseInvalid(p, start);
+			return parseLayerStatement(p, start) ?? parseInvalid(p, start);
 	}
 }
 

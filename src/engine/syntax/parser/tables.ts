@@ -11,6 +11,7 @@ import type {
 	TableExpression,
 	TableReference,
 } from '../ast/query.js';
+import { parseAsOf } from './layers.js';
 import { atName, parseAlias, parseName, parseNames } from './names.js';
 import { maximumDepth } from './parser.js';
 import type { Parser } from './parser.js';
@@ -137,7 +138,7 @@ function parseTable(p: Parser): TableExpression {
 	const second = p.accept('.') ? parseName(p) : undefined;
 	const schema = second === undefined ? undefined : first;
 	const name = second ?? first;
-	if (!p.at('(')) return finishTable(p, schema, name, parseAlias(p), start);
+	if (!p.at('(')) return finishTable(p, schema, name, start);
 	const args = parseArguments(p);
 	const alias = parseAlias(p);
 	const qualified = {
@@ -154,11 +155,21 @@ function finishTable(
 	p: Parser,
 	schema: Name | undefined,
 	name: Name,
-	alias: Name | undefined,
 	start: number,
 ): TableReference {
+	const word = parseAlias(p);
+	const layer = parseAsOf(p, word);
+	const alias = layer ? parseAlias(p) : word;
 	const indexHint = parseIndexHint(p);
-	return { kind: 'tableReference', schema, name, alias, indexHint, span: p.spanFrom(start) };
+	return {
+		kind: 'tableReference',
+		schema,
+		name,
+		layer,
+		alias,
+		indexHint,
+		span: p.spanFrom(start),
+	};
 }
 
 function parseArguments(p: Parser): Expression[] {

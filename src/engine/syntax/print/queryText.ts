@@ -23,6 +23,7 @@ import {
 	printOptional,
 	printQualified,
 } from './printer.js';
+import { layerText } from './layerText.js';
 import type { Printer } from './printer.js';
 
 const compoundWords: Readonly<Record<CompoundTerm['operator'], string>> = {
@@ -128,10 +129,11 @@ export function tableText(printer: Printer, table: TableExpression): string {
 	}
 }
 
-export function referenceText({ schema, name, alias, indexHint }: TableReference): string {
+export function referenceText({ schema, name, layer, alias, indexHint }: TableReference): string {
 	const qualified =
 		schema === undefined ? printName(name) : `${printName(schema)}.${printName(name)}`;
-	return `${qualified}${printAlias(alias)}${hintText(indexHint)}`;
+	const asOf = layer ? ` AS OF ${layerText(layer)}` : '';
+	return `${qualified}${asOf}${printAlias(alias)}${hintText(indexHint)}`;
 }
 
 function hintText(hint: IndexHint | undefined): string {

@@ -5,6 +5,7 @@ import { unreachable } from '../../util/unreachable.js';
 import type { Assignment, Delete, Insert, Update, Upsert } from '../ast/change.js';
 import type { ResultColumn } from '../ast/query.js';
 import type {
+	Begin,
 	AlterAction,
 	CreateIndex,
 	CreateTrigger,
@@ -23,6 +24,7 @@ import {
 	printQualified,
 	printText,
 } from './printer.js';
+import { layerStatementText } from './layerText.js';
 import type { Printer } from './printer.js';
 import { columnsText, orderAndLimitText, referenceText, tableText, withText } from './queryText.js';
 
@@ -65,7 +67,7 @@ export function statementText(printer: Printer, statement: Statement): string {
 			return `ALTER TABLE ${printQualified(statement.table)} ${action}`;
 		}
 		case 'begin':
-			return statement.mode === 'deferred' ? 'BEGIN' : `BEGIN ${statement.mode.toUpperCase()}`;
+			return beginText(statement);
 		case 'commit':
 			return 'COMMIT';
 		case 'rollback':
@@ -101,6 +103,14 @@ export function statementText(printer: Printer, statement: Statement): string {
 			const into = printOptional('INTO', statement.into && printer.expression(statement.into));
 			return `VACUUM${schema}${into}`;
 		}
+		case 'createLayer':
+		case 'restoreLayer':
+		case 'dropLayer':
+		case 'createBranch':
+		case 'checkout':
+		case 'dropBranch':
+		case 'mergeBranch':
+			return layerStatementText(statement);
 		case 'explain':
 			return explainText(printer, statement);
 		case 'invalid':
@@ -108,6 +118,13 @@ export function statementText(printer: Printer, statement: Statement): string {
 		default:
 			return unreachable(statement);
 	}
+}
+
+function beginText({ mode, isolation }: Begin): string {
+	const begin = mode === 'deferred' ? 'BEGIN' : `BEGIN ${mode.toUpperCase()}`;
+	if (!isolation) return begin;
+	const level = isolation === 'readCommitted' ? 'READ COMMITTED' : isolation.toUpperCase();
+	return `${begin} ISOLATION LEVEL ${level}`;
 }
 
 function createHead(type: string, isTemporary: boolean, ifNotExists: boolean): string {

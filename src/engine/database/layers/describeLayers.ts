@@ -1,46 +1,8 @@
-/** Layers as callers see them: pinned states, and the list of all that are alive. */
+/** The list of all layers that are alive, and what they take. */
 
-import { isRowTree } from './trees.js';
-import type { DatabaseCore } from './databaseCore.js';
-import type { State } from './state.js';
-
-/** A database state that stays as it is until it is released. */
-export class Layer {
-	readonly id: number;
-	readonly parentId: number | undefined;
-	readonly time: number;
-	readonly source: string | undefined;
-	readonly #database: DatabaseCore;
-	readonly #state: State;
-	#isReleased = false;
-
-	constructor(database: DatabaseCore, state: State) {
-		this.id = state.id;
-		this.parentId = state.parentId;
-		this.time = state.time;
-		this.source = state.source;
-		this.#database = database;
-		this.#state = state;
-		database.pin(state);
-	}
-
-	get isReleased(): boolean {
-		return this.#isReleased;
-	}
-
-	release(): void {
-		if (this.#isReleased) return;
-		this.#isReleased = true;
-		this.#database.unpin(this.#state);
-	}
-
-	/** For the database's own parts. Throws when released, or when it is another database's. */
-	stateFor(database: DatabaseCore): State {
-		if (this.#isReleased) throw new TypeError('The layer has been released');
-		if (database !== this.#database) throw new TypeError('The layer belongs to another database');
-		return this.#state;
-	}
-}
+import { isRowTree } from '../trees.js';
+import type { DatabaseCore } from '../databaseCore.js';
+import type { State } from '../state.js';
 
 export interface LayerDescription {
 	readonly id: number;

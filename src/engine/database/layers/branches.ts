@@ -1,0 +1,116 @@
+/**
+ * Branches: several lines of states of one database, of which one is checked out. All connections see that one.
+ *
+ * A branch remembers from which state of which branch it was made: that is what a merge compares both sides with.
+ */
+
+import type { Name } from '../../syntax/ast/name.js';
+import { SqlError } from '../../types/sqlError.js';
+import type { DatabaseCore } from '../databaseCore.js';
+import type { State } from '../state.js';
+
+export interface Branch {
+	readonly name: string;
+	/** Undefined: the first one. */
+	readonly parent: Branch | undefined;
+	/** Of the parent, when this one was made or they last met. */
+	base: State | undefined;
+	/** While another branch is checked out. */
+	state: State | undefined;
+}
+
+export class Branches {
+	readonly #database: DatabaseCore;
+	readonly #branches = new Map<string, Branch>();
+	#current: Branch = { name: 'main', parent: undefined, base: undefined, state: undefined };
+
+	constructor(database: DatabaseCore) {
+		this.#database = database;
+		this.#branches.set('main', this.#current);
+	}
+
+	get current(): Branch {
+		return this.#current;
+	}
+
+	get all(): Iterable<Branch> {
+		return this.#branches.values();
+	}
+
+	create({ name, key, span }: Name, base: State, ifNotExists: boolean): void {
+		if (this.#branches.has(key)) {
+			if (ifNotExists) return;
+			throw new SqlError('SQLITE_ERROR', `branch ${name} already exists`, { span });
+		}
+		const state = base.shared;
+		this.#database.pin(state);
+		this.#database.pin(state);
+		this.#branches.set(key, { name, parent: this.#current, base: state, state });
+	}
+
+	/** The state to take as the present one. */
+	checkOut(name: Name): State {
+		const branch = this.find(name);
+		const { head } = this.#database;
+		if (branch === this.#current) return head;
+		this.#database.pin(head);
+		this.#current.state = head;
+		this.#current = branch;
+		const state = branch.state as State;
+		this.#database.unpin(state);
+		branch.state = undefined;
+		return state;
+	}
+
+	drop(name: Name, ifExists: boolean): void {
+		if (ifExists && !this.#branches.has(name.key)) return;
+		const branch = this.find(name);
+		const refuse = (why: string) =>
+			new SqlError('SQLITE_ERROR', `cannot drop branch ${branch.name}: ${why}`, {
+				span: name.span,
+			});
+		if (branch === this.#current) throw refuse('it is checked out');
+		for (const { name: other, parent } of this.#branches.values()) {
+			if (parent === branch) throw refuse(`branch ${other} was made from it`);
+		}
+		this.#branches.delete(name.key);
+		for (const state of [branch.state, branch.base]) if (state) this.#database.unpin(state);
+	}
+
+	find({ name, key, span }: Name): Branch {
+		const branch = this.#branches.get(key);
+		if (branch) return branch;
+		const names = [...this.#branches.values()].map(one => one.name).join(', ');
+		throw new SqlError('SQLITE_ERROR', `no such branch: ${name}`, {
+			span,
+			hint: `branches: ${names}`,
+		});
+	}
+
+	/** The latest state that both branches come from. */
+	commonBase(branch: Branch): State {
+		const mine = lineOf(this.#current, this.#database.head);
+		const theirs = lineOf(branch, branch.state as State);
+		for (const [ancestor, state] of mine) {
+			const other = theirs.get(ancestor);
+			if (other) return state.id < other.id ? state : other;
+		}
+		throw new Error(`branches ${this.#current.name} and ${branch.name} have nothing in common`);
+	}
+
+	/** The two have met in `state`, which is that of `branch`. */
+	merged(branch: Branch, state: State): void {
+		const moved = branch.parent === this.#current ? branch : this.#current;
+		if (moved.parent !== branch && moved.parent !== this.#current) return;
+		this.#database.pin(state);
+		if (moved.base) this.#database.unpin(moved.base);
+		moved.base = state;
+	}
+}
+
+/** From a branch back to the first: in which state each was left. */
+function lineOf(branch: Branch, state: State): Map<Branch, State> {
+	const line = new Map([[branch, state]]);
+	for (let at = branch; at.parent && at.base; at = at.parent) line.set(at.parent, at.base);
+	return line;
+}

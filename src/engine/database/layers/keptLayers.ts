@@ -1,0 +1,72 @@
+/** Layers that have a name, and the finding of layers by name or number. */
+
+import type { Catalog } from '../../catalog/catalog.js';
+import type { LayerReference } from '../../syntax/ast/layers.js';
+import type { Name } from '../../syntax/ast/name.js';
+import { SqlError } from '../../types/sqlError.js';
+import type { DatabaseCore } from '../databaseCore.js';
+import type { State } from '../state.js';
+
+export class KeptLayers {
+	readonly #database: DatabaseCore;
+	/** By folded name. */
+	readonly #named = new Map<string, { readonly name: string; readonly state: State }>();
+
+	constructor(database: DatabaseCore) {
+		this.#database = database;
+	}
+
+	nameOf(state: State): string | undefined {
+		for (const { name, state: named } of this.#named.values()) {
+			if (named.shared === state.shared) return name;
+		}
+		return undefined;
+	}
+
+	create({ name, key, span }: Name, state: State, ifNotExists: boolean): void {
+		if (this.#named.has(key)) {
+			if (ifNotExists) return;
+			throw new SqlError('SQLITE_ERROR', `layer ${name} already exists`, { span });
+		}
+		this.#database.pin(state);
+		this.#named.set(key, { name, state });
+	}
+
+	drop({ name, key, span }: Name, ifExists: boolean): void {
+		const named = this.#named.get(key);
+		if (!named) {
+			if (ifExists) return;
+			throw this.#missing(name, span);
+		}
+		this.#named.delete(key);
+		this.#database.unpin(named.state);
+	}
+
+	/** Throws for a layer that there is not. */
+	find({ layer, span }: LayerReference): State {
+		const found = this.lookUp(layer);
+		if (found) return found;
+		throw this.#missing(layer, span);
+	}
+
+	/** By name in any case, or by number: any state that something keeps. */
+	lookUp(layer: string | number): State | undefined {
+		if (typeof layer === 'string') return this.#named.get(layer.toLowerCase())?.state;
+		for (const state of this.#database.pinned.keys()) if (state.id === layer) return state;
+		return undefined;
+	}
+
+	/** The tables of a kept state, to be read beside the present ones. */
+	catalogOf(reference: LayerReference): Catalog {
+		return this.#database.layerViews.catalogOf(this.find(reference));
+	}
+
+	#missing(layer: string | number, span: LayerReference['span']): SqlError {
+		const { head } = this.#database;
+		const names = [...this.#named.values()].map(({ name }) => name);
+		let hint = names.length > 0 ? `layers with a name: ${names.join(', ')}` : undefined;
+		if (layer === head.id) hint = 'that is the present state; CREATE LAYER keeps it under a name';
+		else hint ??= 'CREATE LAYER name keeps the present state';
+		return new SqlError('SQLITE_ERROR', `no such layer: ${layer}`, { span, hint });
+	}
+}
