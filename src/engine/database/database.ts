@@ -2,7 +2,6 @@
  * Database: a connection that also owns the whole: further connections, layers, memory, saving and loading.
  */
 
-import type { TableSchema } from '../catalog/schema.js';
 import { SqlError } from '../types/sqlError.js';
 import { isObject } from './argumentChecks.js';
 import { backup } from './backup.js';
@@ -20,7 +19,7 @@ import type { LayerDescription, MemoryUsage } from './layers/describeLayers.js';
 import type { DatabaseOptions } from './ports.js';
 import { deserialize, serialize } from './serialize.js';
 import { SqliteError } from './sqliteError.js';
-import type { State } from './state.js';
+import { tablesOf } from './tables/layerDiff.js';
 import { toResult } from './values.js';
 import type { ResultValue } from './values.js';
 
@@ -142,19 +141,6 @@ export class Database extends Connection {
 		for (const connection of [...this.#database.connections]) connection.close();
 		return super.close();
 	}
-}
-
-/** A table that was dropped and made again under its name is two tables. */
-function tablesOf(...states: readonly State[]): TableSchema[] {
-	const tables = new Map<number, TableSchema>();
-	for (const state of states) {
-		for (const { relations } of state.catalog.schemas.values()) {
-			for (const relation of relations.values()) {
-				if (relation.kind === 'table') tables.set(relation.id, relation);
-			}
-		}
-	}
-	return [...tables.values()];
 }
 
 function checkSerialized(options: { readonly attached?: unknown }): void {

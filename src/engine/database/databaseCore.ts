@@ -22,6 +22,7 @@ import { SerializableHistory } from './isolation/serializableHistory.js';
 import { Branches } from './layers/branches.js';
 import { KeptLayers } from './layers/keptLayers.js';
 import { LayerViews } from './layers/layerViews.js';
+import { EventLog } from './tables/strataEvents.js';
 import { State } from './state.js';
 import type { ConnectionCore } from './connectionCore.js';
 
@@ -37,6 +38,7 @@ export class DatabaseCore {
 	readonly layerViews = new LayerViews(() => this.newId());
 	readonly layers = new KeptLayers(this);
 	readonly branches = new Branches(this);
+	readonly eventLog = new EventLog(this);
 	/** Grows when the present state is replaced by one that was not made from it. */
 	lineage = 0;
 	readonly serializable = new SerializableHistory();

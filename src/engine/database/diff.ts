@@ -3,12 +3,11 @@
 import type { TableSchema } from '../catalog/schema.js';
 import { isIdentical } from '../executor/write/identity.js';
 import { primaryKeyColumns } from '../executor/write/tableIndexes.js';
-import type { Tree } from '../storage/contract.js';
 import { diffEntries, diffRows } from '../storage/diffTrees.js';
 import { KeyTree } from '../storage/keyTree.js';
 import { RowTree } from '../storage/rowTree.js';
 import { compareNumbers, compareValues } from '../types/compare.js';
-import type { RowId, SqlValue } from '../types/value.js';
+import type { Row, RowId, SqlValue } from '../types/value.js';
 import type { State } from './state.js';
 import { tableRows } from './tableRows.js';
 
@@ -34,7 +33,7 @@ export function* diffTables(
 	} else if (fromTree instanceof KeyTree && toTree instanceof KeyTree) {
 		if (isSameShape(fromTree, toTree)) return yield* entryChanges(table, fromTree, toTree);
 	}
-	yield* changesInStep(table, fromTree, toTree);
+	yield* changesInStep(table, rowsAs(table, from), rowsAs(table, to));
 }
 
 function* rowChanges(from: RowTree, to: RowTree): Generator<RowChange, void> {
@@ -52,28 +51,51 @@ function* entryChanges(table: TableSchema, from: KeyTree, to: KeyTree): Generato
 	}
 }
 
-/** Reads both tables whole. */
+/** The rows in a state, with the columns that the table has; undefined for one that it did not have there. */
+function* rowsAs(table: TableSchema, state: State): Generator<(SqlValue | undefined)[], void> {
+	const tree = state.findTree(table.id);
+	if (!tree) return;
+	const stored = tableOfId(state, table) ?? table;
+	const positions = table.columns.map(({ key }) =>
+		stored.columns.findIndex(one => one.key === key),
+	);
+	if (table.hasRowid) positions.push(stored.columns.length);
+	for (const row of tableRows(tree, stored)) yield positions.map(position => row[position]);
+}
+
+function tableOfId(state: State, { id, schema }: TableSchema): TableSchema | undefined {
+	for (const relation of state.catalog.schemas.get(schema)?.relations.values() ?? []) {
+		if (relation.kind === 'table' && relation.id === id) return relation;
+	}
+	return undefined;
+}
+
+/** Reads both tables whole. A column that one side does not have is no difference. */
 function* changesInStep(
 	table: TableSchema,
-	fromTree: Tree | undefined,
-	toTree: Tree | undefined,
+	oldRows: Iterator<(SqlValue | undefined)[], unknown>,
+	newRows: Iterator<(SqlValue | undefined)[], unknown>,
 ): Generator<RowChange, void> {
-	const oldRows = fromTree ? tableRows(fromTree, table) : [].values();
-	const newRows = toTree ? tableRows(toTree, table) : [].values();
 	const compare = keyOrder(table);
 	const keyOf = keyReader(table);
+	const filled = (row: readonly (SqlValue | undefined)[], other: typeof row | undefined): Row =>
+		row.map((value, column) => (value === undefined ? (other?.[column] ?? null) : value));
 	let left = oldRows.next();
 	let right = newRows.next();
 	while (!left.done || !right.done) {
-		const oldRow = left.done ? undefined : left.value;
-		const newRow = right.done ? undefined : right.value;
+		const before = left.done ? undefined : left.value;
+		const after = right.done ? undefined : right.value;
+		const oldRow = before && filled(before, after);
+		const newRow = after && filled(after, before);
 		const order = oldRow && newRow ? compare(oldRow, newRow) : oldRow ? -1 : 1;
 		if (order === 0 && oldRow && newRow) {
 			if (!isSameRow(oldRow, newRow)) yield { key: keyOf(newRow), oldRow, newRow };
-		} else if (order < 0 && oldRow) {
-			yield { key: keyOf(oldRow), oldRow, newRow: undefined };
-		} else if (newRow) {
-			yield { key: keyOf(newRow), oldRow: undefined, newRow };
+		} else if (order < 0 && before) {
+			const row = filled(before, undefined);
+			yield { key: keyOf(row), oldRow: row, newRow: undefined };
+		} else if (after) {
+			const row = filled(after, undefined);
+			yield { key: keyOf(row), oldRow: undefined, newRow: row };
 		}
 		if (order <= 0) left = oldRows.next();
 		if (order >= 0) right = newRows.next();

@@ -8,6 +8,7 @@ import type { SchemaName } from '../catalog/schema.js';
 import type { TableFunction } from '../functions/function.js';
 import type { Row, SqlValue } from '../types/value.js';
 import type { ConnectionCore, SystemTables } from './connectionCore.js';
+import { ownTable } from './tables/ownTables.js';
 import { pragmaFunction } from './pragma/pragma.js';
 
 /** All of them stand for the schema written before them; those of temp need none. */
@@ -35,7 +36,7 @@ export const systemTables: SystemTables = {
 			: undefined;
 	},
 	findPragmaTable: (connection, key) =>
-		key.startsWith('pragma_') ? pragmaFunction(connection, key) : undefined,
+		key.startsWith('pragma_') ? pragmaFunction(connection, key) : ownTable(connection, key),
 };
 
 function schemaTable(connection: ConnectionCore, name: string, schema: SchemaName): TableFunction {

@@ -6,7 +6,7 @@
 import { toInteger, toNumeric, toReal, valueToText } from './convert.js';
 import { LARGEST_INTEGER, SMALLEST_INTEGER } from './numericText.js';
 import { integerValue, realValue } from './value.js';
-import type { SqlValue , Real} from './value.js';
+import type { SqlValue, Real } from './value.js';
 
 type Numeric = number | bigint | Real;
 

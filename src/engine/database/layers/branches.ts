@@ -37,6 +37,14 @@ export class Branches {
 		return this.#branches.values();
 	}
 
+	/** Of the branch that the state is the latest of, while another one is checked out. */
+	nameOf(state: State): string | undefined {
+		for (const branch of this.#branches.values()) {
+			if (branch.state === state.shared) return `branch ${branch.name}`;
+		}
+		return undefined;
+	}
+
 	create({ name, key, span }: Name, base: State, ifNotExists: boolean): void {
 		if (this.#branches.has(key)) {
 			if (ifNotExists) return;
@@ -77,7 +85,7 @@ export class Branches {
 		for (const state of [branch.state, branch.base]) if (state) this.#database.unpin(state);
 	}
 
-	find({ name, key, span }: Name): Branch {
+	find({ name, key, span }: Pick<Name, 'name' | 'key'> & Partial<Name>): Branch {
 		const branch = this.#branches.get(key);
 		if (branch) return branch;
 		const names = [...this.#branches.values()].map(one => one.name).join(', ');

@@ -23,7 +23,7 @@ export function describeLayers(database: DatabaseCore): LayerDescription[] {
 	const described: LayerDescription[] = [];
 	for (const state of [...database.pinned.keys()].sort((a, b) => a.id - b.id)) {
 		if (state.shared !== head)
-			described.push(describe(state, 'snapshot', `layer ${state.id}`, false));
+			described.push(describe(state, 'snapshot', labelOf(database, state), false));
 	}
 	const isOpen = [...database.connections].some(connection => connection.transaction);
 	described.push(describe(head, 'base', 'base', !isOpen));
@@ -40,6 +40,10 @@ export function describeLayers(database: DatabaseCore): LayerDescription[] {
 		}
 	}
 	return described;
+}
+
+function labelOf(database: DatabaseCore, state: State): string {
+	return database.layers.nameOf(state) ?? database.branches.nameOf(state) ?? `layer ${state.id}`;
 }
 
 function describe(

@@ -57,7 +57,7 @@ export function mergeBranch(database: DatabaseCore, branch: Branch, span: Span):
 	} catch (error) {
 		const isConflict = error instanceof SqlError && error.code === 'SQLITE_BUSY_SNAPSHOT';
 		if (!isConflict) throw error;
-		throw refused(branch, error.message.replace('database is locked: ', ''), span);
+		throw refused(branch, reasonOf(error), span);
 	}
 }
 
@@ -123,4 +123,11 @@ function refused(branch: Branch, why: string, span: Span, more: { hint?: string 
 		span,
 		...more,
 	});
+}
+
+/** Said of two connections where it comes from. */
+function reasonOf({ message }: SqlError): string {
+	return message
+		.replace('database is locked: ', '')
+		.replace('another connection wrote key', 'the other side has a row with key');
 }

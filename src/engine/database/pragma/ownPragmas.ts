@@ -3,6 +3,7 @@
 import { isolationLevels } from '../../syntax/isolationLevels.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { PragmaDefinition } from './pragma.js';
+import { integerOf } from './pragmaValues.js';
 
 export const ownPragmas: readonly PragmaDefinition[] = [
 	{
@@ -18,6 +19,16 @@ export const ownPragmas: readonly PragmaDefinition[] = [
 				});
 			}
 			settings.isolation = level;
+			return [];
+		},
+	},
+	{
+		name: 'event_log',
+		columns: ['event_log'],
+		isSetting: true,
+		run({ connection: { database }, value }) {
+			if (value === undefined) return [[database.eventLog.size]];
+			database.eventLog.size = integerOf(value);
 			return [];
 		},
 	},
