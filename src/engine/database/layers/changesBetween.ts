@@ -1,6 +1,7 @@
 /** What listeners are told when the present state is replaced by another one as a whole: by RESTORE, CHECKOUT, MERGE. */
 
-import type { TableSchema } from '../../catalog/schema.js';
+import type { Relation } from '../../catalog/catalog.js';
+import type { IndexSchema, TableSchema, TriggerSchema } from '../../catalog/schema.js';
 import { diffTables } from '../diff.js';
 import { ChangeLog } from '../events.js';
 import type { Listeners } from '../events.js';
@@ -17,8 +18,8 @@ const KINDS = ['relations', 'indexes', 'triggers'] as const;
 
 function schemaChanges(from: State, to: State, log: ChangeLog): void {
 	for (const kind of KINDS) {
-		const before = from.catalog.schemas.get('main')?.[kind] ?? new Map();
-		const after = to.catalog.schemas.get('main')?.[kind] ?? new Map();
+		const before = objectsOf(from, kind);
+		const after = objectsOf(to, kind);
 		for (const [key, { kind: objectType, name: objectName }] of before) {
 			if (!after.has(key)) log.schemaChanged({ type: 'drop', objectType, objectName });
 		}
@@ -29,6 +30,13 @@ function schemaChanges(from: State, to: State, log: ChangeLog): void {
 			log.schemaChanged({ type: old ? 'alter' : 'create', objectType, objectName, ddl });
 		}
 	}
+}
+
+function objectsOf(
+	{ catalog }: State,
+	kind: (typeof KINDS)[number],
+): ReadonlyMap<string, Relation | IndexSchema | TriggerSchema> {
+	return catalog.schemas.get('main')?.[kind] ?? new Map<string, never>();
 }
 
 /** Rows of a table that went or came as a whole are not told one by one, as with DROP and CREATE TABLE AS. */

@@ -1,5 +1,6 @@
 /** `branch_conflicts(branch)`: the rows that keep a branch from being merged. */
 
+import { valueToText } from '../../types/convert.js';
 import { printLiteral } from '../../types/literal.js';
 import type { Row } from '../../types/value.js';
 import type { Name } from '../../syntax/ast/name.js';
@@ -12,7 +13,7 @@ export const branchConflicts: OwnTable = {
 	parameters: ['branch'],
 	required: 1,
 	*rows({ database }, [branchName]) {
-		const branch = database.branches.find(nameOf(String(branchName)));
+		const branch = database.branches.find(nameOf(valueToText(branchName ?? '')));
 		for (const { table, key, base, ours, theirs } of conflictsOf(database, branch)) {
 			const shown = (row: Row | undefined) =>
 				row ? row.slice(0, table.columns.length).map(printLiteral).join(', ') : null;

@@ -1,6 +1,7 @@
 /** Layers as arguments of table functions. */
 
 import type { SqlValue } from '../../types/value.js';
+import { valueToText } from '../../types/convert.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import type { State } from '../state.js';
@@ -9,7 +10,7 @@ import type { State } from '../state.js';
 export function stateOfArgument(connection: ConnectionCore, value: SqlValue | undefined): State {
 	if (value === null || value === undefined) return connection.state;
 	const { layers, branches, head } = connection.database;
-	const reference = typeof value === 'number' ? value : String(value);
+	const reference = typeof value === 'number' ? value : valueToText(value);
 	if (reference === head.id) return head;
 	const found = layers.lookUp(reference);
 	if (found) return found;

@@ -2,6 +2,7 @@
 
 import type { TableSchema } from '../../catalog/schema.js';
 import { isIdentical } from '../../executor/write/identity.js';
+import { valueToText } from '../../types/convert.js';
 import { printLiteral } from '../../types/literal.js';
 import type { Row, SqlValue } from '../../types/value.js';
 import { foldKey } from '../../util/foldKey.js';
@@ -44,10 +45,9 @@ export function* changesOfArguments(
 ): Generator<TableChange> {
 	const from = stateOfArgument(connection, fromLayer);
 	const to = stateOfArgument(connection, toLayer);
-	const wanted =
-		tableName === null || tableName === undefined ? undefined : foldKey(String(tableName));
+	const wanted = foldKey(valueToText(tableName ?? ''));
 	for (const table of tablesOf(from, to)) {
-		if (wanted !== undefined && table.key !== wanted) continue;
+		if (wanted !== '' && table.key !== wanted) continue;
 		for (const change of diffTables(table, from, to)) {
 			connection.database.checkInterrupt();
 			yield { table, change };

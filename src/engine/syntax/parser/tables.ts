@@ -165,7 +165,7 @@ function finishTable(
 		kind: 'tableReference',
 		schema,
 		name,
-		layer,
+		...(layer && { layer }),
 		alias,
 		indexHint,
 		span: p.spanFrom(start),
