@@ -40,10 +40,10 @@ function* patch(from: State, to: State): Generator<string> {
 	for (const [key, { kind, name, sql }] of made) {
 		if (kind === 'trigger') continue;
 		if (kind === 'table' && before.has(key)) yield `-- table ${name} was altered: ${sql}`;
-		else yield sql ?? '';
+		else if (sql) yield sql;
 	}
 	yield* rowStatements(from, to);
-	for (const [, { kind, sql }] of made) if (kind === 'trigger') yield sql ?? '';
+	for (const [, { kind, sql }] of made) if (kind === 'trigger' && sql) yield sql;
 }
 
 function* rowStatements(from: State, to: State): Generator<string> {
