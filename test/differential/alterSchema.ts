@@ -43,7 +43,7 @@ export function createTable(
 	const key = random.pick(['none', 'rowid', 'column', 'table'] as const);
 	const parts = columns.map((column, position) => {
 		let text = name(column);
-		const type = random.pick(TYPES);
+		const type = random.pick(position === 0 ? TYPES.filter(one => one !== 'INTEGER') : TYPES);
 		if (position === 0 && key === 'rowid') return `${text} INTEGER PRIMARY KEY`;
 		if (position > 1 && random.chance(0.12)) {
 			return `${text}${space(random)}${type} AS (coalesce(${name(first)}, 1))${random.pick(['', ' STORED'])}`;
