@@ -93,7 +93,8 @@ export interface IndexColumn {
 
 /**
  * Entry of a secondary index: [column values..., rowid] or, for a WITHOUT ROWID table, [column values..., those
- * primary key columns that are not among them under the same collation]. Full key = the whole entry.
+ * primary key columns that are not among them under the same collation]. That is its full key; behind it stand the
+ * values of INCLUDE, by which nothing is ordered or found.
  */
 export interface IndexSchema {
 	readonly kind: 'index';
@@ -108,6 +109,12 @@ export interface IndexSchema {
 	readonly origin: 'c' | 'u' | 'pk';
 	readonly conflict: ConflictAction | undefined;
 	readonly where: Expression | undefined;
+	/** Table columns of INCLUDE: entries hold their values at the end, behind the full key. */
+	readonly included?: readonly number[];
+	/** Folded name of the type, as USING has it; absent: an ordinary ordered index. */
+	readonly type?: string;
+	/** WITH (options), by folded name. */
+	readonly options?: ReadonlyMap<string, number | string>;
 	/** By prefix length - 1, as ANALYZE found it: rows that share a prefix, on average. */
 	readonly rowsPerPrefix?: readonly number[] | undefined;
 	/** Undefined for automatic indexes. */

@@ -37,9 +37,10 @@ export class TextNames {
 }
 
 export function addIndexNames(names: TextNames, statement: CreateIndex, table: TableSchema): void {
-	const { table: name, columns, where } = statement;
+	const { table: name, columns, included, where } = statement;
 	names.tables.push({ schema: table.schema, key: name.key, place: 'own', span: name.span });
 	for (const term of columns) addTerm(names, table, term);
+	for (const { key, span } of included) addColumn(names, table, key, span);
 	if (where) addExpression(names, table, where);
 }
 

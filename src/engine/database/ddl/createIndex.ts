@@ -5,7 +5,7 @@ import type { IndexColumn, IndexSchema, SchemaName, TableSchema } from '../../ca
 import type { Expression } from '../../syntax/ast/expression.js';
 import type { Name, QualifiedName } from '../../syntax/ast/name.js';
 import type { OrderingTerm } from '../../syntax/ast/query.js';
-import type { CreateIndex } from '../../syntax/ast/statement.js';
+import type { CreateIndex, IndexOption } from '../../syntax/ast/statement.js';
 import { suggest } from '../../binder/suggest.js';
 import { SqlError } from '../../types/sqlError.js';
 import { foldKey } from '../../util/foldKey.js';
@@ -23,6 +23,8 @@ import type { DdlEnvironment } from './environment.js';
 import { fillIndex } from './fillIndex.js';
 
 const MAX_COLUMNS = 2000;
+/** What USING calls the ordinary index. */
+const ORDERED = 'btree';
 
 export function createIndex(environment: DdlEnvironment, statement: CreateIndex): void {
 	const { state, connection, log } = environment;
@@ -67,8 +69,52 @@ export function indexFromStatement(
 		origin: 'c',
 		conflict: undefined,
 		where: statement.where,
+		...ownParts(table, statement),
 		sql,
 	};
+}
+
+/** What SQLite's indexes do not have: only there when written. */
+function ownParts(
+	table: TableSchema,
+	{ using, included, options }: CreateIndex,
+): Pick<IndexSchema, 'type' | 'included' | 'options'> {
+	const type = using && indexType(using);
+	return {
+		...(type === undefined ? {} : { type }),
+		...(included.length === 0 ? {} : { included: includedColumns(table, included) }),
+		...(options.length === 0 ? {} : { options: optionValues(options) }),
+	};
+}
+
+/** Undefined: the ordinary one, which has a name too. */
+function indexType({ key, name, span }: Name): string | undefined {
+	if (key === ORDERED) return undefined;
+	const hint = suggest(name, [ORDERED]);
+	throw new SqlError('SQLITE_ERROR', `no such index type: ${name}`, { span, hint });
+}
+
+function includedColumns(table: TableSchema, names: readonly Name[]): readonly number[] {
+	const columns = names.map(({ key, name, span }) => {
+		const columnIndex = table.columns.findIndex(column => column.key === key);
+		if (columnIndex >= 0) return columnIndex;
+		const known = table.columns.map(column => column.name);
+		const hint = suggest(name, known);
+		throw new SqlError('SQLITE_ERROR', `no such column: ${name}`, { span, hint });
+	});
+	return [...new Set(columns)];
+}
+
+function optionValues(options: readonly IndexOption[]): ReadonlyMap<string, number | string> {
+	const values = new Map<string, number | string>();
+	for (const { name, value, span } of options) {
+		if (values.has(name.key)) {
+			const message = `duplicate index option: ${name.name}`;
+			throw new SqlError('SQLITE_ERROR', message, { span });
+		}
+		values.set(name.key, value);
+	}
+	return values;
 }
 
 function indexedTable(environment: DdlEnvironment, index: QualifiedName, name: Name): TableSchema {

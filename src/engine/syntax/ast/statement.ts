@@ -87,7 +87,21 @@ export interface CreateIndex extends StatementBase {
 	readonly index: QualifiedName;
 	readonly table: Name;
 	readonly columns: readonly OrderingTerm[];
+	/** USING type; undefined when none is written. */
+	readonly using: Name | undefined;
+	/** INCLUDE (columns); empty when none are written. */
+	readonly included: readonly Name[];
 	readonly where: Expression | undefined;
+	/** WITH (options); empty when none are written. */
+	readonly options: readonly IndexOption[];
+}
+
+export interface IndexOption {
+	readonly kind: 'indexOption';
+	readonly name: Name;
+	/** Words and strings as text; 1 when none is written. */
+	readonly value: number | string;
+	readonly span: Span;
 }
 
 export interface CreateView extends StatementBase {

@@ -23,7 +23,7 @@ import {
 	parsePlainColumns,
 	parseQualifiedName,
 } from './names.js';
-import { parseIndexedColumns } from './ordering.js';
+import { parseCreateIndex } from './indexes.js';
 import { parseCreateLayer } from './layers.js';
 import type { Parser } from './parser.js';
 import { parseQuery } from './queries.js';
@@ -109,27 +109,6 @@ function parseCreateView(p: Parser, isTemporary: boolean, start: number): Create
 		view,
 		columns,
 		query,
-		...p.finish(start),
-	};
-}
-
-function parseCreateIndex(p: Parser, start: number): CreateIndex {
-	const isUnique = p.accept('unique');
-	p.expect('index');
-	const ifNotExists = parseIfNotExists(p);
-	const index = parseQualifiedName(p);
-	p.expect('on');
-	const table = parseName(p);
-	const columns = parseIndexedColumns(p);
-	const where = p.accept('where') ? p.grammar.expression(p) : undefined;
-	return {
-		kind: 'createIndex',
-		isUnique,
-		ifNotExists,
-		index,
-		table,
-		columns,
-		where,
 		...p.finish(start),
 	};
 }

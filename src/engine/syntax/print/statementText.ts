@@ -204,8 +204,21 @@ function indexText(printer: Printer, statement: CreateIndex): string {
 	const unique = statement.isUnique ? 'UNIQUE INDEX' : 'INDEX';
 	const head = createHead(unique, false, statement.ifNotExists);
 	const columns = orderingText(printer, statement.columns);
+	const using = printOptional('USING', statement.using && printName(statement.using));
+	const include =
+		statement.included.length > 0 ? ` INCLUDE (${printNames(statement.included)})` : '';
 	const where = printOptional('WHERE', statement.where && printer.expression(statement.where));
-	return `${head} ${printQualified(statement.index)} ON ${printName(statement.table)} (${columns})${where}`;
+	const on = `${printQualified(statement.index)} ON ${printName(statement.table)}`;
+	return `${head} ${on}${using} (${columns})${include}${where}${indexOptionsText(statement)}`;
+}
+
+function indexOptionsText({ options }: CreateIndex): string {
+	if (options.length === 0) return '';
+	const texts = options.map(({ name, value }) => {
+		const text = typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`;
+		return `${printName(name)} = ${text}`;
+	});
+	return ` WITH (${texts.join(', ')})`;
 }
 
 const timingWords = { before: 'BEFORE', after: 'AFTER', insteadOf: 'INSTEAD OF' } as const;
