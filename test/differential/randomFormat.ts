@@ -73,8 +73,12 @@ export function textCall(random: RandomSource, value: () => string): string {
 		[1, () => `glob(${value()}, ${value()})`],
 		[2, () => `round(${value()}, ${small()})`],
 		[3, () => `${random.pick(EXACT)}(${value()})`],
-		[2, () => `round(${random.pick(ROUNDED)}(${value()}), 9)`],
-		[0.5, () => `round(${random.pick(['atan2', 'pow', 'log', 'mod'])}(${value()}, ${small()}), 6)`],
+		[2, () => `printf('%.9g', ${random.pick(ROUNDED)}(${value()}))`],
+		[
+			0.5,
+			() =>
+				`printf('%.9g', ${random.pick(['atan2', 'pow', 'log', 'mod'])}(${value()}, ${small()}))`,
+		],
 		[1, () => `CAST(${value()} AS ${random.pick(['INT', 'TEXT', 'REAL', 'NUMERIC', 'BLOB'])})`],
 	);
 }

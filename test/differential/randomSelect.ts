@@ -122,7 +122,7 @@ export class SelectMaker {
 		);
 		let text = `SELECT ${list.join(', ')} FROM ${from}`;
 		// A literal would be a position, and SQLite folds some constants to literals.
-		const groups = keys.filter(key => /x\d\./.test(key));
+		const groups = keys.filter(key => /x\d+\./.test(key));
 		if (groups.length > 0) text += ` GROUP BY ${groups.join(', ')}`;
 		if (groups.length > 0 && random.chance(0.4)) {
 			text += ` HAVING ${this.#aggregate(scope)} ${random.pick(['>', '<', '=', 'IS NOT'])} ${randomLiteral(random)}`;

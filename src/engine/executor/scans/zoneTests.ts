@@ -23,7 +23,8 @@ const zoneTests: Readonly<Record<string, ZoneTest>> = {
 	'=': (zone, value) => zone.minimum <= value && value <= zone.maximum,
 	'<': (zone, value) => zone.minimum < value,
 	'<=': (zone, value) => zone.minimum <= value,
-	'>': (zone, value) => zone.maximum > value,
+	// Texts are beyond Infinity too.
+	'>': (zone, value) => zone.maximum > value || zone.maximum === Infinity,
 	'>=': (zone, value) => zone.maximum >= value,
 };
 
