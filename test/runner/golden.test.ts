@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readGolden, writeGolden } from './goldenFile.js';
+import { printedOutput, readGolden, writeGolden } from './goldenFile.js';
 import { GoldenSession } from './goldenSession.js';
 
 const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../golden');
@@ -27,7 +27,8 @@ describe('golden scripts', () => {
 				return;
 			}
 			blocks.forEach((block, index) => {
-				assert.equal(outputs[index], block.expected, `line ${block.prompts[0]?.line}`);
+				const output = printedOutput(outputs[index] ?? '');
+				assert.equal(output, block.expected, `line ${block.prompts[0]?.line}`);
 			});
 		});
 	}

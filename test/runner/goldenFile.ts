@@ -68,6 +68,11 @@ export function readGolden(text: string): { lines: string[]; blocks: GoldenBlock
 	return { lines, blocks };
 }
 
+/** An output as a file holds it: an empty line would end it, so a backslash stands there. */
+export function printedOutput(output: string): string {
+	return output === '' ? '' : output.replace(/^$/gm, '\\');
+}
+
 /** The file's text with each block's output replaced. */
 export function writeGolden(
 	lines: readonly string[],
@@ -79,7 +84,7 @@ export function writeGolden(
 	blocks.forEach((block, index) => {
 		result.push(...lines.slice(at, block.outputStart));
 		if (!block.hasSeparator) result.push('----');
-		const output = outputs[index] ?? '';
+		const output = printedOutput(outputs[index] ?? '');
 		if (output !== '') result.push(...output.split('\n'));
 		at = block.outputEnd;
 	});

@@ -218,7 +218,7 @@ export class Connection {
 		if (second) {
 			throw new RangeError('The supplied SQL string contains more than one statement');
 		}
-		script.check(statement);
+		script.check(statement, this.#core);
 		const prepared = new Prepared(this.#core, statement, sql);
 		// Compiles, so that unknown names are found now.
 		prepared.compile();

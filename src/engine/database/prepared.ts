@@ -9,6 +9,7 @@ import type { SqlSyntaxError } from '../syntax/syntaxError.js';
 import type { Statement } from '../syntax/ast/statement.js';
 import { SqlError, withPosition } from '../types/sqlError.js';
 import type { ConnectionCore } from './connectionCore.js';
+import { checkHeader } from './ddl/headerChecks.js';
 import { compileProgram } from './program.js';
 import type { Program } from './program.js';
 
@@ -90,20 +91,25 @@ function hasGrown({ state }: ConnectionCore, program: Program): boolean {
 
 export interface Script {
 	readonly statements: readonly Statement[];
-	/** Throws the syntax error of a statement, if it has one. */
-	check(statement: Statement): void;
+	/** Throws the syntax error of a statement, if it has one, or what `connection` has to say before it. */
+	check(statement: Statement, connection: ConnectionCore): void;
 }
 
 export function parseScript(text: string): Script {
 	const { statements, errors } = parse(text);
 	return {
 		statements,
-		check(statement) {
+		check(statement, connection) {
 			if (!statement.isBroken) return;
 			const end = nextStart(statements, statement, text);
 			const error = errors.find(
 				({ span }) => span.start >= statement.span.start && span.start <= end,
 			);
+			try {
+				checkHeader(connection, statement, text, error?.span.start ?? 0);
+			} catch (refusal) {
+				throw withPosition(refusal, text);
+			}
 			throw withPosition(syntaxError(error ?? errors[0]), text);
 		},
 	};

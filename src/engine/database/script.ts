@@ -28,7 +28,7 @@ export function runScript(
 	const { verbose } = connection.database.options;
 	let end = 0;
 	for (const statement of script.statements) {
-		script.check(statement);
+		script.check(statement, connection);
 		const prepared = new Prepared(connection, statement, text);
 		const { program } = prepared;
 		const names = prepared.parameters;

@@ -17,17 +17,9 @@ import type { DdlEnvironment } from './environment.js';
 export function createTrigger(environment: DdlEnvironment, statement: CreateTrigger): void {
 	const { state, connection, log } = environment;
 	const { trigger } = statement;
-	const schema = schemaOfTrigger(environment, statement);
-	const table = findTable(environment, statement, schema);
-	checkNotReserved(trigger);
-	if (state.catalog.schemas.get(schema)?.triggers.has(trigger.name.key)) {
-		if (statement.ifNotExists) return;
-		throw failure(
-			`trigger ${writtenAs(environment, trigger.name.span)} already exists`,
-			trigger.name.span,
-		);
-	}
-	checkTable(statement, table);
+	const place = triggerPlace(environment, statement);
+	if (!place) return;
+	const { schema, table } = place;
 	if (statement.parameters.length > 0) {
 		throw failure('trigger cannot use variables', statement.span);
 	}
@@ -51,6 +43,26 @@ export function createTrigger(environment: DdlEnvironment, statement: CreateTrig
 		objectName: created.name,
 		ddl: sql,
 	});
+}
+
+/** Checks all that stands before the body; undefined: the trigger exists and IF NOT EXISTS was written. */
+export function triggerPlace(
+	environment: DdlEnvironment,
+	statement: CreateTrigger,
+): { readonly schema: SchemaName; readonly table: Relation } | undefined {
+	const { trigger } = statement;
+	const schema = schemaOfTrigger(environment, statement);
+	const table = findTable(environment, statement, schema);
+	checkNotReserved(trigger);
+	if (environment.state.catalog.schemas.get(schema)?.triggers.has(trigger.name.key)) {
+		if (statement.ifNotExists) return undefined;
+		throw failure(
+			`trigger ${writtenAs(environment, trigger.name.span)} already exists`,
+			trigger.name.span,
+		);
+	}
+	checkTable(statement, table);
+	return { schema, table };
 }
 
 export function dropTrigger(environment: DdlEnvironment, statement: Drop): void {
