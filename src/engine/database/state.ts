@@ -100,6 +100,11 @@ export class State {
 		return this.#pins > 0;
 	}
 
+	/** How many hold it. */
+	get pins(): number {
+		return this.#pins;
+	}
+
 	pin(): void {
 		this.#pins++;
 	}

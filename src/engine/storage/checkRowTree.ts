@@ -63,6 +63,7 @@ function checkLeaf(
 	claim(keys.length >= count, 'fewer keys than rows');
 	checkOrder(tree, keys.slice(0, count), low, high);
 	for (const column of columns) checkColumn(column, count, keys.length === count);
+	if (delta === undefined) checkZones(leaf);
 	let expected = count;
 	if (delta !== undefined) {
 		claim(delta.keys.length > 0, 'empty delta');
@@ -105,7 +106,33 @@ function checkColumn(column: Vector, count: number, isPushable: boolean): void {
 		claim(value !== undefined, 'hole in a column');
 		if (column.kind === 'generic') continue;
 		claim(typeof value === 'number', `${column.kind} column holds ${typeof value}`);
+		if (column.kind === 'real') continue;
+		// NULL is NaN.
+		const isInteger = Number.isSafeInteger(value) || (column.kind === 'int' && value !== value);
+		claim(isInteger, `${column.kind} column holds ${JSON.stringify(value)}`);
 		if (column.kind !== 'dict') continue;
-		claim((value as number) < column.dictionary.values.length, 'code beyond the dictionary');
+		const code = value as number;
+		claim(code >= 0 && code < column.dictionary.values.length, 'code beyond the dictionary');
+		const text = column.dictionary.values[code];
+		claim(code === 0 ? text === null : typeof text === 'string', 'code of no text');
+	}
+}
+
+/** Scans skip leaves by them. */
+function checkZones(leaf: RowLeaf): void {
+	const { zones, zonesCount, columns, count } = leaf;
+	if (zones === undefined || zonesCount !== count) return;
+	for (const [index, zone] of zones.entries()) {
+		const column = columns[index];
+		if (!zone || !column) continue;
+		for (let position = 0; position < count; position++) {
+			const value = column.data[position];
+			const isNull = value === null || value !== value || (column.kind === 'dict' && value === 0);
+			if (isNull) claim(zone.hasNull, 'zone without its NULL');
+			else if (column.kind === 'int' || column.kind === 'real') {
+				const number = value as number;
+				claim(number >= zone.minimum && number <= zone.maximum, 'value beyond its zone');
+			}
+		}
 	}
 }

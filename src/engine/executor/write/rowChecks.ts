@@ -198,7 +198,8 @@ function strictColumns(table: TableSchema): StrictColumn[] {
 	});
 }
 
-function strictClasses(type: string | undefined): readonly string[] | undefined {
+/** Of a declared type in capitals; undefined: anything goes. */
+export function strictClasses(type: string | undefined): readonly string[] | undefined {
 	switch (type) {
 		case 'INT':
 		case 'INTEGER':
