@@ -158,6 +158,7 @@ function isCovered(
 		if (table.hasRowid && (columnIndex === -1 || columnIndex === table.rowidAlias)) continue;
 		const isKey = !table.hasRowid && (table.columns[columnIndex]?.primaryKeyPosition ?? 0) > 0;
 		if (isKey || index.columns.some(part => part.columnIndex === columnIndex)) continue;
+		if (index.included?.includes(columnIndex)) continue;
 		return false;
 	}
 	return true;

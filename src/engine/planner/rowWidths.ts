@@ -42,9 +42,9 @@ function entryWidth(table: TableSchema, index: IndexSchema): number {
 		return table.columns.reduce((total, column) => total + columnWidth(column), 0);
 	}
 	const trailing = table.hasRowid ? [] : trailingKeyParts(table, index);
-	const parts = [...index.columns, ...trailing];
-	return parts.reduce(
-		(total, { columnIndex }) => {
+	const parts = [...index.columns, ...trailing].map(({ columnIndex }) => columnIndex);
+	return [...parts, ...(index.included ?? [])].reduce(
+		(total, columnIndex) => {
 			const column = table.columns[columnIndex];
 			return total + (column ? columnWidth(column) : NARROW);
 		},

@@ -29,6 +29,8 @@ interface AnalyzedNode extends Omit<ExplainedNode, 'children'> {
 	readonly loops: number;
 	/** In it and its inputs. */
 	readonly milliseconds: number;
+	/** Rows that an index scan fetched from the table. */
+	readonly fetches?: number;
 	readonly children: readonly AnalyzedNode[];
 }
 
@@ -124,6 +126,7 @@ function withCounts(
 		rows: counts?.rows ?? 0,
 		loops: counts?.opened ?? 0,
 		milliseconds: rounded(counts?.elapsed ?? 0),
+		...(node.operator === 'indexScan' ? { fetches: counts?.fetches ?? 0 } : {}),
 		children: children.map(child => withCounts(child, nodes, statistics)),
 	};
 }

@@ -210,6 +210,10 @@ function indexXinfo(call: PragmaCall): Row[] {
 		const collation = collations.ofColumn(columnIndex);
 		rows.push([rows.length, columnIndex, name(columnIndex), descending ? 1 : 0, collation, 0]);
 	}
+	for (const columnIndex of index.included ?? []) {
+		const collation = collations.ofColumn(columnIndex);
+		rows.push([rows.length, columnIndex, name(columnIndex), 0, collation, 0]);
+	}
 	return rows;
 }
 

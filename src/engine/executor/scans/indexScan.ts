@@ -59,7 +59,7 @@ export function compileRowOfEntry(node: IndexScan): (context: ExecutionContext) 
 		return context => {
 			const tree = context.tree(table.id) as RowTreeContract;
 			return entry => {
-				const rowid = entry[entry.length - 1] as RowId;
+				const rowid = entry[index.columns.length] as RowId;
 				return pickColumns(tree.getRow(rowid) ?? missingRow(node), rowid, columnIndexes);
 			};
 		};
@@ -89,10 +89,19 @@ function entryPosition(table: TableSchema, index: IndexSchema, columnIndex: numb
 	const indexed = index.columns.findIndex(column => column.columnIndex === columnIndex);
 	if (indexed >= 0 && columnIndex >= 0) return indexed;
 	if (table.hasRowid) {
-		return columnIndex < 0 || columnIndex === table.rowidAlias ? index.columns.length : -1;
+		if (columnIndex < 0 || columnIndex === table.rowidAlias) return index.columns.length;
+		return includedPosition(index, columnIndex, index.columns.length + 1);
 	}
-	const at = trailingKeyParts(table, index).findIndex(part => part.columnIndex === columnIndex);
-	return at < 0 ? -1 : index.columns.length + at;
+	const trailing = trailingKeyParts(table, index);
+	const at = trailing.findIndex(part => part.columnIndex === columnIndex);
+	if (at >= 0) return index.columns.length + at;
+	return includedPosition(index, columnIndex, index.columns.length + trailing.length);
+}
+
+/** `start`: length of the full key, behind which INCLUDE's columns stand. */
+function includedPosition(index: IndexSchema, columnIndex: number, start: number): number {
+	const at = index.included?.indexOf(columnIndex) ?? -1;
+	return at < 0 ? -1 : start + at;
 }
 
 function primaryKeyColumns(table: TableSchema): number[] {

@@ -41,6 +41,7 @@ export class ChangedColumns {
 		return false;
 	}
 
+	/** Whether entries may come to stand elsewhere, or not at all: INCLUDE does not matter to that. */
 	touches(index: IndexSchema): boolean {
 		return (
 			index.columns.some(

@@ -3,7 +3,7 @@
  * the way of a new one.
  *
  * An entry is as catalog/schema.ts says: the indexed values, then the rowid, or the primary key columns that are not
- * among them. Rows are working rows (rowChecks.ts).
+ * among them, then what INCLUDE adds. Rows are working rows (rowChecks.ts).
  */
 
 import { primaryKeyParts, trailingKeyParts } from '../../catalog/schema.js';
@@ -74,6 +74,7 @@ export function compileIndex(
 	const tableKey = table.hasRowid
 		? [keyLength]
 		: primaryKeyColumns(table).map(column => positions.indexOf(column));
+	if (schema.included) positions.push(...schema.included);
 	return { schema, positions, expressions, where, keyLength, tableKey };
 }
 
@@ -119,8 +120,8 @@ export function tableKeyOf(index: TableIndex, entry: Entry): SqlValue[] {
 	return index.tableKey.map(position => entry[position] as SqlValue);
 }
 
-export function rowidOf(entry: Entry): RowId {
-	return entry[entry.length - 1] as RowId;
+export function rowidOf(index: TableIndex, entry: Entry): RowId {
+	return entry[index.keyLength] as RowId;
 }
 
 export function isSameEntry(left: Entry | undefined, right: Entry | undefined): boolean {

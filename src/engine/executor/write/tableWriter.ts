@@ -319,7 +319,7 @@ export class TableWriter {
 			const tree = context.current.tree(index.schema.id);
 			const stored = conflictingEntry(index, tree, entry);
 			if (!stored) return undefined;
-			key = table.hasRowid ? rowidOf(stored) : tableKeyOf(index, stored);
+			key = table.hasRowid ? rowidOf(index, stored) : tableKeyOf(index, stored);
 		}
 		return oldRow && isSameKey(key, this.keyOf(oldRow)) ? undefined : key;
 	}

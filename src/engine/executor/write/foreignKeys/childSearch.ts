@@ -160,7 +160,7 @@ export class ChildSearch {
 		if (index.id === this.#child.id) return entry;
 		const tree = context.tree(this.#child.id);
 		if (this.#child.hasRowid) {
-			return (tree as RowTreeContract).getRow(entry[entry.length - 1] as RowId);
+			return (tree as RowTreeContract).getRow(entry[index.columns.length] as RowId);
 		}
 		return (tree as KeyTreeContract).find(tableKey.map(position => entry[position] as SqlValue));
 	}
