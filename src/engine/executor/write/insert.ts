@@ -43,6 +43,15 @@ const NO_TRIGGERS: RowTriggers = { before: [], after: [], insteadOf: [] };
 /** DEFAULT VALUES */
 const NO_VALUES: readonly (readonly CompiledScalar[])[] = [[]];
 
+/** Outside of INSERT ... SELECT. */
+function isSingleRow({ source }: InsertPlan, tuples: readonly unknown[] | undefined): boolean {
+	return !source || (source.kind === 'values' && tuples?.length === 1);
+}
+
+function isReadBeforeAffinity({ hasRowid, checks, columns }: TableSchema): boolean {
+	return hasRowid && checks.length === 0 && columns.every(column => column.generated === undefined);
+}
+
 class InsertWriter implements CompiledWrite {
 	readonly #plan: InsertPlan;
 	readonly #writer: TableWriter;
@@ -91,21 +100,13 @@ class InsertWriter implements CompiledWrite {
 			columns: [],
 			conflict: plan.conflict,
 		});
-		const isOnly =
-			(!source || (source.kind === 'values' && tuples?.length === 1)) &&
-			!replaces &&
-			!this.#triggers &&
-			!plan.returning &&
-			!compiler.isInProgram;
+		const isPlain = !replaces && !this.#triggers && !plan.returning && !compiler.isInProgram;
+		const isOnly = isPlain && isSingleRow(plan, tuples);
 		this.#writer.insertKeys = compileInsertKeys(compiler.foreignKeys, table, isOnly);
 		if (replaces) this.#writer.removeKeys = compileDeleteKeys(compiler.foreignKeys, table);
 		this.#upsert =
 			plan.upserts.length > 0 ? new UpsertWriter(plan, this.#writer, compiler, reached) : undefined;
-		this.#seesRaw =
-			this.#upsert !== undefined &&
-			table.hasRowid &&
-			table.checks.length === 0 &&
-			table.columns.every(column => column.generated === undefined);
+		this.#seesRaw = this.#upsert !== undefined && isReadBeforeAffinity(table);
 		this.#returning = plan.returning && compileReturning(plan.returning, plan.layout, compiler);
 		this.#returningMayFail = mayFail(plan.returning);
 		this.#sources = table.columns.map((_, columnIndex) => targets.indexOf(columnIndex));
