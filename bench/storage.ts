@@ -7,7 +7,6 @@ import type { SqlValue } from '../src/engine/types/value.js';
 import { BINARY } from '../src/engine/types/collations.js';
 import { KeyTree } from '../src/engine/storage/keyTree.js';
 import { RowTree } from '../src/engine/storage/rowTree.js';
-import { UndoLog } from '../src/engine/storage/undoLog.js';
 
 const rowCount = Number(process.argv[2] ?? 1_000_000);
 const collectGarbage = (globalThis as { gc?: () => void }).gc;
@@ -88,14 +87,9 @@ measure('20k updates, each on a fork', () => {
 		current.update(id, rowOf(id + 1));
 	}
 });
-measure('20k updates in place with an undo log', () => {
-	const log = new UndoLog();
+measure('20k updates in place', () => {
 	const fork = tree.fork();
-	for (const id of sample.slice(0, 20_000)) {
-		log.attach(fork);
-		fork.update(id, rowOf(id + 1));
-		log.detach();
-	}
+	for (const id of sample.slice(0, 20_000)) fork.update(id, rowOf(id + 1));
 });
 measure('20k appends, each on a fork', () => {
 	let current = tree;

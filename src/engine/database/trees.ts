@@ -25,6 +25,7 @@ export function newIndexTree(table: TableSchema, index: IndexSchema): KeyTreeCon
 		position,
 		collation: column.collation,
 		descending: column.descending,
+		isTableValue: column.columnIndex >= 0,
 	}));
 	if (table.hasRowid) {
 		parts.push({ position: parts.length, collation: BINARY, descending: false });
@@ -33,7 +34,8 @@ export function newIndexTree(table: TableSchema, index: IndexSchema): KeyTreeCon
 	for (const { collation, descending } of trailingKeyParts(table, index)) {
 		// Only CREATE INDEX keeps the direction of the key behind it: SQLite's habit.
 		const isDescending = descending && index.origin === 'c';
-		parts.push({ position: parts.length, collation, descending: isDescending });
+		const position = parts.length;
+		parts.push({ position, collation, descending: isDescending, isTableValue: true });
 	}
 	return new KeyTree(parts);
 }

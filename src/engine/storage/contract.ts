@@ -10,7 +10,6 @@
 import type { Collation } from '../types/collation.js';
 import type { RowId, SqlValue } from '../types/value.js';
 import type { VisitPart } from './memoryUsage.js';
-import type { UndoLog } from './undoLog.js';
 import type { Vector } from './vector.js';
 import type { Zone } from './zone.js';
 
@@ -48,8 +47,6 @@ export interface RowTreeContract {
 	byteSize(): number;
 	/** Each part that other trees may share, once: see memoryUsage.ts. */
 	visitParts(visit: VisitPart): void;
-	/** Notes what takes each write back; undefined: nothing is noted. See undoLog.ts. */
-	undoLog: UndoLog | undefined;
 	/** Throws when an invariant is broken. */
 	checkValid(): void;
 }
@@ -73,6 +70,8 @@ export interface KeyPart {
 	readonly position: number;
 	readonly collation: Collation;
 	readonly descending: boolean;
+	/** The value is one of a row of the table, which holds it anyway: a text takes no memory of its own. */
+	readonly isTableValue?: boolean;
 }
 
 /** A bound compares only its first prefix.length key parts. In tree order (descending parts included). */
@@ -105,7 +104,6 @@ export interface KeyTreeContract {
 	scan(range?: KeyRange, direction?: ScanDirection): KeyCursor;
 	byteSize(): number;
 	visitParts(visit: VisitPart): void;
-	undoLog: UndoLog | undefined;
 	checkValid(): void;
 }
 

@@ -9,7 +9,7 @@
  */
 
 import type { KeyOrder, Entry, HeadPlan } from './keyOrder.js';
-import type { OwnerTag, TreeLimits } from './limits.js';
+import { counters, type OwnerTag, type TreeLimits } from './limits.js';
 
 export type KeyNode = KeyBranch | KeyLeaf;
 
@@ -17,6 +17,8 @@ export class KeyLeaf {
 	readonly owner: OwnerTag;
 	readonly heads: number[];
 	readonly entries: Entry[];
+	/** Of the entries, once somebody has asked; -1: not known. See visitParts.ts. */
+	entryBytes = -1;
 
 	constructor(owner: OwnerTag, heads: number[], entries: Entry[]) {
 		this.owner = owner;
@@ -25,6 +27,7 @@ export class KeyLeaf {
 	}
 
 	copy(owner: OwnerTag): KeyLeaf {
+		counters.copiedNodes++;
 		return new KeyLeaf(owner, this.heads.slice(), this.entries.slice());
 	}
 }
@@ -34,6 +37,8 @@ export class KeyBranch {
 	readonly heads: number[];
 	readonly entries: Entry[];
 	readonly children: KeyNode[];
+	/** As in leaves, where it is used. */
+	entryBytes = -1;
 
 	constructor(owner: OwnerTag, heads: number[], entries: Entry[], children: KeyNode[]) {
 		this.owner = owner;
@@ -43,6 +48,7 @@ export class KeyBranch {
 	}
 
 	copy(owner: OwnerTag): KeyBranch {
+		counters.copiedNodes++;
 		return new KeyBranch(owner, this.heads.slice(), this.entries.slice(), this.children.slice());
 	}
 }
@@ -144,6 +150,7 @@ export function rebalanceKeys(
 export function splitKeyLeaf(shape: KeyShape, leaf: KeyLeaf): KeyLeaf | undefined {
 	if (leaf.entries.length <= shape.limits.leaf) return undefined;
 	const middle = leaf.entries.length >>> 1;
+	leaf.entryBytes = -1;
 	return new KeyLeaf(shape.owner, leaf.heads.splice(middle), leaf.entries.splice(middle));
 }
 

@@ -4,6 +4,7 @@
  */
 
 import type { KeyCursor, KeyPart, KeyRange, KeyTreeContract, ScanDirection } from './contract.js';
+import type { SqlValue } from '../types/value.js';
 import { checkKeyTree } from './checkKeyTree.js';
 import { KeyTreeCursor } from './keyCursor.js';
 import {
@@ -24,14 +25,12 @@ import {
 } from './keyNode.js';
 import { KeyOrder, type Entry, type HeadPlan, numericHeads } from './keyOrder.js';
 import type { VisitPart } from './memoryUsage.js';
-import type { UndoLog } from './undoLog.js';
 import { sortEntries } from './sortEntries.js';
-import { visitKeyParts } from './visitParts.js';
+import { keyBytes, visitKeyParts } from './visitParts.js';
 import { keyTreeLimits, newOwnerTag, type OwnerTag, type TreeLimits } from './limits.js';
 
 export class KeyTree implements KeyTreeContract {
 	readonly keyParts: readonly KeyPart[];
-	undoLog: UndoLog | undefined = undefined;
 	readonly #order: KeyOrder;
 	readonly #limits: TreeLimits;
 	#root: KeyNode;
@@ -83,20 +82,20 @@ export class KeyTree implements KeyTreeContract {
 		if (this.#size >= this.#nextPlanning) this.#planHeads();
 		const probe = this.#fullProbe(values);
 		if (this.#tail !== undefined && this.#isBeyondLeaf(this.#tail, probe)) {
-			this.undoLog?.entryInserted(this, entry);
 			this.#append(this.#tail, entry, probe);
 			return true;
 		}
 		const known = this.#leafFor(probe);
 		const position = lowerBound(known, 0, this.#order, probe);
 		if (this.#isAt(known, position, probe)) return false;
-		this.undoLog?.entryInserted(this, entry);
 		const leaf = this.#own(known, probe);
 		if (position === leaf.entries.length && leaf === this.#rightmostLeaf()) {
 			this.#tail = leaf;
 			this.#append(leaf, entry, probe);
 			return true;
 		}
+		this.#shareText(entry, leaf.entries[position - 1] ?? leaf.entries[position]);
+		leaf.entryBytes = -1;
 		leaf.heads.splice(position, 0, probe.head);
 		leaf.entries.splice(position, 0, entry);
 		this.#size++;
@@ -109,8 +108,8 @@ export class KeyTree implements KeyTreeContract {
 		const known = this.#leafFor(probe);
 		const position = lowerBound(known, 0, this.#order, probe);
 		if (!this.#isAt(known, position, probe)) return false;
-		this.undoLog?.entryDeleted(this, known.entries[position] as Entry);
 		const leaf = this.#own(known, probe);
+		leaf.entryBytes = -1;
 		leaf.heads.splice(position, 1);
 		leaf.entries.splice(position, 1);
 		this.#size--;
@@ -164,7 +163,6 @@ export class KeyTree implements KeyTreeContract {
 			const values = order.probeOf(entry);
 			const probe = { values, length, head: sorted.heads[index] as number };
 			if (this.#tail !== undefined && this.#isBeyondLeaf(this.#tail, probe)) {
-				this.undoLog?.entryInserted(this, entry);
 				this.#append(this.#tail, entry, probe);
 			} else this.insert(entry);
 		}
@@ -183,13 +181,11 @@ export class KeyTree implements KeyTreeContract {
 	}
 
 	byteSize(): number {
-		let total = 0;
-		this.visitParts((_part, bytes) => (total += bytes));
-		return total;
+		return keyBytes(this.#root, this.#height, this.keyParts);
 	}
 
 	visitParts(visit: VisitPart): void {
-		visitKeyParts(this.#root, this.#height, visit);
+		visitKeyParts(this.#root, this.#height, this.keyParts, visit);
 	}
 
 	checkValid(): void {
@@ -227,6 +223,8 @@ export class KeyTree implements KeyTreeContract {
 	#append(leaf: KeyLeaf, entry: Entry, probe: Probe): void {
 		this.#size++;
 		if (leaf.entries.length < this.#limits.leaf) {
+			this.#shareText(entry, leaf.entries[leaf.entries.length - 1]);
+			leaf.entryBytes = -1;
 			leaf.heads.push(probe.head);
 			leaf.entries.push(entry);
 			return;
@@ -239,6 +237,15 @@ export class KeyTree implements KeyTreeContract {
 		}
 		const right = appendKeyLeaf(this.#shape(), this.#root as KeyBranch, this.#height, added);
 		if (right !== undefined) this.#grow(right);
+	}
+
+	/** Equal texts side by side are one string: an index of a column that repeats itself holds each text once. */
+	#shareText(entry: Entry, neighbour: Entry | undefined): void {
+		const { position } = this.keyParts[0] as KeyPart;
+		const text = entry[position];
+		if (typeof text === 'string' && neighbour?.[position] === text) {
+			(entry as SqlValue[])[position] = neighbour[position];
+		}
 	}
 
 	#leafFor(probe: Probe): KeyLeaf {

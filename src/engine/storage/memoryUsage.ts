@@ -1,27 +1,36 @@
 /**
- * Where the bytes are: per state and tree, told apart into what only that state reaches and what it shares.
+ * Where the bytes are: by owner and tree, told apart into what only that owner reaches and what it shares.
  *
- *   state 1   t -> [a b c]          own: b    (replaced in state 2)
- *   state 2   t -> [a b' c]         own: b'
+ *   owner 1   t -> [a b c]          own: b    (replaced in what owner 2 has)
+ *   owner 2   t -> [a b' c]         own: b'
  *                                   shared by both: a, c; `total` counts them once
  *
- * Bytes are estimates of what V8 takes (64-bit fields); they compare and add up, they are not heap sizes.
+ * An owner is one state or several: a connection with its savepoints. Subtrees that are known to be shared are not
+ * walked again, so thousands of states that share nearly everything cost what they do not share.
  */
 
-import { Real, type SqlValue } from '../types/value.js';
 import type { Tree } from './contract.js';
-import type { DatabaseState } from './databaseState.js';
 
-/** Called for each part of a tree that may be shared: a node, a column's array, a dictionary. */
-export type VisitPart = (part: object, bytes: number) => void;
+/**
+ * Called for each part of a tree that may be shared: a node, a column's array, a dictionary. False: what is below is
+ * known already.
+ */
+export type VisitPart = (part: object, bytes: number) => boolean;
+
+/** What the accounting needs of a database state. */
+export interface TreeHolder {
+	readonly trees: ReadonlyMap<number, Tree>;
+}
 
 export interface MemoryShare {
-	/** Bytes that no other of the states reaches. */
+	/** Of all parts, counted once within one owner. */
+	readonly bytes: number;
+	/** Bytes that no other owner reaches. */
 	readonly own: number;
 	readonly shared: number;
 }
 
-export interface StateMemory extends MemoryShare {
+export interface OwnerMemory extends MemoryShare {
 	/** By tree id. */
 	readonly trees: ReadonlyMap<number, MemoryShare>;
 }
@@ -29,95 +38,81 @@ export interface StateMemory extends MemoryShare {
 export interface MemoryUsage {
 	/** Every part counted once. */
 	readonly total: number;
-	/** In the order of the states. */
-	readonly states: readonly StateMemory[];
+	/** In the order of the owners. */
+	readonly owners: readonly OwnerMemory[];
+}
+
+interface Part {
+	readonly bytes: number;
+	owner: number;
+	/** Where its bytes are counted as own. */
+	readonly count: Counts;
+}
+
+class Counts {
+	own = 0;
+	bytes = 0;
+
+	get share(): MemoryShare {
+		const { own, bytes } = this;
+		return { own, bytes, shared: bytes - own };
+	}
 }
 
 const sharedByMany = -1;
 
-export function memoryUsage(states: readonly DatabaseState<unknown>[]): MemoryUsage {
-	const owners = ownersOfHandles(states);
-	const parts = new Map<object, { readonly bytes: number; owner: number }>();
+/** Each owner is one state or several. */
+export function memoryUsage(owners: readonly (readonly TreeHolder[])[]): MemoryUsage {
+	const parts = new Map<object, Part>();
 	let total = 0;
-	for (const [tree, owner] of owners) {
-		tree.visitParts((part, bytes) => {
-			const known = parts.get(part);
-			if (known !== undefined) {
-				if (known.owner !== owner) known.owner = sharedByMany;
-				return;
+	const counted = owners.map((held, owner) => {
+		const trees = new Map<number, Counts>();
+		const seen = new Set<Tree>();
+		for (const { trees: handles } of held) {
+			for (const [id, tree] of handles) {
+				if (seen.has(tree)) continue;
+				seen.add(tree);
+				let count = trees.get(id);
+				if (!count) trees.set(id, (count = new Counts()));
+				// Of several versions the largest: what they do not share is among the own bytes.
+				count.bytes = Math.max(count.bytes, tree.byteSize());
+				total += countParts(tree, owner, count, parts);
 			}
-			parts.set(part, { bytes, owner });
-			total += bytes;
-		});
-	}
-	const shares = new Map<Tree, MemoryShare>();
-	for (const tree of owners.keys()) {
-		let own = 0;
-		let shared = 0;
-		tree.visitParts(part => {
-			const { bytes, owner } = parts.get(part) as { bytes: number; owner: number };
-			if (owner === sharedByMany) shared += bytes;
-			else own += bytes;
-		});
-		shares.set(tree, { own, shared });
-	}
-	return { total, states: states.map(state => stateMemory(state, shares)) };
-}
-
-/** A table that did not change has the same handle in many states: walk it once. */
-function ownersOfHandles(states: readonly DatabaseState<unknown>[]): Map<Tree, number> {
-	const owners = new Map<Tree, number>();
-	for (const [index, state] of states.entries()) {
-		for (const tree of state.trees.values()) {
-			owners.set(tree, owners.has(tree) ? sharedByMany : index);
 		}
-	}
-	return owners;
+		return trees;
+	});
+	return { total, owners: counted.map(ownerMemory) };
 }
 
-function stateMemory(
-	state: DatabaseState<unknown>,
-	shares: ReadonlyMap<Tree, MemoryShare>,
-): StateMemory {
+/** The bytes that are new. */
+function countParts(tree: Tree, owner: number, count: Counts, parts: Map<object, Part>): number {
+	let added = 0;
+	tree.visitParts((part, bytes) => {
+		const known = parts.get(part);
+		if (known === undefined) {
+			parts.set(part, { bytes, owner, count });
+			count.own += bytes;
+			added += bytes;
+			return true;
+		}
+		if (known.owner === owner || known.owner === sharedByMany) return false;
+		known.owner = sharedByMany;
+		known.count.own -= known.bytes;
+		return true;
+	});
+	return added;
+}
+
+function ownerMemory(counts: ReadonlyMap<number, Counts>): OwnerMemory {
 	const trees = new Map<number, MemoryShare>();
 	let own = 0;
 	let shared = 0;
-	for (const [id, tree] of state.trees) {
-		const share = shares.get(tree) as MemoryShare;
+	for (const [id, count] of counts) {
+		count.bytes = Math.max(count.bytes, count.own);
+		const { share } = count;
 		trees.set(id, share);
 		own += share.own;
 		shared += share.shared;
 	}
-	return { own, shared, trees };
-}
-
-/** An object of a few fields. */
-export const objectBytes = 64;
-
-/** An array's header and elements, without what the elements refer to. */
-export function arrayBytes(length: number): number {
-	return 48 + 8 * length;
-}
-
-/** What a value takes beside the element that refers to it. */
-export function valueBytes(value: SqlValue | undefined): number {
-	switch (typeof value) {
-		case 'string':
-			return 16 + value.length;
-		case 'number':
-			return Number.isSafeInteger(value) && Math.abs(value) < 2 ** 31 ? 0 : 16;
-		case 'bigint':
-			return 24;
-		case 'object':
-			if (value === null) return 0;
-			return value instanceof Real ? 32 : 104 + value.byteLength;
-		default:
-			return 0;
-	}
-}
-
-export function valuesBytes(values: readonly SqlValue[], count: number): number {
-	let bytes = arrayBytes(count);
-	for (let position = 0; position < count; position++) bytes += valueBytes(values[position]);
-	return bytes;
+	return { own, shared, bytes: own + shared, trees };
 }

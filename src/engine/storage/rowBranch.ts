@@ -12,7 +12,7 @@ import type { RowId } from '../types/value.js';
 import { concatVectors, sliceVector } from './columnVector.js';
 import type { ColumnDictionary } from './dictionary.js';
 import { foldLeaf } from './foldLeaf.js';
-import type { OwnerTag, TreeLimits } from './limits.js';
+import { counters, type OwnerTag, type TreeLimits } from './limits.js';
 import { RowLeaf } from './rowLeaf.js';
 import { childSlot } from './rowSearch.js';
 
@@ -30,6 +30,7 @@ export class RowBranch {
 	}
 
 	copy(owner: OwnerTag): RowBranch {
+		counters.copiedNodes++;
 		return new RowBranch(owner, this.keys.slice(), this.children.slice());
 	}
 }

@@ -15,7 +15,7 @@
 import type { RowId, SqlValue } from '../types/value.js';
 import { appendValue, emptyVector, sliceVector, valueAt, widenFor } from './columnVector.js';
 import type { ColumnDictionary } from './dictionary.js';
-import type { OwnerTag } from './limits.js';
+import { counters, type OwnerTag } from './limits.js';
 import { findKey, lowerBound } from './rowSearch.js';
 import type { Vector } from './vector.js';
 import type { Zone } from './zone.js';
@@ -50,6 +50,7 @@ export class RowLeaf {
 	}
 
 	copy(owner: OwnerTag): RowLeaf {
+		counters.copiedNodes++;
 		const copy = new RowLeaf(owner, this.keys, this.columns, this.count);
 		copy.live = this.live;
 		copy.zones = this.zones;

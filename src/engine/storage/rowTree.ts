@@ -38,13 +38,11 @@ import {
 } from './rowLeaf.js';
 import { childSlot, childSlotNumber } from './rowSearch.js';
 import type { VisitPart } from './memoryUsage.js';
-import type { UndoLog } from './undoLog.js';
 import type { Vector } from './vector.js';
 import { visitRowParts } from './visitParts.js';
 
 export class RowTree implements RowTreeContract {
 	readonly columnCount: number;
-	undoLog: UndoLog | undefined = undefined;
 	readonly #limits: TreeLimits;
 	/** One a column, shared by all forks. */
 	readonly #dictionaries: readonly ColumnDictionary[];
@@ -116,7 +114,6 @@ export class RowTree implements RowTreeContract {
 			key > (tail.keys[tail.count - 1] as RowId) &&
 			(typeof key === 'number' || this.#isWide)
 		) {
-			this.undoLog?.appended(this, key);
 			appendRow(tail, key, row, this.#dictionaries, this.#size);
 			this.#size++;
 			return;
@@ -126,7 +123,6 @@ export class RowTree implements RowTreeContract {
 
 	update(key: RowId, row: readonly SqlValue[]): void {
 		const leaf = this.#ownLeafFor(key);
-		this.undoLog?.updated(this, key, leafRow(leaf, key, this.#isWide) as SqlValue[]);
 		upsertRow(leaf, key, row, false, this.#isWide);
 		if (this.#isDeltaFull(leaf)) this.#fold(leaf);
 	}
@@ -134,7 +130,6 @@ export class RowTree implements RowTreeContract {
 	delete(key: RowId): boolean {
 		if (!this.has(key)) return false;
 		const leaf = this.#ownLeafFor(key);
-		this.undoLog?.deleted(this, key, leafRow(leaf, key, this.#isWide) as SqlValue[]);
 		removeRow(leaf, key, this.#isWide);
 		this.#size--;
 		if (leaf.live === 0 || this.#isDeltaFull(leaf)) this.#rebalance(key);
@@ -188,7 +183,10 @@ export class RowTree implements RowTreeContract {
 
 	byteSize(): number {
 		let total = 0;
-		this.visitParts((_part, bytes) => (total += bytes));
+		this.visitParts((_part, bytes) => {
+			total += bytes;
+			return true;
+		});
 		return total;
 	}
 
@@ -226,7 +224,6 @@ export class RowTree implements RowTreeContract {
 
 	#insertAnywhere(key: RowId, row: readonly SqlValue[]): void {
 		if (typeof key === 'bigint') this.#widen();
-		this.undoLog?.inserted(this, key);
 		const leaf = this.#ownLeafFor(key);
 		const rowCount = this.#size++;
 		if (isBeyond(leaf, key)) {
@@ -353,7 +350,6 @@ export class RowTree implements RowTreeContract {
 		start: number,
 		end: number,
 	): void {
-		this.undoLog?.appended(this, keys[start] as RowId);
 		const chunk: RowId[] = [];
 		for (let position = start; position < end; position++) {
 			const key = keys[position] as RowId;
@@ -365,7 +361,10 @@ export class RowTree implements RowTreeContract {
 			return vectorOf(values, start, end, dictionary, this.#size);
 		});
 		this.#size += chunk.length;
-		this.#appendLeaf(new RowLeaf(this.#owner, chunk, vectors, chunk.length));
+		const leaf = new RowLeaf(this.#owner, chunk, vectors, chunk.length);
+		// *Pushing left spare capacity: a fifth of the memory of a table loaded this way.
+		unshareArrays(leaf);
+		this.#appendLeaf(leaf);
 	}
 
 	#reshaped(

@@ -1,9 +1,13 @@
 /** The parts of trees with their bytes, for memoryUsage.ts: whatever two trees can share separately. */
 
+import type { SqlValue } from '../types/value.js';
+import { arrayBytes, columnBytes, objectBytes, valueBytes, valuesBytes } from './byteSizes.js';
+import type { KeyPart } from './contract.js';
 import type { KeyBranch, KeyNode } from './keyNode.js';
-import { arrayBytes, objectBytes, valueBytes, valuesBytes, type VisitPart } from './memoryUsage.js';
+import type { VisitPart } from './memoryUsage.js';
 import type { RowBranch, RowNode } from './rowBranch.js';
 import type { RowLeaf } from './rowLeaf.js';
+import type { Vector } from './vector.js';
 
 export function visitRowParts(node: RowNode, height: number, visit: VisitPart): void {
 	if (height === 0) {
@@ -11,7 +15,8 @@ export function visitRowParts(node: RowNode, height: number, visit: VisitPart): 
 		return;
 	}
 	const { keys, children } = node as RowBranch;
-	visit(node, objectBytes + arrayBytes(keys.length) + arrayBytes(children.length));
+	const bytes = objectBytes + arrayBytes(keys.length) + arrayBytes(children.length);
+	if (!visit(node, bytes)) return;
 	for (const child of children) visitRowParts(child, height - 1, visit);
 }
 
@@ -21,30 +26,62 @@ function visitLeaf(leaf: RowLeaf, visit: VisitPart): void {
 		bytes += 2 * arrayBytes(leaf.delta.keys.length);
 		for (const row of leaf.delta.rows) if (row !== null) bytes += valuesBytes(row, row.length);
 	}
-	visit(leaf, bytes);
+	if (!visit(leaf, bytes)) return;
 	// *The arrays are shared by copies of the leaf, each by itself.
 	visit(leaf.keys, arrayBytes(leaf.keys.length));
-	for (const { kind, data } of leaf.columns) {
-		const isGeneric = kind === 'generic';
-		visit(
-			data,
-			objectBytes + (isGeneric ? valuesBytes(data, data.length) : arrayBytes(data.length)),
-		);
-	}
+	for (const column of leaf.columns) visit(column.data, vectorBytes(column));
 }
 
-export function visitKeyParts(node: KeyNode, height: number, visit: VisitPart): void {
-	let bytes = objectBytes + arrayBytes(node.heads.length) + arrayBytes(node.entries.length);
+function vectorBytes({ kind, data }: Vector): number {
+	return objectBytes + (kind === 'generic' ? columnBytes(data) : arrayBytes(data.length));
+}
+
+export function visitKeyParts(
+	node: KeyNode,
+	height: number,
+	parts: readonly KeyPart[],
+	visit: VisitPart,
+): void {
+	const bytes = objectBytes + arrayBytes(node.heads.length) + arrayBytes(node.entries.length);
 	if (height > 0) {
 		const { children } = node as KeyBranch;
-		visit(node, bytes + arrayBytes(children.length));
-		for (const child of children) visitKeyParts(child, height - 1, visit);
+		if (!visit(node, bytes + arrayBytes(children.length))) return;
+		for (const child of children) visitKeyParts(child, height - 1, parts, visit);
 		return;
 	}
-	visit(node, bytes);
-	for (const entry of node.entries) {
-		bytes = arrayBytes(entry.length);
-		for (const value of entry) bytes += valueBytes(value);
-		visit(entry, bytes);
+	if (!visit(node, bytes)) return;
+	for (const entry of node.entries) visit(entry, entryBytes(entry, parts));
+}
+
+/** Values that are the table's own are counted there. */
+function entryBytes(entry: readonly SqlValue[], parts: readonly KeyPart[]): number {
+	let bytes = arrayBytes(entry.length);
+	for (const value of entry) if (value !== null) bytes += valueBytes(value);
+	for (const { position, isTableValue } of parts) {
+		const value = entry[position];
+		if (isTableValue === true && isReference(value)) bytes -= valueBytes(value);
 	}
+	return bytes;
+}
+
+/** Not a number, which each array boxes for itself. */
+function isReference(value: SqlValue | undefined): boolean {
+	return typeof value === 'string' || value instanceof Uint8Array;
+}
+
+/** The bytes of a key tree, without a call for each entry: leaves know theirs until they are changed. */
+export function keyBytes(node: KeyNode, height: number, parts: readonly KeyPart[]): number {
+	const own = objectBytes + arrayBytes(node.heads.length) + arrayBytes(node.entries.length);
+	if (height > 0) {
+		const { children } = node as KeyBranch;
+		let bytes = own + arrayBytes(children.length);
+		for (const child of children) bytes += keyBytes(child, height - 1, parts);
+		return bytes;
+	}
+	if (node.entryBytes < 0) {
+		let bytes = 0;
+		for (const entry of node.entries) bytes += entryBytes(entry, parts);
+		node.entryBytes = bytes;
+	}
+	return own + node.entryBytes;
 }

@@ -14,7 +14,6 @@ import type { RowId, SqlValue } from '../../types/value.js';
 import type { TreeReads } from './readSet.js';
 
 export class WatchedRowTree implements RowTreeContract {
-	readonly undoLog = undefined;
 	readonly #tree: RowTreeContract;
 	readonly #reads: TreeReads;
 
@@ -81,7 +80,6 @@ export class WatchedRowTree implements RowTreeContract {
 }
 
 export class WatchedKeyTree implements KeyTreeContract {
-	readonly undoLog = undefined;
 	readonly #tree: KeyTreeContract;
 	readonly #reads: TreeReads;
 
