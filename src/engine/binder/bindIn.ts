@@ -30,9 +30,15 @@ import type { Scope } from './scope.js';
 export function bindIn(state: BindState, scope: Scope, syntax: In): Expr {
 	const source = syntax.source;
 	switch (source.kind) {
-		case 'inList':
+		case 'inList': {
+			const [item, ...others] = source.items;
+			// Parentheses around a query change nothing: `x IN ((SELECT ...))` looks through all its rows.
+			if (item?.kind === 'subquery' && others.length === 0) {
+				return bindInQuery(state, scope, syntax, item.query);
+			}
 			if (isRow(syntax.operand)) return bindRowInList(state, scope, syntax);
 			return bindInList(state, scope, syntax);
+		}
 		case 'inQuery':
 			return bindInQuery(state, scope, syntax, source.query);
 		case 'inTable':
