@@ -1,7 +1,7 @@
 // Memory tables of the seed S1: modules, DDL, DML, transactions, errors. Each title starts with the id of its line.
 /* eslint-disable @typescript-eslint/await-thenable -- every call may be awaited */
 import assert from 'node:assert/strict';
-import { Database, SqlError } from '../../src/library/index.js';
+import { Database, MemoryTableModule, SqlError } from '../../src/library/index.js';
 
 const products = `create virtual table products using memory(
 	id integer primary key,
@@ -33,6 +33,38 @@ function withProducts(): Database {
 }
 
 describe('memory tables', () => {
+	it('S1-01 registers a table module by name, once; an unregistered one is a clear error', () => {
+		const db = new Database();
+		const module = new MemoryTableModule();
+		db.registerVtabModule('rows', module);
+		db.exec('create virtual table t using rows(a integer); insert into t values (7)');
+		assert.deepEqual(rows(db, 'select a from t'), [[7]]);
+		assert.throws(() => db.registerModule('ROWS', module), /already registered/);
+		assert.throws(() => db.exec('create virtual table u using nosuch(a)'), {
+			message: 'no such module: nosuch',
+			hint: 'modules that are registered: memory, rows',
+		});
+		assert.doesNotThrow(() => db.exec('create virtual table u using memory(a)'));
+	});
+
+	it('S1-02 takes the module’s arguments as columns and constraints', () => {
+		const db = new Database().exec(`create virtual table s using memory(
+			user_id integer not null,
+			session text,
+			primary key (user_id, session),
+			check (user_id > 0)
+		)`);
+		db.exec(`insert into s values (1, 'a'), (1, 'b')`);
+		assert.deepEqual(rows(db, 'select * from s order by session'), [
+			[1, 'a'],
+			[1, 'b'],
+		]);
+		assert.throws(() => db.exec(`insert into s values (1, 'a')`), /UNIQUE constraint failed/);
+		assert.throws(() => db.exec(`insert into s values (0, 'a')`), /CHECK constraint failed/);
+		db.exec('create table t(a integer) using memory; insert into t values (1)');
+		assert.deepEqual(rows(db, 'select a from t'), [[1]]);
+	});
+
 	it('S1-03 keeps the type of each value', () => {
 		const db = new Database().exec(
 			'create virtual table v using memory(i integer, r real, t text, b blob)',

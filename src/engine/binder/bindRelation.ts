@@ -16,6 +16,7 @@ import { columnsOfQuery, columnsOfTable } from './relationColumns.js';
 import type { RelationColumns, Scope } from './scope.js';
 import { newFrame } from './scope.js';
 import { suggest } from './suggest.js';
+import { bindAlive, hidesExpired } from './timeToLive.js';
 
 export function bindTableReference(
 	state: BindState,
@@ -38,6 +39,7 @@ function bindStored(state: BindState, scope: Scope, syntax: TableReference): Rel
 		syntax.schema?.key ?? state.homeSchema,
 	);
 	if (relation?.kind === 'table') {
+		if (hidesExpired(state, relation)) return bindAlive(state, scope, syntax, relation);
 		const virtual = bindVirtualTable(state, scope, syntax, relation);
 		return virtual ?? addTable(state, scope, syntax, relation);
 	}

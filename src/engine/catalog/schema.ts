@@ -73,6 +73,8 @@ export interface TableSchema {
 	readonly foreignKeys: readonly ForeignKeySchema[];
 	/** All indexes of the table, in creation order; a WITHOUT ROWID table's primary key first, with index.id === table.id. */
 	readonly indexes: readonly IndexSchema[];
+	/** Position of the column of WITH (ttl = column): rows whose time has passed are not read. */
+	readonly timeToLive?: number | undefined;
 	/** Made by CREATE VIRTUAL TABLE ... USING; undefined: an ordinary table. */
 	readonly module: string | undefined;
 	/** The table function behind it, if it keeps no rows itself (functions/function.ts). */

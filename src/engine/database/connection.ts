@@ -24,7 +24,7 @@ import { registerTable } from './userTables.js';
 import type { TableFactory, TableOptions } from './userTables.js';
 import type { TableModule } from '../modules/module.js';
 import { StatementCache } from './statementCache.js';
-import { foldKey } from '../util/foldKey.js';
+import { registerModule } from './registerModule.js';
 
 export interface PragmaOptions {
 	readonly simple?: boolean;
@@ -132,13 +132,11 @@ export class Connection {
 		return this;
 	}
 
+	/** A maker of tables for CREATE VIRTUAL TABLE ... USING name. A name can be given once. */
 	registerModule(name: string, module: TableModule): this {
 		this.#checkOpen();
-		if (typeof name !== 'string') throw new TypeError('Expected first argument to be a string');
-		if (!isObject(module)) {
-			throw new TypeError('Expected second argument to be a module');
-		}
-		this.#core.database.modules.set(foldKey(name), module);
+		this.#core.activity.checkAlone();
+		registerModule(this.#core.database, name, module);
 		return this;
 	}
 

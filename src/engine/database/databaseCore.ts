@@ -11,11 +11,13 @@ import type { TableExpressions } from '../plan/statements.js';
 import type { Collation } from '../types/collation.js';
 import { builtinCollations } from '../types/collations.js';
 import { localeCollation } from '../types/localeCollations.js';
+import type { Name } from '../syntax/ast/name.js';
 import { SqlError } from '../types/sqlError.js';
 import { foldKey } from '../util/foldKey.js';
 import type { TableModule } from '../modules/module.js';
 import { memoryModule } from '../modules/memoryModule.js';
 import { Listeners } from './events.js';
+import { moduleName, registerModule } from './registerModule.js';
 import { portsOf } from './ports.js';
 import type { DatabaseOptions, DatabasePorts } from './ports.js';
 import { SerializableHistory } from './isolation/serializableHistory.js';
@@ -34,6 +36,10 @@ export class DatabaseCore {
 	readonly functions = new FunctionRegistry();
 	readonly collations = new Map<string, Collation>(builtinCollations);
 	readonly modules = new Map<string, TableModule>([['memory', memoryModule]]);
+	/** Names that `registerModule` was called with: each may be given once. */
+	readonly registeredModules = new Set<string>();
+	/** What keeps the rows of CREATE TABLE; undefined: our own trees. */
+	defaultModule: Name | undefined;
 	readonly listeners = new Listeners();
 	readonly layerViews = new LayerViews(() => this.newId());
 	readonly layers = new KeptLayers(this);
@@ -65,6 +71,10 @@ export class DatabaseCore {
 		this.options = options;
 		this.name = name;
 		this.ports = portsOf(options);
+		for (const [name, module] of Object.entries(options.modules ?? {})) {
+			registerModule(this, name, module);
+		}
+		this.defaultModule = moduleName(options.defaultModule);
 		this.isReadonly = options.readonly === true;
 		this.head = new State(this.newLayerId(), undefined, emptyCatalog(this.newVersion()));
 		this.head.kept = this.layerViews.trees;

@@ -1,5 +1,7 @@
 /** What a database asks of its surroundings, and the options it is made with. */
 
+import type { TableModule } from '../modules/module.js';
+
 export interface DatabasePorts {
 	/** Milliseconds since 1970. */
 	now(): number;
@@ -22,6 +24,12 @@ export interface DatabaseOptions {
 	readonly timeout?: number;
 	readonly fileMustExist?: boolean;
 	readonly nativeBinding?: unknown;
+	/** Every new table is STRICT: values that do not fit the column's type are refused. */
+	readonly strictTypes?: boolean;
+	/** Registered before anything else happens: for bytes of tables that need them. */
+	readonly modules?: Readonly<Record<string, TableModule>>;
+	/** Name of the module that keeps the rows of CREATE TABLE without USING; by default `memory`. */
+	readonly defaultModule?: string;
 	/** Optimizer rules to leave out, by name (optimizer/rules.ts): to compare plans, and to look for mistakes in them. */
 	readonly disabledRules?: readonly string[];
 }

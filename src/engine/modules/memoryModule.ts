@@ -1,9 +1,39 @@
 /** The module `memory`: tables in the engine's own trees, with everything that CREATE TABLE can do. */
 
-import type { RowStoreModule } from './module.js';
+import type { TableSchema } from '../catalog/schema.js';
+import type { RowStore, RowStoreModule, RowStoreTable } from './module.js';
 
 export class MemoryTableModule implements RowStoreModule {
 	readonly storage = 'rowStore' as const;
+
+	create(table: TableSchema, store: RowStore): MemoryTable {
+		store.addTrees(table);
+		return this.connect(table, store);
+	}
+
+	connect(table: TableSchema, store: RowStore): MemoryTable {
+		return new MemoryTable(table, store);
+	}
+
+	destroy(table: TableSchema, store: RowStore): void {
+		store.removeTree(table.id);
+		for (const index of table.indexes) store.removeTree(index.id);
+	}
 }
 
+class MemoryTable implements RowStoreTable {
+	readonly schema: TableSchema;
+	readonly #store: RowStore;
+
+	constructor(schema: TableSchema, store: RowStore) {
+		this.schema = schema;
+		this.#store = store;
+	}
+
+	get size(): number {
+		return this.#store.findTree(this.schema.id)?.size ?? 0;
+	}
+}
+
+/** Under the name `memory` in every database, and behind every CREATE TABLE that names no module. */
 export const memoryModule = new MemoryTableModule();

@@ -1,15 +1,40 @@
 /** What `registerModule` takes: makers of tables for CREATE VIRTUAL TABLE ... USING name(...). */
 
+import type { TableSchema } from '../catalog/schema.js';
 import type { TableFunction } from '../functions/function.js';
+import type { Tree } from '../storage/contract.js';
 
 export type TableModule = RowStoreModule | RowsModule;
 
 /**
  * The arguments are column definitions and constraints, and the engine keeps the rows in its own trees, as for CREATE
- * TABLE.
+ * TABLE. The trees belong to a database state, which is what layers, transactions and savepoints are made of; what this
+ * module gives out knows one connection's way to them.
  */
 export interface RowStoreModule {
 	readonly storage: 'rowStore';
+	/** A new table: its trees, empty, enter the store. */
+	create(table: TableSchema, store: RowStore): RowStoreTable;
+	/** A table that is there. */
+	connect(table: TableSchema, store: RowStore): RowStoreTable;
+	/** The table is dropped: its trees leave the store. */
+	destroy(table: TableSchema, store: RowStore): void;
+}
+
+/** The trees of the state that a connection reads or changes. */
+export interface RowStore {
+	/** Empty trees for the table and its indexes. */
+	addTrees(table: TableSchema): void;
+	removeTree(id: number): void;
+	/** Undefined when there is no such table in the connection's state. */
+	findTree(id: number): Tree | undefined;
+}
+
+/** One connection's view of one table: it keeps nothing, every call asks the store. */
+export interface RowStoreTable {
+	readonly schema: TableSchema;
+	/** Number of rows. */
+	readonly size: number;
 }
 
 /** The table is a function: it gives its rows whenever it is read, and cannot be written. */

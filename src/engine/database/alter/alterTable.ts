@@ -102,7 +102,7 @@ function checkAlterable(relation: Relation, { action, table }: AlterTable): Tabl
 	if (relation.kind === 'view') {
 		throw new SqlError('SQLITE_ERROR', refusal(action, 'view', relation.name), { span });
 	}
-	if (relation.module !== undefined && action.kind !== 'renameTable') {
+	if (relation.source && action.kind !== 'renameTable') {
 		throw new SqlError('SQLITE_ERROR', refusal(action, 'virtual table', relation.name), { span });
 	}
 	if (relation.key.startsWith('sqlite_')) throw notAltered(relation.name, span);

@@ -9,6 +9,7 @@ import { parse } from '../../syntax/parse.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { DdlEnvironment } from '../ddl/environment.js';
 import type { NameDepth, SchemaText } from './schemaTexts.js';
+import { virtualDefinition } from '../ddl/virtualDefinition.js';
 import { openText } from './bindText.js';
 import { addOrderNames } from './orderNames.js';
 import { addIndexNames, addTableNames, TextNames } from './textNames.js';
@@ -31,6 +32,9 @@ export function namesInText(
 			const table = objects.relations.get(text.tableKey) as TableSchema;
 			if (statement.kind === 'createTable' && statement.body.kind === 'tableDefinition') {
 				addTableNames(names, statement.body, table, objects);
+			}
+			if (statement.kind === 'createVirtualTable' && !table.source) {
+				addTableNames(names, virtualDefinition(statement, text.sql), table, objects);
 			}
 			return names;
 		}

@@ -9,8 +9,9 @@ import type { IndexSchema, TableSchema, TriggerSchema } from '../../catalog/sche
 import { parse } from '../../syntax/parse.js';
 import { SqlError } from '../../types/sqlError.js';
 import { indexFromStatement } from '../ddl/createIndex.js';
-import { tableFromDefinition } from '../ddl/createTable.js';
+import { tableFromDefinition } from '../ddl/tableFromDefinition.js';
 import { viewFromStatement } from '../ddl/createView.js';
+import { virtualDefinition } from '../ddl/virtualDefinition.js';
 import type { DdlEnvironment } from '../ddl/environment.js';
 import { tableExpressions } from '../planning.js';
 import { parseStored } from './namesInText.js';
@@ -95,8 +96,8 @@ class Loader {
 		const statement = parseStored(sql);
 		const isVirtual = statement.kind === 'createVirtualTable';
 		if (!isVirtual && statement.kind !== 'createTable') throw malformed(text);
-		const definition = isVirtual ? statement.definition : statement.body;
-		if (definition?.kind !== 'tableDefinition') throw malformed(text);
+		const definition = isVirtual ? virtualDefinition(statement, sql) : statement.body;
+		if (definition.kind !== 'tableDefinition') throw malformed(text);
 		const automatic = old.indexes.filter(index => index.origin !== 'c' && index.id !== old.id);
 		const ids = [old.id, ...automatic.map(index => index.id).sort((one, other) => one - other)];
 		const table = tableFromDefinition(

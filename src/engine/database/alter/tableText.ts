@@ -4,6 +4,7 @@ import type { TableSchema } from '../../catalog/schema.js';
 import type { ColumnDefinition, TableDefinition } from '../../syntax/ast/tableDefinition.js';
 import { tokenize } from '../../syntax/tokenize.js';
 import type { Token } from '../../syntax/tokenize.js';
+import { virtualDefinition } from '../ddl/virtualDefinition.js';
 import { parseStored } from './namesInText.js';
 
 export function storedDefinition(table: TableSchema): TableDefinition {
@@ -11,6 +12,7 @@ export function storedDefinition(table: TableSchema): TableDefinition {
 	if (statement.kind === 'createTable' && statement.body.kind === 'tableDefinition') {
 		return statement.body;
 	}
+	if (statement.kind === 'createVirtualTable') return virtualDefinition(statement, table.sql);
 	throw new Error(`table ${table.name} has no definition`);
 }
 

@@ -61,6 +61,9 @@ export function addTableNames(
 			}
 		}
 	});
+	for (const { name, value } of definition.settings) {
+		if (name.key === 'ttl') addColumn(names, table, value.key, value.span);
+	}
 	for (const constraint of definition.constraints) {
 		switch (constraint.kind) {
 			case 'primaryKeyConstraint':

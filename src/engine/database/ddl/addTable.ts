@@ -3,8 +3,8 @@
 import { addRelation } from '../../catalog/changeCatalog.js';
 import type { TableSchema } from '../../catalog/schema.js';
 import { tableExpressions } from '../planning.js';
-import { newIndexTree, newTableTree } from '../trees.js';
 import type { DdlEnvironment } from './environment.js';
+import { rowStoreModuleOf, rowStoreOf } from './rowStore.js';
 import { ensureSystemTable } from './systemTable.js';
 import { refuseGeneratedLoops } from './generatedLoops.js';
 
@@ -18,10 +18,7 @@ export function addTable(environment: DdlEnvironment, table: TableSchema): void 
 	// Binding finds unknown columns and functions in CHECK, DEFAULT and generated columns.
 	tableExpressions(database, state.catalog, table, true);
 	refuseGeneratedLoops(table);
-	state.putTree(table.id, newTableTree(table));
-	for (const index of table.indexes) {
-		if (index.id !== table.id) state.putTree(index.id, newIndexTree(table, index));
-	}
+	rowStoreModuleOf(database, table).create(table, rowStoreOf(state));
 	log.schemaChanged({
 		type: 'create',
 		objectType: 'table',

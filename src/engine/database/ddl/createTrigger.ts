@@ -128,7 +128,7 @@ function checkTable({ timing, table }: CreateTrigger, found: Relation): void {
 	if (found.key.startsWith('sqlite_')) {
 		throw failure('cannot create trigger on system table', span);
 	}
-	if (found.kind === 'table' && found.module !== undefined && found.module !== 'memory') {
+	if (found.kind === 'table' && found.source) {
 		throw failure('cannot create triggers on virtual tables', span);
 	}
 	if (found.kind === 'view' && timing !== 'insteadOf') {

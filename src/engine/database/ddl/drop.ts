@@ -12,6 +12,7 @@ import { dropTrigger } from './createTrigger.js';
 import { deleteRowsOfDropped } from './dropRows.js';
 import { isTableFunction, schemaTableName } from './environment.js';
 import type { DdlEnvironment } from './environment.js';
+import { rowStoreModuleOf, rowStoreOf } from './rowStore.js';
 
 export function drop(environment: DdlEnvironment, statement: Drop): void {
 	switch (statement.objectType) {
@@ -74,8 +75,7 @@ function removeWithTrees(environment: DdlEnvironment, relation: Relation): void 
 		deleteRowsOfDropped(environment, relation);
 		if (relation.isAutoincrement) forgetSequence(state, relation);
 		forgetStatistics(environment, relation.schema, 'tbl', relation.name);
-		state.removeTree(relation.id);
-		for (const index of relation.indexes) state.removeTree(index.id);
+		rowStoreModuleOf(connection.database, relation).destroy(relation, rowStoreOf(state));
 	}
 	state.catalog = removeRelation(state.catalog, connection.database.newVersion(), relation);
 	log.schemaChanged({

@@ -19,6 +19,7 @@ import { SqlError } from '../../types/sqlError.js';
 import type { Span } from '../../util/span.js';
 import { unreachable } from '../../util/unreachable.js';
 import { checkConstantDefault } from './constantDefault.js';
+import { timeToLiveColumn } from './tableSettings.js';
 import { TableParts } from './tableParts.js';
 import type { MutableColumn } from './tableParts.js';
 
@@ -293,6 +294,7 @@ function finish(parts: TableParts, definition: TableDefinition, source: TableSou
 			...indexes.filter(index => index.id === id),
 			...indexes.filter(index => index.id !== id),
 		],
+		timeToLive: timeToLiveColumn(definition, parts.columns),
 		module: source.module,
 		sql: source.sql,
 	};

@@ -2,6 +2,8 @@
 
 import { isolationLevels } from '../../syntax/isolationLevels.js';
 import { SqlError } from '../../types/sqlError.js';
+import { purgeExpired } from '../maintenance/purgeExpired.js';
+import { moduleName } from '../registerModule.js';
 import type { PragmaDefinition } from './pragma.js';
 import { integerOf } from './pragmaValues.js';
 
@@ -29,6 +31,29 @@ export const ownPragmas: readonly PragmaDefinition[] = [
 		run({ connection: { database }, value }) {
 			if (value === undefined) return [[database.eventLog.size]];
 			database.eventLog.size = integerOf(value);
+			return [];
+		},
+	},
+	{
+		name: 'purge_expired',
+		columns: ['purged'],
+		isSetting: false,
+		isFunction: false,
+		run: ({ connection, value }) => [[purgeExpired(connection, value)]],
+	},
+	{
+		name: 'default_module',
+		columns: ['default_module'],
+		isSetting: true,
+		run({ connection: { database }, value }) {
+			if (value === undefined) return [[database.defaultModule?.name ?? 'memory']];
+			const name = moduleName(value);
+			if (name && !database.modules.has(name.key)) {
+				throw new SqlError('SQLITE_ERROR', `no such module: ${value}`, {
+					hint: `modules that are registered: ${[...database.modules.keys()].join(', ')}`,
+				});
+			}
+			database.defaultModule = name;
 			return [];
 		},
 	},

@@ -45,6 +45,7 @@ export interface PragmaDefinition {
 const WRITES: ReadonlySet<string> = new Set([
 	'incremental_vacuum',
 	'journal_mode',
+	'purge_expired',
 	'wal_checkpoint',
 ]);
 const WRITES_WHEN_SET: ReadonlySet<string> = new Set([

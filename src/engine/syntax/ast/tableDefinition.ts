@@ -13,6 +13,17 @@ export interface TableDefinition {
 	readonly constraints: readonly TableConstraint[];
 	readonly isWithoutRowid: boolean;
 	readonly isStrict: boolean;
+	/** `USING module`, behind the definition. */
+	readonly using: Name | undefined;
+	readonly settings: readonly TableSetting[];
+	readonly span: Span;
+}
+
+/** `name = value` in `WITH (...)` behind the definition. */
+export interface TableSetting {
+	readonly kind: 'tableSetting';
+	readonly name: Name;
+	readonly value: Name;
 	readonly span: Span;
 }
 

@@ -28,6 +28,8 @@ import { parseCreateLayer } from './layers.js';
 import type { Parser } from './parser.js';
 import { parseQuery } from './queries.js';
 import { parseTableBody } from './tableDefinitions.js';
+import { parseTableExtras } from './tableExtras.js';
+import type { TableExtras } from './tableExtras.js';
 
 export type CreateStatement =
 	| CreateTable
@@ -81,6 +83,8 @@ function parseDefinition(p: Parser): TableDefinition {
 	p.expect(')');
 	let isWithoutRowid = false;
 	let isStrict = false;
+	const extras: TableExtras = { settings: [], using: undefined };
+	parseTableExtras(p, extras);
 	// SQLite reads a comma even where no option stands before it.
 	if (p.kind === 'without' || atName(p) || p.accept(',')) {
 		do {
@@ -92,7 +96,9 @@ function parseDefinition(p: Parser): TableDefinition {
 			else p.fail(`unknown table option: ${option.name}`, p.spanFrom(optionStart));
 		} while (p.accept(','));
 	}
-	return { kind: 'tableDefinition', ...body, isWithoutRowid, isStrict, span: p.spanFrom(start) };
+	parseTableExtras(p, extras);
+	const span = p.spanFrom(start);
+	return { kind: 'tableDefinition', ...body, isWithoutRowid, isStrict, ...extras, span };
 }
 
 function parseCreateView(p: Parser, isTemporary: boolean, start: number): CreateView {
@@ -129,6 +135,7 @@ function parseCreateVirtualTable(p: Parser, start: number): CreateVirtualTable {
 		if (module.key === 'memory' && !p.isBroken) {
 			p.seek(argumentsStart, argumentsEnd);
 			definition = parseDefinition(p);
+			if (definition.using) p.fail('near "USING": syntax error', definition.using.span);
 		}
 	}
 	return {

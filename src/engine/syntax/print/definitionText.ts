@@ -26,7 +26,12 @@ export function definitionText(printer: Printer, definition: TableDefinition): s
 	if (definition.isWithoutRowid) options.push('WITHOUT ROWID');
 	if (definition.isStrict) options.push('STRICT');
 	const tail = options.length === 0 ? '' : ` ${options.join(', ')}`;
-	return `(${parts.join(', ')})${tail}`;
+	const settings = definition.settings.map(
+		({ name, value }) => `${printName(name)} = ${printName(value)}`,
+	);
+	const withText = settings.length === 0 ? '' : ` WITH (${settings.join(', ')})`;
+	const using = definition.using ? ` USING ${printName(definition.using)}` : '';
+	return `(${parts.join(', ')})${tail}${withText}${using}`;
 }
 
 export function columnText(

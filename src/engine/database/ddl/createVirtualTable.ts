@@ -1,0 +1,82 @@
+/** CREATE VIRTUAL TABLE ... USING module(...), and CREATE TABLE (...) USING module. */
+
+import type { SchemaName } from '../../catalog/schema.js';
+import type { RowsModule, TableModule } from '../../modules/module.js';
+import type { Name } from '../../syntax/ast/name.js';
+import type { CreateVirtualTable } from '../../syntax/ast/statement.js';
+import type { TableDefinition } from '../../syntax/ast/tableDefinition.js';
+import { parse } from '../../syntax/parse.js';
+import { SqlError } from '../../types/sqlError.js';
+import { addTable } from './addTable.js';
+import { isNameFree, storedSql, targetSchema } from './environment.js';
+import type { DdlEnvironment } from './environment.js';
+import { tableFromDefinition } from './tableFromDefinition.js';
+import { virtualDefinition } from './virtualDefinition.js';
+
+/** A table that is to be made. */
+export interface VirtualTarget {
+	readonly name: Name;
+	readonly schema: SchemaName;
+	readonly module: Name;
+	/** Text for sqlite_schema. */
+	readonly sql: string;
+	readonly args: readonly string[];
+}
+
+export function createVirtualTable(
+	environment: DdlEnvironment,
+	statement: CreateVirtualTable,
+): void {
+	const { table, ifNotExists, span, module, args } = statement;
+	const schema = targetSchema(environment, table, false);
+	if (!isNameFree(environment.state.catalog, table, schema, ifNotExists)) return;
+	const found = findModule(environment, module);
+	const sql = storedSql(environment, 'CREATE VIRTUAL TABLE', table, span.end);
+	const target = { name: table.name, schema, module, sql, args: args.map(({ text }) => text) };
+	if (found.storage === 'rowStore') {
+		const definition = virtualDefinition(statement, environment.text);
+		const made = { ...target, module: module.key };
+		addTable(environment, tableFromDefinition(environment, definition, made));
+		return;
+	}
+	createOf(environment, target, found);
+}
+
+/** The same for the module named behind the definition of CREATE TABLE, unless that keeps its rows in our trees. */
+export function createOfOther(
+	environment: DdlEnvironment,
+	definition: TableDefinition,
+	target: Omit<VirtualTarget, 'args'>,
+	module: Exclude<TableModule, { storage: 'rowStore' }>,
+): void {
+	const parts = [...definition.columns, ...definition.constraints];
+	const args = parts.map(({ span }) => environment.text.slice(span.start, span.end));
+	createOf(environment, { ...target, args }, module);
+}
+
+export function findModule({ connection }: DdlEnvironment, name: Name): TableModule {
+	const { modules } = connection.database;
+	const found = modules.get(name.key);
+	if (found) return found;
+	throw new SqlError('SQLITE_ERROR', `no such module: ${name.name}`, {
+		span: name.span,
+		hint: `modules that are registered: ${[...modules.keys()].join(', ')}`,
+	});
+}
+
+/** A table that is a function: its schema lists the columns, its rows come from there. */
+function createOf(environment: DdlEnvironment, target: VirtualTarget, module: RowsModule): void {
+	const { name, schema, sql, args } = target;
+	const source = module.define(schema, name.name, args);
+	const shown = source.columns.map(column => `${quoted(column.name)} ${column.declaredType ?? ''}`);
+	const text = `CREATE TABLE x(${shown.join(', ')})`;
+	const [parsed] = parse(text).statements;
+	if (parsed?.kind !== 'createTable' || parsed.body.kind === 'query') return;
+	const made = { name, schema, sql, module: target.module.key };
+	const table = tableFromDefinition({ ...environment, text }, parsed.body, made);
+	addTable(environment, { ...table, source });
+}
+
+function quoted(name: string): string {
+	return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,40 @@
+/**
+ * What may stand behind a table's definition and SQLite does not have: `WITH (name = value, ...)` and `USING module`. Both
+ * words are keywords there, so that no statement of SQLite's means anything else.
+ */
+import type { Name } from '../ast/name.js';
+import type { TableSetting } from '../ast/tableDefinition.js';
+import { parseName } from './names.js';
+import type { Parser } from './parser.js';
+
+export interface TableExtras {
+	settings: readonly TableSetting[];
+	using: Name | undefined;
+}
+
+export function parseTableExtras(p: Parser, extras: TableExtras): void {
+	for (;;) {
+		if (p.kind === 'using' && !extras.using) {
+			p.advance();
+			extras.using = parseName(p);
+		} else if (p.kind === 'with') {
+			extras.settings = [...extras.settings, ...parseSettings(p)];
+		} else return;
+	}
+}
+
+/** `WITH (ttl = 'expires')` */
+function parseSettings(p: Parser): TableSetting[] {
+	p.advance();
+	p.expect('(');
+	const settings: TableSetting[] = [];
+	do {
+		const { start } = p;
+		const name = parseName(p);
+		p.expect('=');
+		const value = parseName(p);
+		settings.push({ kind: 'tableSetting', name, value, span: p.spanFrom(start) });
+	} while (p.accept(','));
+	p.expect(')');
+	return settings;
+}
