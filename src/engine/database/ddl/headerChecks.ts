@@ -7,7 +7,7 @@ import type { CreateTable, CreateVirtualTable, Statement } from '../../syntax/as
 import type { TableDefinition } from '../../syntax/ast/tableDefinition.js';
 import { ChangeLog } from '../events.js';
 import type { ConnectionCore } from '../connectionCore.js';
-import { tableFromDefinition } from './createTable.js';
+import { tableFromDefinition } from './tableFromDefinition.js';
 import { triggerPlace } from './createTrigger.js';
 import { isNameFree, targetSchema } from './environment.js';
 import type { DdlEnvironment } from './environment.js';
