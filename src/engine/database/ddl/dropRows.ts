@@ -20,7 +20,13 @@ export function deleteRowsOfDropped(environment: DdlEnvironment, table: TableSch
 	const { database, violations, rowPrograms } = connection;
 	const compiler = rowPrograms.foreignKeys;
 	const keys = compileDropKeys(compiler, table);
-	if (!keys || (!keys.hasIncoming && violations.isAllClear)) return;
+	if (!keys) return;
+	if (!keys.hasIncoming && violations.isAllClear) {
+		// As in SQLite the statement counts what it has deleted, should that be nothing.
+		const isPrepared = violations.isDeferringAll || table.foreignKeys.some(key => key.isDeferred);
+		if (isPrepared) connection.changes = 0;
+		return;
+	}
 	const expressions = tableExpressions(database, state.catalog, table);
 	const execution = newWriteExecution(connection, expressions.slotCount);
 	execution.reset(state, [], connection.lastInsertRowid);
@@ -35,7 +41,10 @@ export function deleteRowsOfDropped(environment: DdlEnvironment, table: TableSch
 		writer.remove(execution, stored);
 		changes++;
 	}
-	if (violations.isStatementRefused) throw foreignKeyFailure();
+	if (violations.isStatementRefused) {
+		connection.changes = 0;
+		throw foreignKeyFailure();
+	}
 	connection.changes = changes;
 	connection.totalChanges += changes;
 }

@@ -58,6 +58,7 @@ export function explainCommand(
 
 function explainPlan(explain: Explain, plan: StatementPlan): CommandProgram {
 	const { mode, isAnalyze, format } = explain;
+	const reader = plan.kind === 'select' ? reading : uncounting;
 	if (mode === 'program') return reader(STEP_COLUMNS, () => explainProgram(plan).map(stepRow));
 	if (isAnalyze) {
 		return {
@@ -92,15 +93,28 @@ function explainOther(
 			program.isReadonly,
 			program.columns?.length ?? 0,
 		);
-		return reader(STEP_COLUMNS, () => steps.map(stepRow));
+		return reading(STEP_COLUMNS, () => steps.map(stepRow));
 	}
-	if (format === 'text') return reader(PLAN_COLUMNS, () => []);
+	if (format === 'text') return reading(PLAN_COLUMNS, () => []);
 	const json = JSON.stringify({ statement: statement.kind, plan: null });
-	return reader(JSON_COLUMN, () => [[json]]);
+	return reading(JSON_COLUMN, () => [[json]]);
 }
 
-function reader(columns: CommandProgram['columns'], rows: () => Iterable<Row>): CommandProgram {
+function reading(columns: CommandProgram['columns'], rows: () => Iterable<Row>): CommandProgram {
 	return { kind: 'command', columns, isReadonly: true, run: rows };
+}
+
+/** As in SQLite changes() is 0 behind a write that was only explained. */
+function uncounting(columns: CommandProgram['columns'], rows: () => Iterable<Row>): CommandProgram {
+	return {
+		kind: 'command',
+		columns,
+		isReadonly: true,
+		run(connection) {
+			connection.changes = 0;
+			return rows();
+		},
+	};
 }
 
 function stepRow({ addr, opcode, p1, p2, p3, p4, p5, comment }: ProgramStep): Row {

@@ -1,10 +1,12 @@
-/** VACUUM: nothing to do for trees in memory, but it is refused where SQLite refuses it. */
+/** VACUUM: nothing to do for trees in memory, but it is refused where SQLite refuses it, and leaves the same rowid behind. */
 
 import type { Vacuum } from '../../syntax/ast/statement.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { SqlValue } from '../../types/value.js';
+import type { SchemaName } from '../../catalog/schema.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import { constantValue } from '../constantValue.js';
+import { schemaRows } from '../schemaTables.js';
 
 export function vacuum(
 	connection: ConnectionCore,
@@ -19,7 +21,10 @@ export function vacuum(
 	if (connection.transaction) {
 		throw new SqlError('SQLITE_ERROR', 'cannot VACUUM from within a transaction', { span });
 	}
-	if (!into) return;
+	if (!into) {
+		countViewsAgain(connection, schema?.key ?? 'main');
+		return;
+	}
 	if (typeof file !== 'string') {
 		throw new SqlError('SQLITE_ERROR', 'non-text filename', { span: into.span });
 	}
@@ -27,4 +32,11 @@ export function vacuum(
 		span: into.span,
 		hint: 'statements write no files: serialize() gives the bytes of the database',
 	});
+}
+
+/** SQLite writes views and triggers into the new schema table as rows: the last one counts as inserted. */
+function countViewsAgain(connection: ConnectionCore, schema: SchemaName): void {
+	if (schema === 'temp') return;
+	const rows = schemaRows(connection.state.catalog, schema);
+	if (rows.some(([, , , rootpage]) => rootpage === 0)) connection.lastInsertRowid = rows.length;
 }

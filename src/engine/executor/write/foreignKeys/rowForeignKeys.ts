@@ -68,8 +68,13 @@ export class RowForeignKeys {
 		const isActionDue = oldRow !== undefined && this.#leave(context, oldRow, newRow);
 		if (newRow) this.#enter(context, oldRow, newRow);
 		if (context.isMarked) return;
+		const { violations } = context.session;
 		if (isActionDue) context.mark();
-		else if (context.session.violations.isStatementRefused) throw foreignKeyFailure();
+		else if (violations.isStatementRefused) {
+			// A deferred key is refused when the statement ends: the rowid of the row counts as given by then.
+			if (oldRow || violations.immediate !== 0) throw foreignKeyFailure();
+			context.mark();
+		}
 	}
 
 	/** After the change. */
