@@ -52,7 +52,11 @@ function checkTable(environment: DdlEnvironment, statement: CreateTable, errorSt
 	if (body.kind === 'query') return;
 	const made = { name: table.name, schema, sql: '', module: undefined };
 	const read = partBefore(body, errorStart);
-	if (read.columns.length > 0) tableFromDefinition(environment, read, made, () => 0);
+	// Whether there is one at all is asked in the end.
+	const isStored = read.columns.some(({ constraints }) =>
+		constraints.every(({ kind }) => kind !== 'generatedColumn'),
+	);
+	if (isStored) tableFromDefinition(environment, read, made, () => 0);
 }
 
 function checkVirtualTable(
