@@ -12,6 +12,7 @@ import { compileHashJoin } from './operators/hashJoin.js';
 import { compileIndexScan } from './scans/indexScan.js';
 import { compileLimit } from './operators/limit.js';
 import { compileNestedLoopJoin } from './operators/nestedLoopJoin.js';
+import { compileRowUnion } from './operators/rowUnion.js';
 import { callsProgram } from './operators/rowByRow.js';
 import {
 	compileFilterNode,
@@ -95,6 +96,8 @@ function compileNode(node: PlanNode, plans: PlanCompiler): CompiledQuery {
 			return compileDistinct(node, plans);
 		case 'compound':
 			return compileCompound(node, plans);
+		case 'rowUnion':
+			return compileRowUnion(node, plans);
 		case 'cteScan':
 			return compileCteScan(node, plans);
 		case 'recursiveCte':

@@ -116,6 +116,10 @@ class SlotCollector {
 					this.plan(node.right);
 					return;
 				}
+			case 'rowUnion':
+				for (const search of node.searches) this.plan(search);
+				this.optional(node.filter);
+				return;
 			case 'cteScan': {
 				this.plan(node.plan);
 				return;

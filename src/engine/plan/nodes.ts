@@ -38,6 +38,7 @@ export type PlanNode =
 	| Limit
 	| Distinct
 	| Compound
+	| RowUnion
 	| CteScan
 	| RecursiveCte
 	| RecursiveScan
@@ -247,6 +248,18 @@ export interface Compound extends NodeBase {
 	readonly left: PlanNode;
 	readonly right: PlanNode;
 	readonly collations: readonly Collation[];
+}
+
+/**
+ * Searches of one rowid table, whose outputs are the same columns: a row comes where it is found first. `filter` is what all
+ * rows must pass.
+ */
+export interface RowUnion extends NodeBase {
+	readonly kind: 'rowUnion';
+	readonly searches: readonly PlanNode[];
+	/** Position of the rowid among the output. */
+	readonly rowidAt: number;
+	readonly filter: Expr | undefined;
 }
 
 /** A common table expression, view or subquery that is computed once and read in several places. */

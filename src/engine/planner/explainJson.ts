@@ -100,6 +100,8 @@ function detailOf(node: PlanNode): string {
 			return `${node.keys.length} keys${node.top ? ', first rows only' : ''}`;
 		case 'compound':
 			return node.op;
+		case 'rowUnion':
+			return `${node.searches.length} searches`;
 		case 'cteScan':
 		case 'recursiveScan':
 			return node.name;

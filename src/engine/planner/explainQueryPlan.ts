@@ -143,6 +143,9 @@ function showBody(
 			show(explanation, parent, node.input, '', place);
 			add(explanation, parent, 'USE TEMP B-TREE FOR DISTINCT');
 			break;
+		case 'rowUnion':
+			showIndexUnion(explanation, parent, node.searches, mark);
+			break;
 		case 'compound': {
 			const searches = indexUnionParts(node);
 			if (searches) showIndexUnion(explanation, parent, searches, mark);

@@ -46,6 +46,9 @@ export function nodeExprs(node: PlanNode): Expr[] {
 		case 'filter':
 			add(node.predicate);
 			break;
+		case 'rowUnion':
+			add(node.filter);
+			break;
 		case 'project':
 			for (const column of node.columns) exprs.push(column.expr);
 			break;
@@ -115,6 +118,8 @@ export function nodeInputs(node: PlanNode): PlanNode[] {
 		case 'hashJoin':
 		case 'compound':
 			return [node.left, node.right];
+		case 'rowUnion':
+			return [...node.searches];
 		case 'cteScan':
 			return [node.plan];
 		case 'recursiveCte':
