@@ -181,13 +181,14 @@ function bindAggregateParts(
 	syntax: FunctionCall,
 	found: AggregateFunction,
 ): AggregateCall {
+	// Before the arguments, for its errors come first.
+	const filter = syntax.filter && bindExpression(state, owner, syntax.filter);
 	const args: Expr[] = [];
 	let collation: Collation | undefined;
 	for (const argument of syntax.args) {
 		args.push(bindExpression(state, owner, argument));
 		collation ??= state.collation;
 	}
-	const filter = syntax.filter && bindExpression(state, owner, syntax.filter);
 	const orderBy = syntax.orderBy.map(term => bindAggregateOrder(state, owner, term));
 	if (collation && (syntax.isDistinct || COMPARING.has(found.name))) usedCollation(collation);
 	const json = found.takesJson && jsonArgumentsOf(args);

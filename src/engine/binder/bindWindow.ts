@@ -69,6 +69,9 @@ function bindUse(
 	found: AggregateFunction | WindowFunction,
 	collector: WindowCollector,
 ): WindowUse {
+	// Before the arguments, for its errors come first.
+	const isFiltered = syntax.filter && found.kind === 'aggregate';
+	const filter = isFiltered && bindExpression(state, scope, syntax.filter);
 	const args: Expr[] = [];
 	let collation: Collation | undefined;
 	for (const argument of syntax.args) {
@@ -86,14 +89,14 @@ function bindUse(
 		);
 	}
 	checkTermCount(state, 'ORDER', definition.partitionBy);
-	const partitionBy = definition.partitionBy.map(term => partitionKey(state, scope, term));
 	const orderBy = definition.orderBy.map(term => orderKey(state, scope, term));
+	const partitionBy = definition.partitionBy.map(term => partitionKey(state, scope, term));
 	const json = found.takesJson && jsonArgumentsOf(args);
 	const call: WindowCall = {
 		id: 0,
 		function: found,
 		args: json?.args ?? args,
-		filter: syntax.filter && bindExpression(state, scope, syntax.filter),
+		filter: filter === false ? undefined : filter,
 		frame: fixedFrame(found) ?? bindFrame(state, definition.frame),
 		collation: collation ?? BINARY,
 		...(json?.jsonArguments && { jsonArguments: json.jsonArguments }),
