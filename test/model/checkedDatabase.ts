@@ -1,0 +1,328 @@
+// The database under test beside the reference: every statement goes to both, and must do the same.
+import assert from 'node:assert/strict';
+import { Database } from '../../src/library/index.js';
+import type { Connection, Layer } from '../../src/library/index.js';
+import { merge, ReferenceState, script, tableNames } from './referenceDatabase.js';
+import type { Row, TableName, Value } from './referenceDatabase.js';
+
+const orders: Readonly<Record<TableName, string>> = {
+	r: 'id',
+	w: 'k, j DESC',
+	c: 'id',
+	e: 'id',
+};
+
+interface Transaction {
+	readonly base: ReferenceState;
+	mine: ReferenceState;
+	/** Counts the restored layers before it. */
+	readonly lineage: number;
+	readonly savepoints: { readonly name: string; readonly state: ReferenceState }[];
+}
+
+/** A query that is being read while others write. */
+interface OpenQuery {
+	readonly rows: IterableIterator<unknown>;
+	readonly expected: readonly Row[];
+	read: number;
+}
+
+export interface Session {
+	readonly name: string;
+	readonly connection: Connection;
+	transaction: Transaction | undefined;
+	query: OpenQuery | undefined;
+}
+
+interface KeptLayer {
+	readonly state: ReferenceState;
+	/** Kept by the API; otherwise by CREATE LAYER. */
+	readonly snapshot: Layer | undefined;
+}
+
+export class CheckedDatabase {
+	readonly database = new Database();
+	readonly sessions: readonly Session[];
+	readonly layers = new Map<string, KeptLayer>();
+	readonly counts = { commits: 0, conflicts: 0, refused: 0, rollbacks: 0, restores: 0 };
+	/** The latest statements, to be told when something is wrong. */
+	readonly recent: string[] = [];
+	head = new ReferenceState();
+	/** Calls until boom() acts; 0: never. */
+	fuse = 0;
+	isInterrupt = false;
+	#lineage = 0;
+
+	constructor() {
+		this.database.exec(script);
+		const connections = [this.database, this.database.connect(), this.database.connect()];
+		this.sessions = connections.map((connection, index) => ({
+			name: `s${index + 1}`,
+			connection,
+			transaction: undefined,
+			query: undefined,
+		}));
+		for (const { connection } of this.sessions) connection.pragma('foreign_keys = on');
+		this.database.function('boom', value => {
+			if (this.fuse > 0 && --this.fuse === 0) {
+				if (!this.isInterrupt) throw new Error('boom');
+				this.database.interrupt();
+			}
+			return value;
+		});
+	}
+
+	stateOf({ transaction }: Session): ReferenceState {
+		return transaction ? transaction.mine : this.head;
+	}
+
+	/** `change`: the same on the reference, giving the number of rows changed. `canFail`: even if the reference can do it. */
+	run(
+		session: Session,
+		sql: string,
+		params: readonly Value[],
+		change: (state: ReferenceState) => number,
+		canFail = false,
+	): void {
+		this.#note(session, sql, params);
+		let changes: number | undefined;
+		let error: unknown;
+		try {
+			changes = session.connection.prepare(sql).run(...params).changes as number;
+		} catch (caught) {
+			error = caught;
+		}
+		if (error !== undefined && canFail && /boom|interrupted/.test(String(error))) {
+			this.counts.refused++;
+			return;
+		}
+		const state = session.transaction ? session.transaction.mine : this.head.copy();
+		let expected = 0;
+		const isDone = state.attempt(() => (expected = change(state)));
+		if (!isDone) this.counts.refused++;
+		assert.equal(
+			error === undefined,
+			isDone,
+			`${error === undefined ? 'done' : String(error)}, but reference ${isDone ? 'done' : 'refused'}`,
+		);
+		if (!isDone) return;
+		assert.equal(changes, expected, 'changed rows');
+		if (!session.transaction) this.#commitTo(state, session);
+	}
+
+	/** DDL, the same way. */
+	define(session: Session, sql: string, change: (state: ReferenceState) => void): void {
+		this.#note(session, sql, []);
+		const state = session.transaction ? session.transaction.mine : this.head.copy();
+		const isExpected = state.attempt(() => {
+			change(state);
+		});
+		this.#outcome(() => session.connection.exec(sql), isExpected);
+		if (isExpected && !session.transaction) this.#commitTo(state, session);
+	}
+
+	query(session: Session, sql: string, params: readonly Value[], expected: readonly Row[]): void {
+		this.#note(session, sql, params);
+		const rows = session.connection
+			.prepare(sql)
+			.raw()
+			.all(...params);
+		assert.deepEqual(rows, expected);
+	}
+
+	begin(session: Session): void {
+		this.#exec(session, 'BEGIN');
+		this.#begin(session);
+	}
+
+	commit(session: Session): void {
+		const { transaction } = session;
+		if (!transaction) return;
+		this.#note(session, 'COMMIT', []);
+		const { mine } = transaction;
+		const { merged, isEmpty, isUncertain } = merge(transaction.base, mine, this.head);
+		const isAlone = this.head === transaction.base;
+		const isOnLine = transaction.lineage === this.#lineage;
+		const error = this.#try(() => session.connection.exec('COMMIT'));
+		const isSchemaChange = mine.schema !== transaction.base.schema;
+		if (error === undefined) {
+			if (isEmpty) this.#ended(session);
+			else {
+				assert.ok(isAlone || merged, 'committed what conflicts');
+				assert.ok(isOnLine, 'committed to another line');
+				if (isSchemaChange) assert.ok(isAlone || merged);
+				this.#ended(session);
+				this.#commitTo(isAlone ? mine : (merged as ReferenceState), session);
+			}
+			this.counts.commits++;
+			return;
+		}
+		assert.equal(error.code, 'SQLITE_BUSY_SNAPSHOT', String(error));
+		const mayConflict = !merged || !isOnLine || isUncertain || isSchemaChange;
+		assert.ok(!isAlone || !isOnLine, `a conflict with nobody: ${String(error)}`);
+		assert.ok(mayConflict, `a conflict that is none: ${String(error)}`);
+		this.counts.conflicts++;
+		this.checkContents(session);
+		this.rollback(session);
+	}
+
+	rollback(session: Session): void {
+		this.#exec(session, 'ROLLBACK');
+		this.#ended(session);
+		this.counts.rollbacks++;
+	}
+
+	savepoint(session: Session, name: string): void {
+		this.#exec(session, `SAVEPOINT ${name}`);
+		this.#begin(session);
+		const { savepoints, mine } = session.transaction as Transaction;
+		savepoints.push({ name, state: mine.copy() });
+	}
+
+	rollbackTo(session: Session, name: string): void {
+		const { transaction } = session;
+		const at = transaction?.savepoints.findLastIndex(one => one.name === name) ?? -1;
+		this.#note(session, `ROLLBACK TO ${name}`, []);
+		this.#outcome(() => session.connection.exec(`ROLLBACK TO ${name}`), at >= 0);
+		if (!transaction || at < 0) return;
+		transaction.savepoints.length = at + 1;
+		transaction.mine = (transaction.savepoints[at] as { state: ReferenceState }).state.copy();
+	}
+
+	release(session: Session, name: string): void {
+		const { transaction } = session;
+		const at = transaction?.savepoints.findLastIndex(one => one.name === name) ?? -1;
+		// *The outermost savepoint of a transaction that has none else is a COMMIT: see `commit`.
+		if (at === 0) return;
+		this.#note(session, `RELEASE ${name}`, []);
+		this.#outcome(() => session.connection.exec(`RELEASE ${name}`), at >= 0);
+		if (transaction && at >= 0) transaction.savepoints.length = at;
+	}
+
+	createLayer(session: Session, name: string): void {
+		if (this.layers.has(name)) return;
+		this.#exec(session, `CREATE LAYER ${name}`);
+		this.layers.set(name, { state: this.stateOf(session).copy(), snapshot: undefined });
+	}
+
+	snapshot(name: string): void {
+		if (this.layers.has(name)) return;
+		const [owner] = this.sessions as [Session];
+		if (owner.query) return;
+		const state = this.stateOf(owner).copy();
+		this.layers.set(name, { state, snapshot: this.database.snapshot() });
+	}
+
+	dropLayer(session: Session, name: string): void {
+		const layer = this.layers.get(name);
+		if (!layer) return;
+		if (layer.snapshot) layer.snapshot.release();
+		else this.#exec(session, `DROP LAYER ${name}`);
+		this.layers.delete(name);
+	}
+
+	/** Layers of transactions that were rolled back are states as good as any. */
+	restore(session: Session, name: string): void {
+		const layer = this.layers.get(name);
+		if (!layer || session.transaction || session.query) return;
+		const [owner] = this.sessions as [Session];
+		if (layer.snapshot && (owner.transaction || owner.query)) return;
+		if (layer.snapshot) {
+			this.#note(owner, `restore(${name})`, []);
+			this.database.restore(layer.snapshot);
+		} else this.#exec(session, `RESTORE LAYER ${name}`);
+		this.#lineage++;
+		this.head = layer.state.copy();
+		this.counts.restores++;
+		this.checkContents(session);
+	}
+
+	open(session: Session, table: TableName): void {
+		this.#note(session, `(opens ${table})`, []);
+		const statement = session.connection.prepare(
+			`SELECT * FROM ${table} ORDER BY ${orders[table]}`,
+		);
+		const rows = statement.raw().iterate() as IterableIterator<unknown>;
+		session.query = { rows, expected: this.stateOf(session).rows(table), read: 0 };
+		this.read(session, 1);
+	}
+
+	/** The next rows of the open query. */
+	read(session: Session, count: number): void {
+		const { query } = session;
+		if (!query) return;
+		for (let index = 0; index < count; index++) {
+			const { done, value } = query.rows.next();
+			assert.deepEqual(done === true ? undefined : value, query.expected[query.read++]);
+			if (done !== true) continue;
+			session.query = undefined;
+			return;
+		}
+	}
+
+	checkContents(session: Session, tables: readonly TableName[] = tableNames): void {
+		const state = this.stateOf(session);
+		for (const table of tables) {
+			const statement = session.connection.prepare(
+				`SELECT * FROM ${table} ORDER BY ${orders[table]}`,
+			);
+			assert.deepEqual(statement.raw().all(), state.rows(table), `contents of ${table}`);
+		}
+	}
+
+	checkIntegrity(session: Session): void {
+		assert.deepEqual(session.connection.pragma('integrity_check'), [{ integrity_check: 'ok' }]);
+		assert.deepEqual(session.connection.pragma('foreign_key_check'), []);
+	}
+
+	#begin(session: Session): void {
+		session.transaction ??= {
+			base: this.head,
+			mine: this.head.copy(),
+			lineage: this.#lineage,
+			savepoints: [],
+		};
+	}
+
+	#ended(session: Session): void {
+		session.transaction = undefined;
+	}
+
+	#commitTo(state: ReferenceState, session: Session): void {
+		const changed = tableNames.filter(table => !isSameTable(this.head, state, table));
+		this.head = state;
+		if (!session.query && changed.length > 0) this.checkContents(session, changed);
+	}
+
+	#exec(session: Session, sql: string): void {
+		this.#note(session, sql, []);
+		session.connection.exec(sql);
+	}
+
+	#outcome(action: () => unknown, isExpected: boolean): void {
+		const error = this.#try(action);
+		assert.equal(error === undefined, isExpected, String(error));
+		if (error !== undefined) this.counts.refused++;
+	}
+
+	#try(action: () => unknown): { readonly code?: string } | undefined {
+		try {
+			action();
+			return undefined;
+		} catch (error) {
+			return error as { readonly code?: string };
+		}
+	}
+
+	#note(session: Session, sql: string, params: readonly Value[]): void {
+		this.recent.push(`${session.name}: ${sql} ${params.length > 0 ? JSON.stringify(params) : ''}`);
+		if (this.recent.length > 60) this.recent.splice(0, 20);
+	}
+}
+
+function isSameTable(left: ReferenceState, right: ReferenceState, table: TableName): boolean {
+	const [before, after] = [left.tables[table], right.tables[table]];
+	if (before.size !== after.size) return false;
+	for (const [key, row] of after) if (before.get(key) !== row) return false;
+	return true;
+}

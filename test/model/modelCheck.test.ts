@@ -1,0 +1,65 @@
+// Random operations on three connections do what a naive database of Maps does: see operations.ts.
+//   OPERATIONS=1000000 [SEED=n] npx mocha test/model/modelCheck.test.ts      one long run
+import assert from 'node:assert/strict';
+import { CheckedDatabase } from './checkedDatabase.js';
+import { randomOperation } from './operations.js';
+import type { Scene } from './operations.js';
+import { Random } from './random.js';
+
+const long = Number(process.env['OPERATIONS'] ?? 0);
+const given = process.env['SEED'];
+const sizes = [12, 40, 150, 600];
+
+function check(seed: number, count: number): CheckedDatabase {
+	const checked = new CheckedDatabase();
+	const random = new Random(seed);
+	const scene: Scene = { checked, random, keys: 40 };
+	let at = 0;
+	try {
+		for (; at < count; at++) {
+			if (at % 5_000 === 0) scene.keys = random.pick(sizes);
+			randomOperation(scene);
+			if (at % 1_000 === 999) checkAll(checked);
+		}
+		for (const session of checked.sessions) {
+			checked.read(session, 100_000);
+			checked.commit(session);
+		}
+		checkAll(checked);
+	} catch (error) {
+		const recent = checked.recent.slice(-40).join('\n');
+		throw new Error(`SEED=${seed}, operation ${at}: ${String(error)}\n${recent}`, { cause: error });
+	}
+	return checked;
+}
+
+function checkAll(checked: CheckedDatabase): void {
+	for (const session of checked.sessions) {
+		if (session.query) continue;
+		checked.checkContents(session);
+		checked.checkIntegrity(session);
+	}
+}
+
+describe('the engine and a naive reference', () => {
+	const seeds =
+		given === undefined ? [20_260_101, Math.floor(Math.random() * 2 ** 31)] : [Number(given)];
+	if (long > 0) {
+		it(`agree on ${long} operations`, function () {
+			this.timeout(3_600_000);
+			const seed = seeds.at(-1) as number;
+			const start = performance.now();
+			const { counts } = check(seed, long);
+			const seconds = ((performance.now() - start) / 1000).toFixed(1);
+			console.log(`      seed ${seed}, ${seconds} s, ${JSON.stringify(counts)}`);
+		});
+		return;
+	}
+	for (const seed of seeds) {
+		it(`agree on 8000 operations, seed ${seed}`, function () {
+			this.timeout(30_000);
+			const { counts } = check(seed, 8_000);
+			assert.ok(counts.commits > 100 && counts.conflicts > 20 && counts.refused > 100);
+		});
+	}
+});
