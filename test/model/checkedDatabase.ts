@@ -22,7 +22,7 @@ interface Transaction {
 
 /** A query that is being read while others write. */
 interface OpenQuery {
-	readonly rows: IterableIterator<unknown>;
+	readonly rows: Iterator<unknown, unknown>;
 	readonly expected: readonly Row[];
 	read: number;
 }
@@ -86,13 +86,13 @@ export class CheckedDatabase {
 	): void {
 		this.#note(session, sql, params);
 		let changes: number | undefined;
-		let error: unknown;
+		let error: Error | undefined;
 		try {
-			changes = session.connection.prepare(sql).run(...params).changes as number;
+			changes = session.connection.prepare(sql).run(...params).changes;
 		} catch (caught) {
-			error = caught;
+			error = caught as Error;
 		}
-		if (error !== undefined && canFail && /boom|interrupted/.test(String(error))) {
+		if (error !== undefined && canFail && /boom|interrupted/.test(error.message)) {
 			this.counts.refused++;
 			return;
 		}
@@ -103,7 +103,7 @@ export class CheckedDatabase {
 		assert.equal(
 			error === undefined,
 			isDone,
-			`${error === undefined ? 'done' : String(error)}, but reference ${isDone ? 'done' : 'refused'}`,
+			`${error === undefined ? 'done' : error.message}, but reference ${isDone ? 'done' : 'refused'}`,
 		);
 		if (!isDone) return;
 		assert.equal(changes, expected, 'changed rows');
@@ -157,10 +157,10 @@ export class CheckedDatabase {
 			this.counts.commits++;
 			return;
 		}
-		assert.equal(error.code, 'SQLITE_BUSY_SNAPSHOT', String(error));
+		assert.equal(error.code, 'SQLITE_BUSY_SNAPSHOT', error.message);
 		const mayConflict = !merged || !isOnLine || isUncertain || isSchemaChange;
-		assert.ok(!isAlone || !isOnLine, `a conflict with nobody: ${String(error)}`);
-		assert.ok(mayConflict, `a conflict that is none: ${String(error)}`);
+		assert.ok(!isAlone || !isOnLine, `a conflict with nobody: ${error.message}`);
+		assert.ok(mayConflict, `a conflict that is none: ${error.message}`);
 		this.counts.conflicts++;
 		this.checkContents(session);
 		this.rollback(session);
@@ -242,7 +242,7 @@ export class CheckedDatabase {
 		const statement = session.connection.prepare(
 			`SELECT * FROM ${table} ORDER BY ${orders[table]}`,
 		);
-		const rows = statement.raw().iterate() as IterableIterator<unknown>;
+		const rows = statement.raw().iterate();
 		session.query = { rows, expected: this.stateOf(session).rows(table), read: 0 };
 		this.read(session, 1);
 	}
@@ -252,9 +252,9 @@ export class CheckedDatabase {
 		const { query } = session;
 		if (!query) return;
 		for (let index = 0; index < count; index++) {
-			const { done, value } = query.rows.next();
-			assert.deepEqual(done === true ? undefined : value, query.expected[query.read++]);
-			if (done !== true) continue;
+			const next = query.rows.next();
+			assert.deepEqual(next.done === true ? undefined : next.value, query.expected[query.read++]);
+			if (next.done !== true) continue;
 			session.query = undefined;
 			return;
 		}
@@ -301,16 +301,16 @@ export class CheckedDatabase {
 
 	#outcome(action: () => unknown, isExpected: boolean): void {
 		const error = this.#try(action);
-		assert.equal(error === undefined, isExpected, String(error));
+		assert.equal(error === undefined, isExpected, error?.message);
 		if (error !== undefined) this.counts.refused++;
 	}
 
-	#try(action: () => unknown): { readonly code?: string } | undefined {
+	#try(action: () => unknown): (Error & { readonly code?: string }) | undefined {
 		try {
 			action();
 			return undefined;
 		} catch (error) {
-			return error as { readonly code?: string };
+			return error as Error;
 		}
 	}
 
