@@ -12,6 +12,7 @@ import type { Between, Binary, Case, Expression, Like, Unary } from '../syntax/a
 import { affinityOfType } from '../types/affinity.js';
 import { BINARY } from '../types/collations.js';
 import { realValue } from '../types/value.js';
+import { RAISE_OUTSIDE } from '../plan/expression.js';
 import { unreachable } from '../util/unreachable.js';
 import { bindCall } from './bindCall.js';
 import { bindIn } from './bindIn.js';
@@ -126,7 +127,12 @@ function bindAny(state: BindState, scope: Scope, syntax: Expression): Expr {
 				clearMeta(state);
 				return { kind: 'raise', action: syntax.action, message };
 			}
-			throw bindError(state, 'RAISE() may only be used within a trigger-program', syntax.span);
+			// A CHECK is refused when a row is to be checked, not when the table is made.
+			if (state.restriction === 'CHECK constraints') {
+				clearMeta(state);
+				return { kind: 'raise', action: syntax.action, message: undefined };
+			}
+			throw bindError(state, RAISE_OUTSIDE, syntax.span);
 		case 'missing':
 			throw bindError(state, 'incomplete input', syntax.span);
 		default:

@@ -18,7 +18,7 @@ import { bindError, newColumnId } from './bindState.js';
 import { bindPendingArguments, claimArguments } from './bindTableFunction.js';
 import { nameColumns } from './columnNaming.js';
 import { bindResultColumns } from './expandStar.js';
-import { collectWindows, windowNameIn } from './bindWindow.js';
+import { collectWindows, observeWindows, windowNameIn } from './bindWindow.js';
 import type { CommonTableScope, Frame, Scope, WindowCollector, WindowUse } from './scope.js';
 import { usedCollation } from './collation.js';
 import { claimLists } from './listArguments.js';
@@ -58,6 +58,7 @@ export function bindSelect(
 		offset: undefined,
 	};
 	scope.aliases = columns;
+	if (state.observer) observeWindows(state, scope, windows.named.values());
 	state.termScopes?.set(query, scope);
 	if (syntax.isDistinct) useCollations(columns);
 	scope.windows = undefined;

@@ -11,7 +11,7 @@ import type { BoundWindow } from '../plan/logical.js';
 import type { SortKey, WindowBound, WindowCall, WindowFrame } from '../plan/nodes.js';
 import type { Expression, FunctionCall } from '../syntax/ast/expression.js';
 import type { OrderingTerm, Query } from '../syntax/ast/query.js';
-import type { Frame, FrameBound } from '../syntax/ast/window.js';
+import type { Frame, FrameBound, WindowDefinition } from '../syntax/ast/window.js';
 import type { Collation } from '../types/collation.js';
 import { BINARY } from '../types/collations.js';
 import { bindExpression } from './bindExpression.js';
@@ -271,4 +271,19 @@ export function windowNameIn(expr: Expr, uses: readonly WindowUse[]): string | u
 
 function refersTo(expr: Expr, id: number): boolean {
 	return someExpr(expr, node => node.kind === 'column' && node.id === id);
+}
+
+/** For ALTER TABLE: the names in a WINDOW clause count, whether or not a call uses the window. */
+export function observeWindows(
+	state: BindState,
+	scope: Scope,
+	definitions: Iterable<WindowDefinition>,
+): void {
+	const { windows } = scope;
+	scope.windows = undefined;
+	for (const { partitionBy, orderBy } of definitions) {
+		for (const term of partitionBy) bindExpression(state, scope, term);
+		for (const { expression } of orderBy) bindExpression(state, scope, expression);
+	}
+	scope.windows = windows;
 }

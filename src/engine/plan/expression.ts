@@ -190,6 +190,8 @@ export interface RaiseExpr {
 	readonly message: Expr | undefined;
 }
 
+export const RAISE_OUTSIDE = 'RAISE() may only be used within a trigger-program';
+
 /** A planned nested query. Bindings are evaluated in the outer row and stored into the slots before it is opened. */
 export interface Subquery {
 	/** Unique in the statement: key of its result cache. */

@@ -148,7 +148,8 @@ function showBody(
 			break;
 		case 'compound': {
 			const searches = indexUnionParts(node);
-			if (searches) showIndexUnion(explanation, parent, searches, mark);
+			if (remarkOn(node) === 'firstRowOnly') showBody(explanation, parent, node.left, mark, place);
+			else if (searches) showIndexUnion(explanation, parent, searches, mark);
 			else showCompound(explanation, parent, node);
 			break;
 		}

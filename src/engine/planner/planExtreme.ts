@@ -3,8 +3,10 @@
  */
 
 import type { BoundAggregate, BoundSelect } from '../plan/logical.js';
+import type { TableSchema } from '../catalog/schema.js';
 import type { Expr } from '../plan/expression.js';
-import type { AggregateCall, SortKey } from '../plan/nodes.js';
+import { someExpr } from '../plan/exprTree.js';
+import type { AggregateCall, PlanNode, SortKey } from '../plan/nodes.js';
 import { planFrom } from './planFrom.js';
 import type { PlannedFrom } from './planFrom.js';
 import { planLimit } from './planQuery.js';
@@ -17,6 +19,7 @@ export function planExtremeInput(
 	state: PlanState,
 	query: BoundSelect,
 	aggregate: BoundAggregate,
+	hasBareColumns: boolean,
 ): PlannedFrom | undefined {
 	const call = extremeAlone(aggregate);
 	if (!call) return undefined;
@@ -35,18 +38,38 @@ export function planExtremeInput(
 		index.columns.some(part => part.columnIndex === columnIndex),
 	);
 	if (!isFirst && columnIndex !== -1 && columnIndex !== table.rowidAlias) return undefined;
-	const key: SortKey = {
-		expr: value,
-		descending: kernel === 'max',
-		nullsFirst: kernel === 'min',
-		collation: call.collation,
-	};
+	const hasBare = query.where.every(isSimple) && hasBareColumns && mayBeNull(table, columnIndex);
+	const descending = kernel === 'max';
+	const { collation } = call;
+	const key: SortKey = { expr: value, descending, nullsFirst: !descending, collation };
 	const notNull = { kind: 'nullTest', operand: value, isNegated: true } as const;
-	const narrowed = { ...query, where: [...query.where, notNull] };
-	const planned = planFrom(state, narrowed, { keys: [key], limit: 1 });
+	// From the largest downwards NULLs come last anyway.
+	const where = hasBare && descending ? query.where : [...query.where, notNull];
+	const planned = planFrom(state, { ...query, where }, { keys: [key], limit: 1 });
 	if (!planned.isOrdered) return undefined;
 	remark(planned.node, 'firstRowOnly');
-	return firstRow(planned);
+	if (!hasBare || descending) return firstRow(planned);
+	const isNull = { kind: 'nullTest', operand: value, isNegated: false } as const;
+	const others = planFrom(state, { ...query, where: [...query.where, isNull] }, undefined);
+	return firstRow({ node: orElse(planned.node, others.node), isOrdered: false });
+}
+
+/** A row of `right` when `left` has none: bare columns show one, though every value is NULL. */
+function orElse(left: PlanNode, right: PlanNode): PlanNode {
+	const output = left.output;
+	const node = { kind: 'compound', op: 'unionAll', left, right, collations: [] } as const;
+	const both: PlanNode = { ...node, output, rows: left.rows };
+	remark(both, 'firstRowOnly');
+	return both;
+}
+
+function mayBeNull(table: TableSchema, columnIndex: number): boolean {
+	if (columnIndex < 0 || columnIndex === table.rowidAlias) return false;
+	return table.columns[columnIndex]?.isNotNull === false;
+}
+
+function isSimple(condition: Expr): boolean {
+	return !someExpr(condition, ({ kind }) => /subquery|exists/i.test(kind));
 }
 
 /** The one min() or max() of a query without groups. */

@@ -48,8 +48,9 @@ function isUnordered({ orderBy, aggregate, windows, isDistinct }: BoundSelect): 
 function planBody(state: PlanState, query: BoundSelect, columns: readonly BoundColumn[]): PlanNode {
 	const { aggregate } = query;
 	if (aggregate) {
+		const hasBare = bareColumns(query, columns, aggregate).length > 0;
 		const input =
-			planExtremeInput(state, query, aggregate) ??
+			planExtremeInput(state, query, aggregate, hasBare) ??
 			planFrom(state, query, wantedGrouping(aggregate));
 		const node = planAggregate(query, columns, aggregate, input);
 		const isOrdered = isInGroupOrder(query, aggregate);

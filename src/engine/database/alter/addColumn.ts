@@ -5,12 +5,15 @@
 
 import type { ColumnSchema, TableSchema } from '../../catalog/schema.js';
 import { compileScalar } from '../../executor/compile.js';
+import { RAISE_OUTSIDE } from '../../plan/expression.js';
+import { someExpr } from '../../plan/exprTree.js';
 import type { Expression } from '../../syntax/ast/expression.js';
 import type { ColumnDefinition, ColumnConstraint } from '../../syntax/ast/tableDefinition.js';
 import { applyAffinity } from '../../types/convert.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { SqlValue } from '../../types/value.js';
 import { checkConstantDefault } from '../ddl/constantDefault.js';
+import { MAX_COLUMNS } from '../ddl/tableSchema.js';
 import { findCollation } from '../ddl/environment.js';
 import type { DdlEnvironment } from '../ddl/environment.js';
 import { QueryExecution } from '../execution.js';
@@ -43,6 +46,7 @@ export function addColumn(
 		const isEmpty = state.tree(table.id).size === 0;
 		addStoredValue(environment, changed, isEmpty ? null : defaultOf(environment, changed));
 		const hasCheck = column.constraints.some(({ kind }) => kind === 'checkConstraint');
+		if (hasCheck) refuseRaise(environment, changed);
 		if (hasCheck || changed.isStrict) checkRows(environment, changed);
 	}
 	log.schemaChanged({
@@ -61,6 +65,9 @@ function checkDefinition(
 ): void {
 	const { name, constraints } = column;
 	const fail = (message: string) => new SqlError('SQLITE_ERROR', message, { span: column.span });
+	if (table.columns.length >= MAX_COLUMNS) {
+		throw fail(`too many columns on sqlite_altertab_${table.name}`);
+	}
 	if (table.columns.some(({ key }) => key === name.key)) {
 		throw fail(`duplicate column name: ${name.name}`);
 	}
@@ -139,6 +146,14 @@ function isConstant(expression: Expression): boolean {
 			return isConstant(expression.operand) && expression.operand.kind !== 'cast';
 		default:
 			return false;
+	}
+}
+
+/** Rows will be checked, though there may be none. */
+function refuseRaise({ state, connection }: DdlEnvironment, table: TableSchema): void {
+	const { checks } = tableExpressions(connection.database, state.catalog, table);
+	if (checks.some(({ expr }) => someExpr(expr, ({ kind }) => kind === 'raise'))) {
+		throw new SqlError('SQLITE_ERROR', RAISE_OUTSIDE);
 	}
 }
 

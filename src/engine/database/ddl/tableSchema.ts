@@ -35,7 +35,7 @@ export interface TableSource {
 	readonly findCollation: (name: string, span: Span) => Collation;
 }
 
-const MAX_COLUMNS = 2000;
+export const MAX_COLUMNS = 2000;
 
 /** Types whose names SQLite stores in one spelling. */
 const STANDARD_TYPES = ['ANY', 'BLOB', 'INT', 'INTEGER', 'REAL', 'TEXT'];

@@ -6,6 +6,8 @@
  */
 
 import type { ConflictAction, TableSchema } from '../../catalog/schema.js';
+import { RAISE_OUTSIDE } from '../../plan/expression.js';
+import { someExpr } from '../../plan/exprTree.js';
 import type { TableExpressions } from '../../plan/statements.js';
 import type { Affinity } from '../../types/affinity.js';
 import { applyAffinity, isTrue, storageClass } from '../../types/convert.js';
@@ -64,7 +66,9 @@ export class RowChecks {
 		this.isStrict = this.#strict.length > 0;
 		this.#checks = expressions.checks.map(check => ({
 			label: check.label,
-			evaluate: compileScalar(check.expr, layout),
+			evaluate: someExpr(check.expr, ({ kind }) => kind === 'raise')
+				? refuseRaise
+				: compileScalar(check.expr, layout),
 		}));
 	}
 
@@ -240,4 +244,8 @@ function orderGenerated(table: TableSchema): number[] {
 		pending = redo;
 	}
 	return ordered;
+}
+
+function refuseRaise(): never {
+	throw new SqlError('SQLITE_ERROR', RAISE_OUTSIDE);
 }
