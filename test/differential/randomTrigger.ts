@@ -1,5 +1,6 @@
 /**
- * Left out: RAISE(IGNORE) in temporary triggers, behind which SQLite shows no RETURNING row; several temporary triggers of one event; in which order SQLite fires them depends on how it keeps them.
+ * Left out: RAISE(IGNORE) in temporary triggers, behind which SQLite shows no RETURNING row; several temporary triggers of one
+ * event; in which order SQLite fires them depends on how it keeps them.
  *
  * Random triggers on small tables and a view, and writes that set them off: all events and timings, WHEN, RAISE, conflict
  * clauses inside and outside, recursion on and off. Bodies end because values grow and are bounded by a WHEN.
