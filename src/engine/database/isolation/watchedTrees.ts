@@ -8,66 +8,69 @@ import type {
 	RowRange,
 	RowTreeContract,
 	ScanDirection,
+	Tree,
 } from '../../storage/contract.js';
 import type { VisitPart } from '../../storage/memoryUsage.js';
 import type { RowId, SqlValue } from '../../types/value.js';
 import type { TreeReads } from './readSet.js';
 
-export class WatchedRowTree implements RowTreeContract {
-	readonly #tree: RowTreeContract;
-	readonly #reads: TreeReads;
+abstract class WatchedTree<T extends Tree> {
+	protected readonly tree: T;
+	protected readonly reads: TreeReads;
 
-	constructor(tree: RowTreeContract, reads: TreeReads) {
-		this.#tree = tree;
-		this.#reads = reads;
+	constructor(tree: T, reads: TreeReads) {
+		this.tree = tree;
+		this.reads = reads;
 	}
 
 	get size(): number {
-		this.#reads.whole();
-		return this.#tree.size;
+		this.reads.whole();
+		return this.tree.size;
 	}
 
+	byteSize(): number {
+		return this.tree.byteSize();
+	}
+
+	visitParts(visit: VisitPart): void {
+		this.tree.visitParts(visit);
+	}
+
+	checkValid(): void {
+		this.tree.checkValid();
+	}
+}
+
+export class WatchedRowTree extends WatchedTree<RowTreeContract> implements RowTreeContract {
 	get columnCount(): number {
-		return this.#tree.columnCount;
+		return this.tree.columnCount;
 	}
 
 	lastKey(): RowId | undefined {
-		const last = this.#tree.lastKey();
+		const last = this.tree.lastKey();
 		const lowest = { lower: last, lowerInclusive: true, upper: undefined, upperInclusive: true };
-		this.#reads.rowRange(last === undefined ? undefined : lowest);
+		this.reads.rowRange(last === undefined ? undefined : lowest);
 		return last;
 	}
 
 	has(key: RowId): boolean {
-		this.#reads.rowid(key);
-		return this.#tree.has(key);
+		this.reads.rowid(key);
+		return this.tree.has(key);
 	}
 
 	getRow(key: RowId): SqlValue[] | undefined {
-		this.#reads.rowid(key);
-		return this.#tree.getRow(key);
+		this.reads.rowid(key);
+		return this.tree.getRow(key);
 	}
 
 	getValue(key: RowId, columnIndex: number): SqlValue | undefined {
-		this.#reads.rowid(key);
-		return this.#tree.getValue(key, columnIndex);
+		this.reads.rowid(key);
+		return this.tree.getValue(key, columnIndex);
 	}
 
 	scan(range?: RowRange, direction?: ScanDirection): RowCursor {
-		this.#reads.rowRange(range);
-		return this.#tree.scan(range, direction);
-	}
-
-	byteSize(): number {
-		return this.#tree.byteSize();
-	}
-
-	visitParts(visit: VisitPart): void {
-		this.#tree.visitParts(visit);
-	}
-
-	checkValid(): void {
-		this.#tree.checkValid();
+		this.reads.rowRange(range);
+		return this.tree.scan(range, direction);
 	}
 
 	fork = readOnly;
@@ -79,46 +82,21 @@ export class WatchedRowTree implements RowTreeContract {
 	withColumnRemoved = readOnly;
 }
 
-export class WatchedKeyTree implements KeyTreeContract {
-	readonly #tree: KeyTreeContract;
-	readonly #reads: TreeReads;
-
-	constructor(tree: KeyTreeContract, reads: TreeReads) {
-		this.#tree = tree;
-		this.#reads = reads;
-	}
-
-	get size(): number {
-		this.#reads.whole();
-		return this.#tree.size;
-	}
-
+export class WatchedKeyTree extends WatchedTree<KeyTreeContract> implements KeyTreeContract {
 	get keyParts(): KeyTreeContract['keyParts'] {
-		return this.#tree.keyParts;
+		return this.tree.keyParts;
 	}
 
 	find(prefix: readonly SqlValue[]): readonly SqlValue[] | undefined {
 		// The caller may use the array again.
 		const bound = { prefix: prefix.slice(), inclusive: true };
-		this.#reads.keyRange({ lower: bound, upper: bound });
-		return this.#tree.find(prefix);
+		this.reads.keyRange({ lower: bound, upper: bound });
+		return this.tree.find(prefix);
 	}
 
 	scan(range?: KeyRange, direction?: ScanDirection): KeyCursor {
-		this.#reads.keyRange(range);
-		return this.#tree.scan(range, direction);
-	}
-
-	byteSize(): number {
-		return this.#tree.byteSize();
-	}
-
-	visitParts(visit: VisitPart): void {
-		this.#tree.visitParts(visit);
-	}
-
-	checkValid(): void {
-		this.#tree.checkValid();
+		this.reads.keyRange(range);
+		return this.tree.scan(range, direction);
 	}
 
 	fork = readOnly;
