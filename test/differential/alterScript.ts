@@ -24,7 +24,7 @@ export function alterScript(seed: number): RandomScript {
 	const oracle = openOracle();
 	const statements: string[] = [];
 	// After a refused ALTER in a transaction SQLite keeps the rolled back schema in mind.
-	let wasRefused = false;
+	let wasRefused = false as boolean;
 	const tell = (sql: string) => {
 		statements.push(sql);
 		try {
