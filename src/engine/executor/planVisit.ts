@@ -37,6 +37,7 @@ class SlotCollector {
 				for (const term of node.equals) this.rowidAccess(term);
 				this.scanBound(node.lower);
 				this.scanBound(node.upper);
+				this.optional(node.pattern?.value);
 				{
 					this.optional(node.filter);
 					return;
@@ -259,7 +260,9 @@ class SlotCollector {
 	}
 
 	scanBound(bound: ScanBound | undefined): void {
-		if (bound !== undefined) this.expr(bound.value);
+		if (bound === undefined) return;
+		this.expr(bound.value);
+		if (bound.more) this.exprs(bound.more);
 	}
 
 	subquery(subquery: Subquery): void {

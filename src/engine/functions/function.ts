@@ -4,6 +4,7 @@
  */
 
 import type { Collation } from '../types/collation.js';
+import type { PatternKind } from '../types/patternPrefix.js';
 import type { Row, SqlValue } from '../types/value.js';
 
 /** Ports to the world and to the connection: the engine never finds these itself. */
@@ -53,6 +54,8 @@ interface FunctionBase {
 
 export interface ScalarFunction extends FunctionBase {
 	readonly kind: 'scalar';
+	/** Matches its second argument against a pattern whose beginning bounds a search in an index. */
+	readonly pattern?: PatternKind;
 	/** Same arguments, same result within a statement: may be hoisted, and folded unless readsClock. */
 	readonly isDeterministic: boolean;
 	/** The arguments may ask for the current time: constant within a statement, never folded at prepare time. */

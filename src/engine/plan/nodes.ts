@@ -15,6 +15,7 @@ import type {
 } from '../functions/function.js';
 import type { ScanDirection } from '../storage/contract.js';
 import type { Collation } from '../types/collation.js';
+import type { PatternKind } from '../types/patternPrefix.js';
 import type { ColumnId, Expr, SlotBinding, Subquery } from './expression.js';
 
 interface NodeBase {
@@ -64,6 +65,15 @@ export interface ScanColumn {
 export interface ScanBound {
 	readonly value: Expr;
 	readonly inclusive: boolean;
+	/** Of a row value: what the next index parts are compared with; then the bound is an inclusive one. */
+	readonly more?: readonly Expr[];
+}
+
+/** The texts that a pattern may match, in an index part that holds them in order. */
+export interface ScanPattern {
+	readonly kind: PatternKind;
+	readonly value: Expr;
+	readonly escape: Expr | undefined;
 }
 
 export type RowidAccess =
@@ -114,6 +124,12 @@ export interface IndexScan extends NodeBase {
 	readonly equals: readonly IndexKeyTerm[];
 	readonly lower: ScanBound | undefined;
 	readonly upper: ScanBound | undefined;
+	/** Instead of `lower` and `upper`; the filter holds the match itself. */
+	readonly pattern?: ScanPattern;
+	/** Instead of all of them: NULLs of that part are passed over. */
+	readonly skipsNull?: true;
+	/** Done instead when the pattern, known only then, bounds nothing. */
+	readonly otherwise?: PlanNode;
 	readonly direction: ScanDirection;
 	readonly isCovering: boolean;
 	readonly filter: Expr | undefined;
@@ -236,6 +252,8 @@ export interface Distinct extends NodeBase {
 	readonly kind: 'distinct';
 	readonly input: PlanNode;
 	readonly collations: readonly Collation[];
+	/** Equal rows stand together. */
+	readonly isOrdered: boolean;
 }
 
 /**

@@ -6,34 +6,16 @@ import type { Expr } from '../plan/expression.js';
 import { exprEquals } from '../plan/exprTree.js';
 import type { SortKey, TableScan } from '../plan/nodes.js';
 import type { Access, AccessRequest, WantedOrder } from './chooseAccess.js';
-import type { UsableIndex } from './indexExpressions.js';
-
-/** A part of the order rows come in: a column (rowid: -1) or an expression. */
-interface OrderPart {
-	readonly columnIndex: number;
-	readonly expr: Expr | undefined;
-	readonly descending: boolean;
-	/** Undefined: integers only, any collation will do. */
-	readonly collation: string | undefined;
-}
-
-const ROWID_PART: OrderPart = {
-	columnIndex: -1,
-	expr: undefined,
-	descending: false,
-	collation: undefined,
-};
+import type { IndexPart } from './indexParts.js';
+import { indexPartAt, ROWID_PART } from './indexParts.js';
 
 export function orderOfAccess(
 	request: AccessRequest,
 	access: Access,
-	{ keys, isJoined }: WantedOrder,
+	{ keys, isJoined, adjacent }: WantedOrder,
 ): TableScan['direction'] | undefined {
 	const parts = orderParts(request, access);
 	if (!parts) return undefined;
-	const hasList = access.equals.some(
-		sarg => sarg.operator === 'in' || sarg.operator === 'inSubquery',
-	);
 	let direction: TableScan['direction'] | undefined;
 	let position = 0;
 	for (const key of keys) {
@@ -48,36 +30,67 @@ export function orderOfAccess(
 		}
 		if (!matches(request, part, key) || key.nullsFirst === key.descending) return undefined;
 		const turned = key.descending !== part.descending ? 'backward' : 'forward';
-		if ((direction && direction !== turned) || (hasList && turned === 'backward')) return undefined;
+		if (direction && direction !== turned) return undefined;
 		direction = turned;
 		position++;
+	}
+	if (adjacent && !areAdjacent(request, access, adjacent, parts.slice(position), isJoined)) {
+		return undefined;
 	}
 	return direction ?? 'forward';
 }
 
-/** Behind it no two rows are equal in all parts before it. */
-const UNIQUE_END: OrderPart = { ...ROWID_PART, columnIndex: -3 };
+/** Whether rows that are equal in these keys come one after the other, being equal in the parts before `parts`. */
+function areAdjacent(
+	request: AccessRequest,
+	access: Access,
+	keys: readonly SortKey[],
+	parts: readonly IndexPart[],
+	isJoined: boolean | undefined,
+): boolean {
+	const left = keys.filter(key => !isConstant(request, access, key));
+	for (const part of parts) {
+		if (left.length === 0) return true;
+		if (part === UNIQUE_END) {
+			return isJoined !== true || left.every(key => columnOf(request, key.expr) !== undefined);
+		}
+		const at = left.findIndex(key => matches(request, part, key));
+		if (at < 0) return false;
+		left.splice(at, 1);
+	}
+	return left.length === 0;
+}
 
-function orderParts(request: AccessRequest, access: Access): OrderPart[] | undefined {
+/** Behind it no two rows are equal in all parts before it. */
+const UNIQUE_END: IndexPart = { ...ROWID_PART, columnIndex: -3 };
+
+function orderParts(request: AccessRequest, access: Access): IndexPart[] | undefined {
 	const { table } = request.relation;
 	if (!access.index) return table.hasRowid ? [ROWID_PART, UNIQUE_END] : undefined;
 	const { index } = access;
-	const usable = request.indexes.usable.find(candidate => candidate.index === index);
+	const known = request.indexes.usable.find(candidate => candidate.index === index);
+	const usable = known ?? { index, exprs: [], columnIndexOf: part => part.columnIndex };
 	// Several IN values are visited in key order, which is the index's own order only when it is the first part.
 	const inPosition = access.equals.findIndex(
 		sarg => sarg.operator === 'in' || sarg.operator === 'inSubquery',
 	);
 	const fixed = inPosition >= 0 ? inPosition : access.equals.length;
-	const parts: OrderPart[] = [];
-	for (let position = fixed; position < index.columns.length; position++) {
-		parts.push(
-			orderPart(usable, index.columns[position] as (typeof index.columns)[number], position),
-		);
+	const parts: IndexPart[] = [];
+	const count = index.columns.length;
+	for (let position = fixed; position < count; position++) {
+		if (position > fixed && isFixed(access, position)) continue;
+		parts.push(indexPartAt(table, usable, position) as IndexPart);
 	}
 	const isUnique = index.isUnique && (index.id === table.id || isNotNull(request, access));
 	if (isUnique) parts.push(UNIQUE_END);
 	else if (table.hasRowid) parts.push(ROWID_PART, UNIQUE_END);
 	return parts;
+}
+
+/** Behind a list: one value for all of its entries. */
+function isFixed({ equals }: Access, position: number): boolean {
+	const operator = equals[position]?.operator;
+	return operator === '=' || operator === 'is';
 }
 
 function isNotNull(request: AccessRequest, access: Access): boolean {
@@ -87,20 +100,7 @@ function isNotNull(request: AccessRequest, access: Access): boolean {
 	);
 }
 
-function orderPart(
-	usable: UsableIndex | undefined,
-	part: UsableIndex['index']['columns'][number],
-	position: number,
-): OrderPart {
-	return {
-		columnIndex: usable ? usable.columnIndexOf(part) : part.columnIndex,
-		expr: usable?.exprs[position],
-		descending: part.descending,
-		collation: part.collation.name,
-	};
-}
-
-function matches(request: AccessRequest, part: OrderPart, key: SortKey): boolean {
+function matches(request: AccessRequest, part: IndexPart, key: SortKey): boolean {
 	if (part.collation !== undefined && part.collation !== key.collation.name) return false;
 	if (part.expr) return exprEquals(part.expr, key.expr);
 	return columnOf(request, key.expr) === part.columnIndex;

@@ -17,6 +17,7 @@ import type {
 import type { Access } from './chooseAccess.js';
 import { selectivity } from './estimate.js';
 import type { PlanState } from './planState.js';
+import { NO_RANGE } from './rangeTerms.js';
 import type { Sarg } from './sargs.js';
 
 export function scanColumns(state: PlanState, used: readonly ScanColumn[]): ScanColumn[] {
@@ -57,6 +58,7 @@ export function buildScan(
 		};
 		return scan;
 	}
+	const { lower, upper, lowerWidth, upperWidth, pattern, isNotNullOnly } = access.range;
 	const scan: IndexScan = {
 		kind: 'indexScan',
 		table,
@@ -68,21 +70,41 @@ export function buildScan(
 		rows,
 		index: access.index,
 		equals: access.equals.map(sarg => keyTerm(state, sarg, bindings)),
-		lower: access.lower && bound(state, access.lower, bindings),
-		upper: access.upper && bound(state, access.upper, bindings),
+		lower: isNotNullOnly ? undefined : lower && bound(state, lower, bindings, lowerWidth),
+		upper: upper && bound(state, upper, bindings, upperWidth),
 		isCovering: access.isCovering,
 	};
-	return scan;
+	if (isNotNullOnly) return { ...scan, skipsNull: true };
+	return pattern ? withPattern(state, relation, access, scan, filter) : scan;
+}
+
+/** What a pattern in a parameter bounds is known when the statement runs; if nothing, the table is scanned. */
+function withPattern(
+	state: PlanState,
+	relation: TableRelation,
+	access: Access,
+	scan: IndexScan,
+	filter: readonly Expr[],
+): IndexScan {
+	const { value, pattern } = access.range.pattern as Sarg;
+	const { kind, escape } = pattern as NonNullable<Sarg['pattern']>;
+	const bounded = { ...scan, pattern: { kind, value: value as Expr, escape } };
+	if (value?.kind === 'literal' || access.isOrdered || access.equals.length > 0) return bounded;
+	const table = relation.table;
+	const primary = table.indexes.find(index => index.id === table.id);
+	const whole: Access = { ...access, kind: 'full', index: primary, range: NO_RANGE };
+	return { ...bounded, otherwise: buildScan(state, relation, whole, filter, []) };
 }
 
 function rowidAccess(state: PlanState, access: Access, bindings: SlotBinding[]): RowidAccess {
 	const [first] = access.equals;
 	if (!first) {
-		if (!access.lower && !access.upper) return { kind: 'full' };
+		const { lower, upper } = access.range;
+		if (!lower && !upper) return { kind: 'full' };
 		return {
 			kind: 'range',
-			lower: access.lower && bound(state, access.lower, bindings),
-			upper: access.upper && bound(state, access.upper, bindings),
+			lower: lower && bound(state, lower, bindings),
+			upper: upper && bound(state, upper, bindings),
 		};
 	}
 	if (first.operator === 'in') return { kind: 'in', values: first.list };
@@ -100,11 +122,11 @@ function keyTerm(state: PlanState, sarg: Sarg, bindings: SlotBinding[]): IndexKe
 	};
 }
 
-function bound(state: PlanState, sarg: Sarg, bindings: SlotBinding[]): ScanBound {
-	return {
-		value: valueOf(state, sarg, bindings),
-		inclusive: sarg.operator === '>=' || sarg.operator === '<=',
-	};
+function bound(state: PlanState, sarg: Sarg, bindings: SlotBinding[], width = 1): ScanBound {
+	const value = valueOf(state, sarg, bindings);
+	const inclusive = sarg.operator === '>=' || sarg.operator === '<=';
+	if (width === 1 || !sarg.row) return { value, inclusive };
+	return { value, inclusive, more: sarg.row.slice(1, width).map(part => part.value) };
 }
 
 /** The value to search for, as the scan can evaluate it: without columns. */

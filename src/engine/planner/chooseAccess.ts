@@ -12,6 +12,8 @@ import type { TableRelation } from '../plan/logical.js';
 import type { SortKey, TableScan } from '../plan/nodes.js';
 import type { TableIndexes, UsableIndex } from './indexExpressions.js';
 import { orderOfAccess } from './accessOrder.js';
+import type { Range } from './rangeTerms.js';
+import { findRange, NO_RANGE } from './rangeTerms.js';
 import { indexWidth, tableWidth } from './rowWidths.js';
 import type { Sarg } from './sargs.js';
 import { SMALL_TABLE } from './smallTables.js';
@@ -21,8 +23,8 @@ export interface Access {
 	readonly index: IndexSchema | undefined;
 	/** One per leading index part (rowid: at most one). */
 	readonly equals: readonly Sarg[];
-	readonly lower: Sarg | undefined;
-	readonly upper: Sarg | undefined;
+	/** Of the part behind them. */
+	readonly range: Range;
 	readonly isCovering: boolean;
 	readonly direction: TableScan['direction'];
 	/** Rows come in the wanted order. */
@@ -36,8 +38,14 @@ export interface WantedOrder {
 	readonly keys: readonly SortKey[];
 	/** Each row may come several times. */
 	readonly isJoined?: boolean;
-	/** Wanted to find groups. */
+	/** Behind the keys: in any order and direction, only that rows equal in these stand together. */
+	readonly adjacent?: readonly SortKey[];
+	/** Wanted to find groups, or equal rows. */
 	readonly isGrouping?: boolean;
+	/** Of whole rows: DISTINCT. */
+	readonly isDistinct?: boolean;
+	/** The next best. */
+	readonly otherwise?: WantedOrder;
 	/** Rows wanted in the end, when that is known. */
 	readonly limit: number | undefined;
 }
@@ -93,8 +101,7 @@ function fullScan(request: AccessRequest, size: number): Access {
 		kind: 'full',
 		index: table.hasRowid ? undefined : table.indexes.find(index => index.id === table.id),
 		equals: NO_SARGS,
-		lower: undefined,
-		upper: undefined,
+		range: NO_RANGE,
 		isCovering: true,
 		direction: 'forward',
 		isOrdered: false,
@@ -128,8 +135,7 @@ function offerRowid(request: AccessRequest, size: number, offer: (access: Access
 			case '<=':
 				upper ??= sarg;
 				break;
-			case 'is':
-				break;
+			default:
 		}
 	}
 	if (lower || upper) {
@@ -149,8 +155,7 @@ function rowidAccess(
 		kind: 'rowid',
 		index: undefined,
 		equals,
-		lower,
-		upper,
+		range: lower || upper ? { ...NO_RANGE, lower, upper } : NO_RANGE,
 		isCovering: true,
 		direction: 'forward',
 		isOrdered: false,
@@ -171,7 +176,7 @@ function offerIndex(
 	const range = findRange(request, usable, equals.length);
 	const isUnique = index.isUnique && equals.length === index.columns.length;
 	const perSeek = rowsPerSeek(usable, equals.length, isUnique, size);
-	const fraction = range.lower && range.upper ? 1 / 16 : range.lower || range.upper ? 1 / 4 : 1;
+	const fraction = fractionOf(range);
 	const estimated = Math.min(size, Math.max(isUnique ? 1 : fraction, perSeek * fraction) * seeks);
 	const isCovering = isPrimary || request.isCovered(usable);
 	const hasTerms = equals.length > 0 || fraction < 1;
@@ -186,14 +191,18 @@ function offerIndex(
 		kind: 'index',
 		index,
 		equals,
-		lower: range.lower,
-		upper: range.upper,
+		range,
 		isCovering,
 		direction: 'forward',
 		isOrdered: false,
 		rows: Math.max(1, Math.min(estimated, Math.max(1, request.size))),
 		cost: (isNarrow ? 0 : seeks * SEEK_COST) + estimated * rowCost * weight,
 	});
+}
+
+function fractionOf({ lower, upper, pattern, isNotNullOnly }: Range): number {
+	if (pattern || (lower && upper)) return 1 / 16;
+	return (lower && !isNotNullOnly) || upper ? 1 / 4 : 1;
 }
 
 function isNarrower({ prefersNarrow, relation }: AccessRequest, index: IndexSchema): boolean {
@@ -240,7 +249,7 @@ function rowsPerSeek(usable: UsableIndex, prefix: number, isUnique: boolean, siz
 	return Math.min(size, known ?? Math.max(5, 11 - prefix));
 }
 
-export function isPart(sarg: Sarg, usable: UsableIndex, position: number): boolean {
+function isPart(sarg: Sarg, usable: UsableIndex, position: number): boolean {
 	const part = usable.index.columns[position] as IndexColumn;
 	if (part.columnIndex === -2) {
 		const expr = usable.exprs[position];
@@ -267,22 +276,10 @@ function bestEquality(
 	return best;
 }
 
-function findRange(
-	request: AccessRequest,
-	usable: UsableIndex,
-	position: number,
-): { lower: Sarg | undefined; upper: Sarg | undefined } {
-	let lower: Sarg | undefined;
-	let upper: Sarg | undefined;
-	const part = usable.index.columns[position];
-	if (!part) return { lower, upper };
-	for (const sarg of request.sargs) {
-		if (!isPart(sarg, usable, position)) continue;
-		if (sarg.collation !== part.collation.name || !request.isAvailable(sarg.valueItems)) continue;
-		if (sarg.operator === '>' || sarg.operator === '>=') lower ??= sarg;
-		if (sarg.operator === '<' || sarg.operator === '<=') upper ??= sarg;
-	}
-	return { lower, upper };
+/** Whether less than all rows are read. */
+export function isSearch({ equals, range }: Access): boolean {
+	if (equals.length > 0 || range.upper || range.pattern) return true;
+	return range.lower !== undefined && !range.isNotNullOnly;
 }
 
 /** The access with the cost of sorting added, or turned so that no sort is needed. */
@@ -290,8 +287,7 @@ function withOrder(request: AccessRequest, access: Access): Access {
 	const { wanted } = request;
 	if (!wanted) return access;
 	const direction = orderOfAccess(request, access, wanted);
-	const isSearch = access.equals.length > 0 || access.lower || access.upper;
-	const rows = Math.max(access.rows, isSearch ? 1 : SMALLEST_SIZE);
+	const rows = Math.max(access.rows, isSearch(access) ? 1 : SMALLEST_SIZE);
 	if (direction) {
 		const { limit } = wanted;
 		const part = limit === undefined ? 1 : Math.min(1, (limit * 4 + 1) / rows);

@@ -2,7 +2,14 @@
  * SQLite's words for a scan: `SEARCH t USING INDEX i (a=? AND b>?)`.
  */
 
-import type { IndexScan, PlanNode, TableFunctionScan, TableScan } from '../plan/nodes.js';
+import { trailingKeyParts } from '../catalog/schema.js';
+import type {
+	IndexScan,
+	PlanNode,
+	ScanBound,
+	TableFunctionScan,
+	TableScan,
+} from '../plan/nodes.js';
 import { remarkOn } from './subqueryNames.js';
 
 export type JoinMark = '' | ' LEFT-JOIN' | ' EXISTS';
@@ -23,11 +30,10 @@ export function describeIndexScan(scan: IndexScan, mark: JoinMark): string {
 	const covering = scan.isCovering && !isPrimary ? 'COVERING ' : '';
 	const using = isPrimary ? ' USING PRIMARY KEY' : ` USING ${covering}INDEX ${index.name}`;
 	const terms = scan.equals.map((_, position) => `${partName(scan, position)}=?`);
-	const next = scan.equals.length;
-	if (scan.lower || scan.upper) {
-		const name = partName(scan, next);
-		terms.push(...rangeTerms(name, scan.lower !== undefined, scan.upper !== undefined));
-	}
+	const { lower, upper, pattern, skipsNull } = scan;
+	if (lower || pattern || (skipsNull && remarkOn(scan) !== 'firstRowOnly'))
+		terms.push(rangeTerm(scan, '>', lower));
+	if (upper || pattern) terms.push(rangeTerm(scan, '<', upper));
 	if (terms.length > 0) {
 		return withMark(`SEARCH ${alias}`, `${using} (${terms.join(' AND ')})`, mark);
 	}
@@ -68,8 +74,19 @@ function rangeTerms(name: string, hasLower: boolean, hasUpper: boolean): string[
 	return terms;
 }
 
+/** `a>?`, or `(a,b)>(?,?)` of row values. */
+function rangeTerm(scan: IndexScan, sign: '<' | '>', bound: ScanBound | undefined): string {
+	const next = scan.equals.length;
+	const more = bound?.more?.length ?? 0;
+	const names = Array.from({ length: more + 1 }, (_, at) => partName(scan, next + at));
+	if (more === 0) return `${names[0]}${sign}?`;
+	return `(${names.join(',')})${sign}(${names.map(() => '?').join(',')})`;
+}
+
 function partName(scan: IndexScan, position: number): string {
-	const part = scan.index.columns[position];
+	const { table, index } = scan;
+	const behind = table.hasRowid ? [] : trailingKeyParts(table, index);
+	const part = index.columns[position] ?? behind[position - index.columns.length];
 	if (!part || part.columnIndex === -1) return 'rowid';
 	return scan.table.columns[part.columnIndex]?.name ?? '<expr>';
 }

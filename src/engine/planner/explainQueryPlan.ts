@@ -141,7 +141,7 @@ function showBody(
 			break;
 		case 'distinct':
 			show(explanation, parent, node.input, '', place);
-			add(explanation, parent, 'USE TEMP B-TREE FOR DISTINCT');
+			if (!node.isOrdered) add(explanation, parent, 'USE TEMP B-TREE FOR DISTINCT');
 			break;
 		case 'rowUnion':
 			showIndexUnion(explanation, parent, node.searches, mark);

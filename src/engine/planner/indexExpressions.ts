@@ -139,17 +139,36 @@ function isImplied(where: Expr, predicates: readonly Expr[]): boolean {
 function implies(given: Expr, wanted: Expr): boolean {
 	if (exprEquals(given, wanted)) return true;
 	if (wanted.kind === 'or') return wanted.operands.some(operand => implies(given, operand));
-	if (wanted.kind !== 'nullTest' || !wanted.isNegated) return false;
-	// x IS NOT NULL follows from any comparison of x that NULL would fail.
-	const { operand } = wanted;
+	return wanted.kind === 'nullTest' && wanted.isNegated && failsOnNull(given, wanted.operand);
+}
+
+/** Whether the condition is not true where `value` is NULL. */
+function failsOnNull(given: Expr, value: Expr): boolean {
 	switch (given.kind) {
 		case 'compare':
 			if (given.op === 'is' || given.op === 'isNot') return false;
-			return exprEquals(given.left, operand) || exprEquals(given.right, operand);
+			return isNullOf(given.left, value) || isNullOf(given.right, value);
 		case 'inList':
-			return !given.isNegated && exprEquals(given.operand, operand);
+			return given.list.length > 0 && isNullOf(given.operand, value);
 		case 'inSubquery':
-			return !given.isNegated && given.operands.some(one => exprEquals(one, operand));
+			return !given.isNegated && given.operands.some(one => isNullOf(one, value));
+		default:
+			return isNullOf(given, value);
+	}
+}
+
+/** Whether the expression is NULL where `value` is. */
+function isNullOf(expr: Expr, value: Expr): boolean {
+	if (exprEquals(expr, value)) return true;
+	switch (expr.kind) {
+		case 'unary':
+		case 'cast':
+		case 'affinity':
+			return isNullOf(expr.operand, value);
+		case 'binary':
+			return isNullOf(expr.left, value) || isNullOf(expr.right, value);
+		case 'call':
+			return expr.function.pattern !== undefined && expr.args.some(one => isNullOf(one, value));
 		default:
 			return false;
 	}

@@ -167,8 +167,9 @@ function isCovered(
 /** Conjuncts that the access answers itself. */
 export function answered(access: Access): Conjunct[] {
 	const conjuncts = access.equals.map(sarg => sarg.conjunct);
-	if (access.lower) conjuncts.push(access.lower.conjunct);
-	if (access.upper) conjuncts.push(access.upper.conjunct);
+	const { lower, upper } = access.range;
+	if (lower) conjuncts.push(lower.conjunct);
+	if (upper) conjuncts.push(upper.conjunct);
 	return conjuncts;
 }
 
@@ -247,7 +248,7 @@ export function nextStep(
 	let access = alone;
 	if (candidate.hasLookups) {
 		const lookup = accessFor(state, candidate, isJoined, undefined);
-		const usesOthers = [...lookup.equals, lookup.lower, lookup.upper].some(
+		const usesOthers = [...lookup.equals, lookup.range.lower, lookup.range.upper].some(
 			sarg => sarg !== undefined && sarg.valueItems.length > 0,
 		);
 		const lookupCost = leftRows * lookup.cost;

@@ -37,6 +37,7 @@ export function nodeExprs(node: PlanNode): Expr[] {
 			for (const term of node.equals) addTerm(exprs, term);
 			addBound(exprs, node.lower);
 			addBound(exprs, node.upper);
+			add(node.pattern?.value);
 			add(node.filter);
 			break;
 		case 'tableFunctionScan':
@@ -101,7 +102,9 @@ function addTerm(exprs: Expr[], term: IndexKeyTerm): void {
 }
 
 function addBound(exprs: Expr[], bound: ScanBound | undefined): void {
-	if (bound) exprs.push(bound.value);
+	if (!bound) return;
+	exprs.push(bound.value);
+	if (bound.more) exprs.push(...bound.more);
 }
 
 export function nodeInputs(node: PlanNode): PlanNode[] {

@@ -9,6 +9,7 @@ import type { PlanNode } from '../plan/nodes.js';
 import { BINARY } from '../types/collations.js';
 import { buildScan } from './buildScan.js';
 import type { Access, WantedOrder } from './chooseAccess.js';
+import { isSearch } from './chooseAccess.js';
 import type { Candidate, Step } from './joinCandidates.js';
 import { accessFor, answered, describeItem } from './joinCandidates.js';
 import { collectGroup } from './joinGroup.js';
@@ -26,6 +27,8 @@ export interface PlannedFrom {
 	readonly node: PlanNode;
 	/** Rows come in the wanted order. */
 	readonly isOrdered: boolean;
+	/** Which of the wanted orders that is. */
+	readonly order?: WantedOrder;
 }
 
 export function planFrom(
@@ -55,7 +58,7 @@ function planGroup(
 	const found = isRuleOn(state, 'orderByIndex')
 		? orderedDriver(state, first, wanted, steps)
 		: undefined;
-	const union = isScan(found ?? first.access)
+	const union = isScan(found?.access ?? first.access)
 		? planIndexUnion(state, first.candidate, readyFor(first, group.conjuncts))
 		: undefined;
 	const driver = union ? undefined : found;
@@ -70,15 +73,16 @@ function planGroup(
 		};
 		const ready = pending.filter(isReady);
 		if (ready.length > 0) pending = pending.filter(conjunct => !isReady(conjunct));
-		const access = step === first && driver ? driver : step.access;
+		const access = step === first && driver ? driver.access : step.access;
 		if (node) node = addStep(state, step, access, node, ready);
 		else node = union ?? firstNode(state, step, access, ready);
 	}
-	return { node: node as PlanNode, isOrdered: driver?.isOrdered === true };
+	if (!driver) return { node: node as PlanNode, isOrdered: false };
+	return { node: node as PlanNode, isOrdered: true, order: driver.order };
 }
 
 function isScan(access: Access | undefined): boolean {
-	return access?.equals.length === 0 && !access.lower && !access.upper;
+	return access !== undefined && !isSearch(access);
 }
 
 function readyFor({ candidate }: Step, conjuncts: readonly Conjunct[]): Conjunct[] {
@@ -92,12 +96,15 @@ function orderedDriver(
 	first: Step,
 	wanted: WantedOrder | undefined,
 	steps: readonly Step[],
-): Access | undefined {
+): { readonly access: Access; readonly order: WantedOrder } | undefined {
 	const { candidate } = first;
-	if (!wanted || !candidate.relation) return undefined;
-	const request = steps.length === 1 ? wanted : { ...wanted, limit: undefined, isJoined: true };
-	const access = accessFor(state, candidate, items => items.length === 0, request);
-	return access.isOrdered ? access : undefined;
+	if (!candidate.relation) return undefined;
+	for (let order = wanted; order; order = order.otherwise) {
+		const request = steps.length === 1 ? order : { ...order, limit: undefined, isJoined: true };
+		const access = accessFor(state, candidate, items => items.length === 0, request);
+		if (access.isOrdered) return { access, order };
+	}
+	return undefined;
 }
 
 function exprsOf(conjuncts: readonly Conjunct[]): Expr[] {

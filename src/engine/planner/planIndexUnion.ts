@@ -9,6 +9,7 @@ import type { TableRelation } from '../plan/logical.js';
 import type { PlanNode } from '../plan/nodes.js';
 import { buildScan } from './buildScan.js';
 import type { Access } from './chooseAccess.js';
+import { isSearch } from './chooseAccess.js';
 import type { Candidate } from './joinCandidates.js';
 import { selectivity } from './estimate.js';
 import { accessFor, answered } from './joinCandidates.js';
@@ -85,7 +86,7 @@ function searchesOf(
 		const sargs = collectSargs(relation, item.position, conjuncts, indexes.expressions);
 		if (sargs.length === 0) return undefined;
 		const access = accessFor(state, { ...candidate, sargs }, isNothing, undefined);
-		if (access.equals.length === 0 && !access.lower && !access.upper) return undefined;
+		if (!isSearch(access)) return undefined;
 		cost += access.cost;
 		if (cost > most) return undefined;
 		searches.push({ conjuncts, operand, access });

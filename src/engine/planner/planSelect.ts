@@ -7,12 +7,11 @@
 
 import type { ColumnId, Expr } from '../plan/expression.js';
 import { conjunction, isPure, visitExpr } from '../plan/exprTree.js';
-import type { BoundAggregate, BoundColumn, BoundOrderTerm, BoundSelect } from '../plan/logical.js';
+import type { BoundAggregate, BoundColumn, BoundSelect } from '../plan/logical.js';
 import type { Aggregate, PlanNode, Project, SortKey } from '../plan/nodes.js';
 import { windowExprs } from '../plan/windowExprs.js';
 import { BINARY } from '../types/collations.js';
 import { selectivity } from './estimate.js';
-import type { WantedOrder } from './chooseAccess.js';
 import { planFrom } from './planFrom.js';
 import type { PlannedFrom } from './planFrom.js';
 import { planExtremeInput } from './planExtreme.js';
@@ -21,6 +20,7 @@ import type { PlanState } from './planState.js';
 import { need } from './planState.js';
 import { remark } from './subqueryNames.js';
 import { planWindows, windowOrder } from './planWindow.js';
+import { inputKey, wantedGrouping, wantedOrder } from './wantedOrders.js';
 
 export function planSelect(state: PlanState, query: BoundSelect, prune: 'all' | 'prune'): PlanNode {
 	const columns = wantedColumns(state, query, prune);
@@ -51,9 +51,9 @@ function planBody(state: PlanState, query: BoundSelect, columns: readonly BoundC
 		const hasBare = bareColumns(query, columns, aggregate).length > 0;
 		const input =
 			planExtremeInput(state, query, aggregate, hasBare) ??
-			planFrom(state, query, wantedGrouping(aggregate));
+			planFrom(state, query, wantedGrouping(query, aggregate));
 		const node = planAggregate(query, columns, aggregate, input);
-		const isOrdered = isInGroupOrder(query, aggregate);
+		const isOrdered = input.order ? input.order.keys.length > 0 : isInGroupOrder(query, aggregate);
 		return planOutput(state, query, columns, planWindows(query, { node, isOrdered }));
 	}
 	const from = planFrom(state, query, query.windows ? windowOrder(query) : wantedOrder(query));
@@ -70,35 +70,7 @@ function wantedColumns(
 	return query.columns.filter(column => state.needed[column.id]);
 }
 
-/** The order that would spare the sort of ORDER BY. */
-function wantedOrder(query: BoundSelect): WantedOrder | undefined {
-	if (query.orderBy.length === 0) return undefined;
-	return { keys: query.orderBy.map(inputKey), limit: literalLimit(query) };
-}
-
-function literalLimit(query: BoundSelect): number | undefined {
-	const { limit, offset, isDistinct } = query;
-	if (limit?.kind !== 'literal' || typeof limit.value !== 'number' || limit.value < 0) {
-		return undefined;
-	}
-	if (isDistinct || (offset && offset.kind !== 'literal')) return undefined;
-	const skipped = offset && typeof offset.value === 'number' ? Math.max(0, offset.value) : 0;
-	return limit.value + skipped;
-}
-
-/** The order in which groups come one after the other. */
-function wantedGrouping(aggregate: BoundAggregate): WantedOrder | undefined {
-	if (aggregate.groupBy.length === 0) return undefined;
-	const keys = aggregate.groupBy.map(({ expr, collation }) => ({
-		expr,
-		descending: false,
-		nullsFirst: true,
-		collation,
-	}));
-	return { keys, limit: undefined, isGrouping: true };
-}
-
-/** Groups come in the order of their keys. */
+/** Groups that no index gives come in the order of their keys. */
 function isInGroupOrder({ orderBy, windows }: BoundSelect, { groupBy }: BoundAggregate): boolean {
 	if (windows || orderBy.length === 0) return false;
 	return orderBy.every(({ expr, descending, nullsFirst, collation }, position) => {
@@ -223,15 +195,6 @@ function planOutput(
 	return wide.length === columns.length ? sorted : project(sorted, asColumns(columns));
 }
 
-function inputKey(term: BoundOrderTerm): SortKey {
-	return {
-		expr: term.expr,
-		descending: term.descending,
-		nullsFirst: term.nullsFirst,
-		collation: term.collation,
-	};
-}
-
 /** Output columns already computed below. */
 function asColumns(columns: readonly BoundColumn[]): ProjectColumn[] {
 	return columns.map(column => ({
@@ -268,6 +231,7 @@ function planDistinct(
 ): PlanNode {
 	const input = from.node;
 	const isSorted = from.isOrdered;
+	const isOrdered = from.order?.isDistinct === true;
 	const { wide, keys } = withSortColumns(
 		state,
 		isSorted ? { ...query, orderBy: [] } : query,
@@ -278,7 +242,8 @@ function planDistinct(
 	const rows = Math.max(1, input.rows / 2);
 	let node: PlanNode;
 	if (wide.length === columns.length) {
-		node = { kind: 'distinct', input: computed, collations, output: computed.output, rows };
+		const { output } = computed;
+		node = { kind: 'distinct', input: computed, collations, isOrdered, output, rows };
 	} else {
 		const groups = asColumns(columns).map((column, position) => ({
 			...column,

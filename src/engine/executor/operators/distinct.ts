@@ -6,10 +6,18 @@ import type { PlanCompiler } from '../expression/scope.js';
 import { KeyTable } from '../grouping/keyTable.js';
 import { plainOrder, sortedRows } from '../grouping/rowOrder.js';
 import { whereRow } from '../vectors/selection.js';
+import { valueAt } from '../../storage/columnVector.js';
+import type { Vector } from '../../storage/vector.js';
+import type { Collation } from '../../types/collation.js';
+import { valuesEqual } from '../../types/compare.js';
+import type { SqlValue } from '../../types/value.js';
 import { GatherCursor, LazyCursor } from './gatherCursor.js';
 
 export function compileDistinct(node: Distinct, plans: PlanCompiler): CompiledQuery {
 	const input = plans.compile(node.input);
+	if (node.isOrdered) {
+		return { open: context => new AdjacentCursor(input.open(context), node.collations) };
+	}
 	return {
 		open: context => new DistinctCursor(input.open(context), new KeyTable(node.collations)),
 	};
@@ -46,6 +54,54 @@ class DistinctCursor implements BatchCursor {
 	close(): void {
 		this.#input.close();
 	}
+}
+
+/** Of equal rows that stand together the first, without a table of those seen. */
+class AdjacentCursor implements BatchCursor {
+	readonly #input: BatchCursor;
+	readonly #collations: readonly Collation[];
+	readonly #selection: number[] = [];
+	#last: readonly SqlValue[] | undefined = undefined;
+
+	constructor(input: BatchCursor, collations: readonly Collation[]) {
+		this.#input = input;
+		this.#collations = collations;
+	}
+
+	next(): Batch | undefined {
+		for (let batch = this.#input.next(); batch !== undefined; batch = this.#input.next()) {
+			const { columns } = batch;
+			let last = this.#last;
+			const kept = whereRow(batch, this.#selection, position => {
+				if (last !== undefined && this.#isLast(last, columns, position)) return false;
+				last = columns.map(column => valueAt(column, position));
+				return true;
+			});
+			this.#last = last;
+			if (kept.count > 0) return kept;
+		}
+		return undefined;
+	}
+
+	close(): void {
+		this.#input.close();
+	}
+
+	#isLast(last: readonly SqlValue[], columns: readonly Vector[], position: number): boolean {
+		for (let index = 0; index < last.length; index++) {
+			const value = valueAt(columns[index] as Vector, position);
+			const other = last[index] as SqlValue;
+			if (value !== other && !isEqual(value, other, this.#collations[index] as Collation)) {
+				return false;
+			}
+		}
+		return true;
+	}
+}
+
+/** NULLs are equal here. */
+function isEqual(left: SqlValue, right: SqlValue, collation: Collation): boolean {
+	return left !== null && right !== null && valuesEqual(left, right, collation);
 }
 
 export function compileCompound(node: Compound, plans: PlanCompiler): CompiledQuery {

@@ -1,13 +1,14 @@
 /** Index search terms and bounds as ranges of the key tree. */
 
-import type { IndexScan } from '../../plan/nodes.js';
+import type { IndexScan, ScanBound, ScanPattern } from '../../plan/nodes.js';
 import type { KeyPart, KeyRange } from '../../storage/contract.js';
 import { compareValues, valuesEqual } from '../../types/compare.js';
+import { rangeOfPattern } from '../../types/patternPrefix.js';
+import type { TextRange } from '../../types/patternPrefix.js';
 import type { SqlValue } from '../../types/value.js';
 import type { ExecutionContext } from '../contract.js';
 import { compileRowless } from '../expression/compileScalar.js';
 import type { PlanCompiler } from '../expression/scope.js';
-import { compileBound, type Bound } from './rowidBounds.js';
 import { columnValues } from '../expression/subquery.js';
 
 /**
@@ -21,12 +22,10 @@ export type IndexRanges = (
 
 export function compileIndexRanges(node: IndexScan, plans: PlanCompiler): IndexRanges {
 	const terms = node.equals.map(term => compileTerm(term, plans));
-	const lower = node.lower && compileBound(node.lower, plans);
-	const upper = node.upper && compileBound(node.upper, plans);
+	const intervals = compileIntervals(node, plans);
 	return (context, keyParts) => {
-		const lowerBound = lower?.(context);
-		const upperBound = upper?.(context);
-		if (lowerBound?.value === null || upperBound?.value === null) return [];
+		const bounds = intervals(context);
+		if (bounds.length === 0) return [];
 		let prefixes: SqlValue[][] = [[]];
 		for (let position = 0; position < terms.length; position++) {
 			const part = keyParts[position] as KeyPart;
@@ -35,7 +34,86 @@ export function compileIndexRanges(node: IndexScan, plans: PlanCompiler): IndexR
 			if (prefixes.length === 0) return [];
 		}
 		const bounded = keyParts[terms.length];
-		return prefixes.map(prefix => rangeOf(prefix, lowerBound, upperBound, bounded));
+		const inOrder = bounded?.descending === true ? [...bounds].reverse() : bounds;
+		return prefixes.flatMap(prefix => inOrder.map(bound => rangeOf(prefix, bound, bounded)));
+	};
+}
+
+/** The values of key parts, and whether an entry of just these is in. */
+interface Edge {
+	readonly values: readonly SqlValue[];
+	readonly inclusive: boolean;
+}
+
+/** Of the part behind the equalities, in value order: `lower` is the lesser. Without both all values are meant. */
+interface Interval {
+	readonly lower: Edge | undefined;
+	readonly upper: Edge | undefined;
+}
+
+type Intervals = (context: ExecutionContext) => readonly Interval[];
+
+const everything: readonly Interval[] = [{ lower: undefined, upper: undefined }];
+/** NULLs stand below all values. */
+const overNull: Edge = { values: [null], inclusive: false };
+const notNull: readonly Interval[] = [{ lower: overNull, upper: undefined }];
+/** Blobs stand above all texts; which of them a pattern matches as texts is not in their order. */
+const blobs: Interval = {
+	lower: { values: [new Uint8Array(0)], inclusive: true },
+	upper: undefined,
+};
+
+function compileIntervals(node: IndexScan, plans: PlanCompiler): Intervals {
+	if (node.skipsNull) return () => notNull;
+	if (node.pattern) {
+		const range = compilePatternRange(node.pattern, plans);
+		return context => {
+			const found = range(context);
+			if (found === undefined) return notNull;
+			const lower = { values: [found.lower], inclusive: true };
+			const upper =
+				found.upper === undefined ? undefined : { values: [found.upper], inclusive: false };
+			return [{ lower, upper }, blobs];
+		};
+	}
+	if (!node.lower && !node.upper) return () => everything;
+	const lower = node.lower && compileEdge(node.lower, plans);
+	const upper = node.upper && compileEdge(node.upper, plans);
+	return context => {
+		const low = lower?.(context);
+		const high = upper?.(context);
+		if (low?.values.length === 0 || high?.values.length === 0) return [];
+		return [{ lower: low, upper: high }];
+	};
+}
+
+/** What the pattern bounds; undefined: nothing. */
+export function compilePatternRange(
+	{ kind, value, escape }: ScanPattern,
+	plans: PlanCompiler,
+): (context: ExecutionContext) => TextRange | undefined {
+	const pattern = compileRowless(value, plans);
+	const escaping = escape && compileRowless(escape, plans);
+	return context => {
+		const text = pattern(context);
+		const mark = escaping?.(context);
+		if (typeof text !== 'string') return undefined;
+		return rangeOfPattern(kind, text, typeof mark === 'string' ? mark : undefined);
+	};
+}
+
+/** Without values when nothing compares with it: NULL. A row value counts up to its first NULL. */
+function compileEdge(bound: ScanBound, plans: PlanCompiler): (context: ExecutionContext) => Edge {
+	const values = [bound.value, ...(bound.more ?? [])].map(value => compileRowless(value, plans));
+	const { inclusive } = bound;
+	return context => {
+		const known: SqlValue[] = [];
+		for (const value of values) {
+			const next = value(context);
+			if (next === null) break;
+			known.push(next);
+		}
+		return { values: known, inclusive };
 	};
 }
 
@@ -81,8 +159,7 @@ function distinctInOrder(values: readonly SqlValue[], part: KeyPart): SqlValue[]
 
 function rangeOf(
 	prefix: readonly SqlValue[],
-	lower: Bound | undefined,
-	upper: Bound | undefined,
+	{ lower, upper }: Interval,
 	part: KeyPart | undefined,
 ): KeyRange | undefined {
 	if (lower === undefined && upper === undefined) {
@@ -90,14 +167,13 @@ function rangeOf(
 		const bound = { prefix, inclusive: true };
 		return { lower: bound, upper: bound };
 	}
-	// NULLs stand below all values, and no comparison with them is true.
-	const least = lower ?? { value: null, inclusive: false };
-	const low = { prefix: [...prefix, least.value], inclusive: least.inclusive };
+	const least = lower ?? overNull;
+	const low = { prefix: [...prefix, ...least.values], inclusive: least.inclusive };
 	const high =
 		upper === undefined
 			? prefix.length === 0
 				? undefined
 				: { prefix, inclusive: true }
-			: { prefix: [...prefix, upper.value], inclusive: upper.inclusive };
+			: { prefix: [...prefix, ...upper.values], inclusive: upper.inclusive };
 	return part?.descending === true ? { lower: high, upper: low } : { lower: low, upper: high };
 }

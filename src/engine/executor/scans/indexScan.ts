@@ -3,7 +3,7 @@
  * Rows come in tree order, or its reverse.
  */
 
-import type { IndexScan } from '../../plan/nodes.js';
+import type { IndexScan, PlanNode } from '../../plan/nodes.js';
 import { primaryKeyParts, trailingKeyParts } from '../../catalog/schema.js';
 import type { IndexSchema, TableSchema } from '../../catalog/schema.js';
 import type {
@@ -19,7 +19,7 @@ import type { FilterEval, PlanCompiler } from '../expression/scope.js';
 import { Frame } from '../frame.js';
 import { batchRows, denseBatch } from '../vectors/batch.js';
 import { StoredRows } from '../vectors/storedRows.js';
-import { compileIndexRanges } from './indexBounds.js';
+import { compileIndexRanges, compilePatternRange } from './indexBounds.js';
 import { inputScope } from '../operators/inputScope.js';
 import { pickColumns } from './tableScan.js';
 
@@ -34,8 +34,11 @@ export function compileIndexScan(node: IndexScan, plans: PlanCompiler): Compiled
 	const filter = node.filter && scope.filter(node.filter, scope);
 	const rowOf = compileRowOfEntry(node);
 	const { direction } = node;
+	const otherwise = node.otherwise && compileOtherwise(node, node.otherwise, plans);
 	return {
 		open(context) {
+			const instead = otherwise?.(context);
+			if (instead) return instead.open(context);
 			const tree = context.tree(node.index.id) as KeyTreeContract;
 			const inOrder = ranges(context, tree.keyParts);
 			const visited = direction === 'forward' ? inOrder : [...inOrder].reverse();
@@ -43,6 +46,17 @@ export function compileIndexScan(node: IndexScan, plans: PlanCompiler): Compiled
 			return new IndexCursor(context, tree, visited, direction, rows, node.output.length, filter);
 		},
 	};
+}
+
+/** The query to run instead when the pattern, as it is now, bounds nothing. */
+function compileOtherwise(
+	node: IndexScan,
+	plan: PlanNode,
+	plans: PlanCompiler,
+): (context: ExecutionContext) => CompiledQuery | undefined {
+	const query = plans.compile(plan);
+	const range = node.pattern && compilePatternRange(node.pattern, plans);
+	return context => (range?.(context) ? undefined : query);
 }
 
 /** How an entry of the scanned tree gives the scan's row. */

@@ -3,6 +3,7 @@
 import { foldAscii, upperAscii } from '../../types/collations.js';
 import { toInteger, valueToText } from '../../types/convert.js';
 import { LARGEST_INTEGER } from '../../types/numericText.js';
+import type { PatternKind } from '../../types/patternPrefix.js';
 import { exactLikeMatcher, globMatcher, likeMatcher } from '../../types/textPattern.js';
 import { decodeUtf8, encodeUtf8, textOfPoint, utf8Length } from '../../types/utf8.js';
 import type { SqlValue } from '../../types/value.js';
@@ -245,8 +246,8 @@ function trimmer(sides: 'both' | 'left' | 'right') {
 	};
 }
 
-function likeBy(matcher: typeof likeMatcher): ScalarFunction {
-	return scalar('like', [2, 3], (_context, ...args) => {
+function likeBy(matcher: typeof likeMatcher, pattern: PatternKind): ScalarFunction {
+	const like = scalar('like', [2, 3], (_context, ...args) => {
 		const [pattern = null, text = null, escape] = args;
 		let escapeCharacter: string | undefined;
 		if (args.length === 3) {
@@ -259,10 +260,11 @@ function likeBy(matcher: typeof likeMatcher): ScalarFunction {
 		if (pattern === null || text === null) return null;
 		return matcher(valueToText(pattern), escapeCharacter)(valueToText(text)) ? 1 : 0;
 	});
+	return { ...like, pattern };
 }
 
 /** like() after PRAGMA case_sensitive_like. */
-export const caseSensitiveLike = likeBy(exactLikeMatcher);
+export const caseSensitiveLike = likeBy(exactLikeMatcher, 'exactLike');
 
 function glob(pattern: SqlValue, text: SqlValue): SqlValue {
 	if (pattern === null || text === null) return null;
@@ -328,12 +330,15 @@ export const textFunctions: readonly ScalarFunction[] = [
 	scalar('replace', 3, (_context, value = null, from = null, to = null) =>
 		replace(value, from, to),
 	),
-	likeBy(likeMatcher),
+	likeBy(likeMatcher, 'like'),
 	// Only virtual tables give it a meaning.
 	scalar('match', 2, () => {
 		throw functionError('unable to use function MATCH in the requested context');
 	}),
-	scalar('glob', 2, (_context, pattern = null, text = null) => glob(pattern, text)),
+	{
+		...scalar('glob', 2, (_context, pattern = null, text = null) => glob(pattern, text)),
+		pattern: 'glob',
+	},
 	scalar('char', [0, -1], char),
 	scalar('unicode', 1, (_context, value = null) => (value === null ? null : firstPoint(value))),
 	scalar('soundex', 1, (_context, value = null) => soundex(value)),
