@@ -9,7 +9,7 @@
 import { emptyLocalCatalog } from '../catalog/changeCatalog.js';
 import { Activity } from './activity.js';
 import { ConstraintError } from '../executor/write/contract.js';
-import type { CompiledWrite, WriteContext } from '../executor/write/contract.js';
+import type { CompiledWrite, MemoryMeter, WriteContext } from '../executor/write/contract.js';
 import { Violations, foreignKeyFailure } from '../executor/write/foreignKeys/violations.js';
 import type { FunctionServices, TableFunction } from '../functions/function.js';
 import { SqlError } from '../types/sqlError.js';
@@ -163,6 +163,7 @@ export class ConnectionCore {
 		}
 		transaction.end();
 		this.transaction = undefined;
+		database.memory.committed?.();
 		this.#deliver(transaction.log);
 	}
 
@@ -190,6 +191,7 @@ export class ConnectionCore {
 		const position = database.listeners.data.size > 0 ? log.position : undefined;
 		execution.reset(state, parameters, this.lastInsertRowid);
 		execution.recorder = position && log;
+		execution.meter = this.#meterFor(state);
 		let rows: SqlValue[][] | undefined;
 		this.running = execution;
 		violations.startStatement(transaction === undefined);
@@ -215,6 +217,7 @@ export class ConnectionCore {
 			this.lastInsertRowid = execution.lastInsertRowid;
 			if (position) log.cutTo(position);
 			if (action === 'rollback' && this.transaction) this.rollback();
+			execution.release();
 			throw translateHostLimit(error);
 		}
 		this.#isWriting = false;
@@ -235,6 +238,7 @@ export class ConnectionCore {
 		let result: T;
 		try {
 			result = change(state, log);
+			if (database.memory.limit > 0) database.memory.check(state);
 		} catch (error) {
 			state.become(before);
 			violations.undoStatement();
@@ -302,6 +306,13 @@ export class ConnectionCore {
 		return isWatched ? this.#isolation.watchWrite(next) : next;
 	}
 
+	#meterFor(state: State): MemoryMeter | undefined {
+		const { memory } = this.database;
+		const { meter } = memory;
+		if (meter) memory.writeTo(state);
+		return meter;
+	}
+
 	#joined(local: State): State {
 		const { database } = this;
 		const { head } = database;
@@ -330,6 +341,7 @@ export class ConnectionCore {
 		this.totalChanges += changes;
 		this.lastInsertRowid = execution.lastInsertRowid;
 		if (changes > 0) state.countChanged(tableId, changes);
+		execution.release();
 		if (!this.transaction) this.#commitState(state);
 	}
 
@@ -344,6 +356,7 @@ export class ConnectionCore {
 			this.#local = state.local;
 			this.#stamp(database.head);
 		}
+		database.memory.committed?.();
 		if (!autocommitLog.isEmpty) this.#deliver(autocommitLog);
 	}
 

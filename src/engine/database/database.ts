@@ -13,9 +13,11 @@ import { checkName, checkOptions, databaseArguments, isInMemory } from './databa
 import { DatabaseCore } from './databaseCore.js';
 import { diffTables } from './diff.js';
 import { asHostBytes } from './hostBytes.js';
-import { describeLayers, memoryUsage } from './layers/describeLayers.js';
+import { describeLayers } from './layers/describeLayers.js';
 import { Layer } from './layers/layer.js';
-import type { LayerDescription, MemoryUsage } from './layers/describeLayers.js';
+import type { LayerDescription } from './layers/describeLayers.js';
+import { describeMemory } from './memory/describeMemory.js';
+import type { MemoryUsage } from './memory/describeMemory.js';
 import type { DatabaseOptions } from './ports.js';
 import { deserialize, serialize } from './serialize.js';
 import { SqliteError } from './sqliteError.js';
@@ -97,8 +99,10 @@ export class Database extends Connection {
 		}
 	}
 
+	/** By table, index, layer and connection. */
 	memoryUsage(): MemoryUsage {
-		return memoryUsage(this.core.state);
+		this.checkOpen();
+		return describeMemory(this.core);
 	}
 
 	/** Tables, columns, indexes, constraints, views, triggers, row counts as plain data. */

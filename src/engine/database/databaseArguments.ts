@@ -39,7 +39,7 @@ export function checkOptions(options: DatabaseOptions, isNew: boolean): void {
 	const isReadonly = booleanOption(options, 'readonly');
 	booleanOption(options, 'fileMustExist');
 	const timeout = 'timeout' in options ? options.timeout : 0;
-	const { verbose, nativeBinding } = options;
+	const { verbose, nativeBinding, memoryLimit = 0 } = options;
 	if (isReadonly && isNew) {
 		throw new TypeError('In-memory/temporary databases cannot be readonly');
 	}
@@ -48,6 +48,9 @@ export function checkOptions(options: DatabaseOptions, isNew: boolean): void {
 	}
 	if (timeout > 0x7fffffff) {
 		throw new RangeError('Option "timeout" cannot be greater than 2147483647');
+	}
+	if (!Number.isSafeInteger(memoryLimit) || memoryLimit < 0) {
+		throw new TypeError('Expected the "memoryLimit" option to be a number of bytes');
 	}
 	if ((verbose ?? undefined) !== undefined && !isFunction(verbose)) {
 		throw new TypeError('Expected the "verbose" option to be a function');

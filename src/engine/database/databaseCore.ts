@@ -24,6 +24,7 @@ import { SerializableHistory } from './isolation/serializableHistory.js';
 import { Branches } from './layers/branches.js';
 import { KeptLayers } from './layers/keptLayers.js';
 import { LayerViews } from './layers/layerViews.js';
+import { MemoryMonitor } from './memory/memoryMonitor.js';
 import { EventLog } from './tables/strataEvents.js';
 import { State } from './state.js';
 import type { ConnectionCore } from './connectionCore.js';
@@ -45,6 +46,7 @@ export class DatabaseCore {
 	readonly layers = new KeptLayers(this);
 	readonly branches = new Branches(this);
 	readonly eventLog = new EventLog(this);
+	readonly memory = new MemoryMonitor(this);
 	/** Grows when the present state is replaced by one that was not made from it. */
 	lineage = 0;
 	readonly serializable = new SerializableHistory();
@@ -79,6 +81,7 @@ export class DatabaseCore {
 		this.head = new State(this.newLayerId(), undefined, emptyCatalog(this.newVersion()));
 		this.head.kept = this.layerViews.trees;
 		this.head.time = this.ports.now();
+		this.memory.limit = options.memoryLimit ?? 0;
 	}
 
 	/** A registered collating sequence, a built-in one, or one of a language, which is then registered. */
@@ -109,10 +112,13 @@ export class DatabaseCore {
 
 	started(): void {
 		this.#running++;
+		if (this.memory.limit > 0) this.memory.enter();
 	}
 
 	ended(): void {
-		if (--this.#running === 0) this.#isInterrupted = false;
+		if (--this.#running > 0) return;
+		this.#isInterrupted = false;
+		if (this.memory.limit > 0) this.memory.leave();
 	}
 
 	checkInterrupt = (): void => {

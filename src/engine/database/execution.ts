@@ -5,10 +5,12 @@
  * begins; a cursor that stays open gets its own.
  */
 
+import { emptyCatalog } from '../catalog/changeCatalog.js';
 import type { TableSchema } from '../catalog/schema.js';
 import type { ExecutionContext } from '../executor/contract.js';
 import type {
 	ChangeRecorder,
+	MemoryMeter,
 	NestedContext,
 	WriteContext,
 	WriteSession,
@@ -18,7 +20,11 @@ import type { Tree } from '../storage/contract.js';
 import type { RowId, SqlValue } from '../types/value.js';
 import { emptyTree } from './trees.js';
 import { readSequence, writeSequence } from './sequences.js';
-import type { State } from './state.js';
+import { State } from './state.js';
+
+const NO_PARAMETERS: readonly SqlValue[] = [];
+/** A state without anything, where there has to be one. */
+const nowhere = new State(0, undefined, emptyCatalog(0));
 
 export class QueryExecution implements ExecutionContext {
 	state: State;
@@ -49,6 +55,14 @@ export class QueryExecution implements ExecutionContext {
 		this.#results = undefined;
 	}
 
+	/** Between two runs nothing of the first one is kept alive: not its state, nor its values. */
+	release(): void {
+		this.state = nowhere;
+		this.parameters = NO_PARAMETERS;
+		this.#results = undefined;
+		if (this.slots.length > 0) this.slots.fill(null);
+	}
+
 	/** Few statements have any. */
 	get results(): Map<number, unknown> {
 		return (this.#results ??= new Map());
@@ -63,8 +77,6 @@ export class QueryExecution implements ExecutionContext {
 	}
 }
 
-const NO_PARAMETERS: readonly SqlValue[] = [];
-
 export class WriteExecution implements NestedContext {
 	readonly source: QueryExecution;
 	readonly current: QueryExecution;
@@ -72,6 +84,7 @@ export class WriteExecution implements NestedContext {
 	changes = 0;
 	lastInsertRowid: RowId = 0;
 	depth = 0;
+	meter: MemoryMeter | undefined = undefined;
 	readonly session: WriteSession;
 	/** The state at the time of mark(). */
 	marked: State | undefined = undefined;
@@ -98,7 +111,17 @@ export class WriteExecution implements NestedContext {
 		const around = outer as WriteExecution;
 		this.reset(around.#state, NO_PARAMETERS, this.session.lastInsertRowid);
 		this.recorder = around.recorder;
+		this.meter = around.meter;
 		this.depth = around.depth + 1;
+	}
+
+	/** As in QueryExecution. */
+	release(): void {
+		this.#state = nowhere;
+		this.source.release();
+		this.current.release();
+		this.marked = undefined;
+		this.recorder = undefined;
 	}
 
 	leave(tableId: number): void {
@@ -107,7 +130,7 @@ export class WriteExecution implements NestedContext {
 		session.totalChanges += changes;
 		session.lastInsertRowid = this.lastInsertRowid;
 		if (changes > 0) this.#state.countChanged(tableId, changes);
-		this.marked = undefined;
+		this.release();
 	}
 
 	get isMarked(): boolean {

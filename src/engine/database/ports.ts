@@ -30,6 +30,8 @@ export interface DatabaseOptions {
 	readonly modules?: Readonly<Record<string, TableModule>>;
 	/** Name of the module that keeps the rows of CREATE TABLE without USING; by default `memory`. */
 	readonly defaultModule?: string;
+	/** Bytes that tables, indexes and layers may take; 0 or absent: no limit. PRAGMA memory_limit. */
+	readonly memoryLimit?: number;
 	/** Optimizer rules to leave out, by name (optimizer/rules.ts): to compare plans, and to look for mistakes in them. */
 	readonly disabledRules?: readonly string[];
 }

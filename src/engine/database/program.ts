@@ -95,7 +95,7 @@ function queryProgram(connection: ConnectionCore, plan: SelectPlan): QueryProgra
 		columns: plan.columns,
 		slotCount: plan.slotCount,
 		smallTables: plan.smallTables,
-		execution: newExecution(connection, plan.slotCount),
+		execution: released(newExecution(connection, plan.slotCount)),
 		isInUse: false,
 	};
 }
@@ -115,6 +115,12 @@ function writeProgram(connection: ConnectionCore, plan: WritePlan): WriteProgram
 		columns: plan.returning?.columns ?? (isCounted ? [plainColumn(COUNTED[plan.kind])] : undefined),
 		isCounted,
 		smallTables: plan.smallTables,
-		execution: newWriteExecution(connection, slotsOfWrite(connection, plan)),
+		execution: released(newWriteExecution(connection, slotsOfWrite(connection, plan))),
 	};
+}
+
+/** A statement that is prepared and not run keeps nothing alive. */
+function released<T extends QueryExecution | WriteExecution>(execution: T): T {
+	execution.release();
+	return execution;
 }

@@ -160,6 +160,7 @@ function pointRow(
 		return point(execution);
 	} finally {
 		program.isInUse = isInUse;
+		execution.release();
 	}
 }
 
@@ -190,6 +191,7 @@ function withCursor<T>(
 	} finally {
 		state.unpin();
 		program.isInUse = isNested;
+		execution.release();
 	}
 }
 

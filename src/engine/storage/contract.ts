@@ -45,6 +45,8 @@ export interface RowTreeContract {
 	withColumnRemoved(columnIndex: number): RowTreeContract;
 	/** Estimated bytes of all nodes, shared or not. */
 	byteSize(): number;
+	/** What they would be with no leaf packed; absent: the same. */
+	plainSize?(): number;
 	/** Each part that other trees may share, once: see memoryUsage.ts. */
 	visitParts(visit: VisitPart): void;
 	/** Throws when an invariant is broken. */

@@ -15,8 +15,8 @@ export type KeyNode = KeyBranch | KeyLeaf;
 
 export class KeyLeaf {
 	readonly owner: OwnerTag;
-	readonly heads: number[];
-	readonly entries: Entry[];
+	heads: number[];
+	entries: Entry[];
 	/** Of the entries, once somebody has asked; -1: not known. See visitParts.ts. */
 	entryBytes = -1;
 
@@ -151,7 +151,10 @@ export function splitKeyLeaf(shape: KeyShape, leaf: KeyLeaf): KeyLeaf | undefine
 	if (leaf.entries.length <= shape.limits.leaf) return undefined;
 	const middle = leaf.entries.length >>> 1;
 	leaf.entryBytes = -1;
-	return new KeyLeaf(shape.owner, leaf.heads.splice(middle), leaf.entries.splice(middle));
+	const right = new KeyLeaf(shape.owner, leaf.heads.slice(middle), leaf.entries.slice(middle));
+	leaf.heads = leaf.heads.slice(0, middle);
+	leaf.entries = leaf.entries.slice(0, middle);
+	return right;
 }
 
 /** Adds a leaf of greater keys at the right end; returns the new right sibling if `branch` was full. */

@@ -229,6 +229,9 @@ export class KeyTree implements KeyTreeContract {
 			leaf.entries.push(entry);
 			return;
 		}
+		// *The full leaf gives back the spare capacity that pushing left.
+		leaf.heads = leaf.heads.slice();
+		leaf.entries = leaf.entries.slice();
 		const added = new KeyLeaf(this.#owner, [probe.head], [entry]);
 		this.#tail = added;
 		if (this.#height === 0) {

@@ -44,8 +44,8 @@ import { visitRowParts } from './visitParts.js';
 export class RowTree implements RowTreeContract {
 	readonly columnCount: number;
 	readonly #limits: TreeLimits;
-	/** One a column, shared by all forks. */
-	readonly #dictionaries: readonly ColumnDictionary[];
+	/** One a column, shared by all forks; an empty tree begins again with new ones. */
+	#dictionaries: readonly ColumnDictionary[];
 	#root: RowNode;
 	#height = 0;
 	#size = 0;
@@ -79,6 +79,7 @@ export class RowTree implements RowTreeContract {
 	fork(): RowTree {
 		this.#owner = newOwnerTag();
 		this.#tail = undefined;
+		if (this.#size === 0) return new RowTree(this.columnCount, this.#limits);
 		return new RowTree(this.columnCount, this.#limits, {
 			root: this.#root,
 			height: this.#height,
@@ -132,6 +133,10 @@ export class RowTree implements RowTreeContract {
 		const leaf = this.#ownLeafFor(key);
 		removeRow(leaf, key, this.#isWide);
 		this.#size--;
+		if (this.#size === 0) {
+			this.#clear();
+			return true;
+		}
 		if (leaf.live === 0 || this.#isDeltaFull(leaf)) this.#rebalance(key);
 		return true;
 	}
@@ -243,6 +248,13 @@ export class RowTree implements RowTreeContract {
 		}
 		upsertRow(leaf, key, row, true, this.#isWide);
 		if (leaf.live > this.#limits.leaf || this.#isDeltaFull(leaf)) this.#rebalance(key);
+	}
+
+	#clear(): void {
+		this.#forget();
+		this.#dictionaries = newDictionaries(this.columnCount);
+		this.#root = emptyLeaf(this.#owner, this.columnCount);
+		this.#height = 0;
 	}
 
 	#isDeltaFull(leaf: RowLeaf): boolean {

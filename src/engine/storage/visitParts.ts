@@ -42,7 +42,7 @@ export function visitKeyParts(
 	parts: readonly KeyPart[],
 	visit: VisitPart,
 ): void {
-	const bytes = objectBytes + arrayBytes(node.heads.length) + arrayBytes(node.entries.length);
+	const bytes = objectBytes + listBytes(node);
 	if (height > 0) {
 		const { children } = node as KeyBranch;
 		if (!visit(node, bytes + arrayBytes(children.length))) return;
@@ -51,6 +51,11 @@ export function visitKeyParts(
 	}
 	if (!visit(node, bytes)) return;
 	for (const entry of node.entries) visit(entry, entryBytes(entry, parts));
+}
+
+/** Heads and entries; arrays that are inserted into have room to spare, an eighth on the average. */
+function listBytes({ heads }: KeyNode): number {
+	return 2 * arrayBytes(heads.length * 1.125);
 }
 
 /** Values that are the table's own are counted there. */
@@ -71,7 +76,7 @@ function isReference(value: SqlValue | undefined): boolean {
 
 /** The bytes of a key tree, without a call for each entry: leaves know theirs until they are changed. */
 export function keyBytes(node: KeyNode, height: number, parts: readonly KeyPart[]): number {
-	const own = objectBytes + arrayBytes(node.heads.length) + arrayBytes(node.entries.length);
+	const own = objectBytes + listBytes(node);
 	if (height > 0) {
 		const { children } = node as KeyBranch;
 		let bytes = own + arrayBytes(children.length);

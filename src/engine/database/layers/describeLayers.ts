@@ -1,6 +1,5 @@
 /** The list of all layers that are alive, and what they take. */
 
-import { isRowTree } from '../trees.js';
 import type { DatabaseCore } from '../databaseCore.js';
 import type { State } from '../state.js';
 
@@ -76,40 +75,4 @@ export function stateBytes(state: State): number {
 	let bytes = 0;
 	for (const tree of state.trees.values()) bytes += tree.byteSize();
 	return bytes;
-}
-
-export interface MemoryUsage {
-	readonly total: number;
-	readonly objects: readonly {
-		readonly schema: string;
-		readonly name: string;
-		readonly type: 'table' | 'index';
-		readonly rows: number;
-		readonly bytes: number;
-	}[];
-}
-
-export function memoryUsage(state: State): MemoryUsage {
-	const objects: MemoryUsage['objects'][number][] = [];
-	for (const [schema, { relations, indexes }] of state.catalog.schemas) {
-		for (const one of [...relations.values(), ...indexes.values()]) {
-			if (one.kind === 'view') continue;
-			const tree = state.findTree(one.id);
-			if (!tree) continue;
-			const isTableItself = one.kind === 'index' && !isRowTree(tree) && isKeyOfTable(state, one.id);
-			if (isTableItself) continue;
-			const { name, kind } = one;
-			objects.push({ schema, name, type: kind, rows: tree.size, bytes: tree.byteSize() });
-		}
-	}
-	return { total: objects.reduce((sum, object) => sum + object.bytes, 0), objects };
-}
-
-function isKeyOfTable(state: State, id: number): boolean {
-	for (const { relations } of state.catalog.schemas.values()) {
-		for (const relation of relations.values()) {
-			if (relation.kind === 'table' && relation.id === id) return true;
-		}
-	}
-	return false;
 }

@@ -1,5 +1,6 @@
 /** Pragmas that SQLite does not have. */
 
+import { memoryPragmas } from '../memory/memoryPragmas.js';
 import { isolationLevels } from '../../syntax/isolationLevels.js';
 import { SqlError } from '../../types/sqlError.js';
 import { purgeExpired } from '../maintenance/purgeExpired.js';
@@ -8,6 +9,7 @@ import type { PragmaDefinition } from './pragma.js';
 import { integerOf } from './pragmaValues.js';
 
 export const ownPragmas: readonly PragmaDefinition[] = [
+	...memoryPragmas,
 	{
 		name: 'isolation',
 		columns: ['isolation'],

@@ -3,6 +3,7 @@
 import type { TableFunction, TableFunctionColumn } from '../../functions/function.js';
 import type { Row } from '../../types/value.js';
 import type { ConnectionCore } from '../connectionCore.js';
+import { memoryUsageTable, strataMemory, strataMemoryHistory } from '../memory/describeMemory.js';
 import { branchConflicts } from './branchConflicts.js';
 import { layerDiff } from './layerDiff.js';
 import { layerPatch } from './layerPatch.js';
@@ -20,9 +21,10 @@ export interface OwnTable {
 }
 
 const tables: ReadonlyMap<string, OwnTable> = new Map(
-	[strataLayers, strataBranches, strataEvents, layerDiff, layerPatch, branchConflicts].map(
-		table => [table.name, table],
-	),
+	[
+		...[strataLayers, strataBranches, strataEvents, layerDiff, layerPatch, branchConflicts],
+		...[strataMemory, memoryUsageTable, strataMemoryHistory],
+	].map(table => [table.name, table]),
 );
 
 export function ownTable(connection: ConnectionCore, key: string): TableFunction | undefined {

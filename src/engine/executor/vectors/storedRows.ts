@@ -9,11 +9,14 @@ import type { Batch, BatchCursor, ExecutionContext } from '../contract.js';
 import { sliceVector, valueAt } from '../../storage/columnVector.js';
 import { batchRows, denseBatch, rowAtPosition } from './batch.js';
 import { ColumnBuilder } from './columnBuilder.js';
+import { outOfMemory, rowsLimit, weighRow, weighRows } from './rowsLimit.js';
 
 export class StoredRows {
 	count = 0;
 	readonly #builders: ColumnBuilder[] = [];
 	#columns: Vector[] | undefined = undefined;
+	/** Estimated, while there is a limit. */
+	#bytes = 0;
 
 	constructor(columnCount: number) {
 		for (let column = 0; column < columnCount; column++) this.#builders.push(new ColumnBuilder());
@@ -39,6 +42,9 @@ export class StoredRows {
 		}
 		this.count += batch.count;
 		this.#columns = undefined;
+		if (rowsLimit.bytes === Infinity) return;
+		const first = batch.selection === undefined ? batch.start : (batch.selection[0] as number);
+		this.#add(weighRows(columns, first, batch.count));
 	}
 
 	appendRow(row: readonly SqlValue[]): void {
@@ -47,6 +53,7 @@ export class StoredRows {
 		}
 		this.count++;
 		this.#columns = undefined;
+		if (rowsLimit.bytes !== Infinity) this.#add(weighRow(row));
 	}
 
 	appendPosition(columns: readonly Vector[], position: number): void {
@@ -55,6 +62,7 @@ export class StoredRows {
 		}
 		this.count++;
 		this.#columns = undefined;
+		if (rowsLimit.bytes !== Infinity) this.#add(weighRows(columns, position, 1));
 	}
 
 	value(row: number, column: number): SqlValue {
@@ -77,6 +85,11 @@ export class StoredRows {
 
 	cursor(context: ExecutionContext, from = 0): BatchCursor {
 		return new StoredRowsCursor(this, context, from);
+	}
+
+	#add(bytes: number): void {
+		this.#bytes += bytes;
+		if (this.#bytes > rowsLimit.bytes) throw outOfMemory();
 	}
 }
 

@@ -7,6 +7,7 @@
 
 import type { InsertPlan } from '../../plan/statements.js';
 import type { RowTreeContract } from '../../storage/contract.js';
+import { valuesBytes } from '../../storage/byteSizes.js';
 import { valueAt } from '../../storage/columnVector.js';
 import type { Vector } from '../../storage/vector.js';
 import type { Affinity } from '../../types/affinity.js';
@@ -72,6 +73,7 @@ export class BulkAppend {
 			if (table.columns[columnIndex]?.isNotNull && values.includes(null)) return false;
 			columns.push(values);
 		}
+		context.meter?.reserve(weighColumns(columns, count));
 		tree.appendColumns(keys, columns);
 		context.changes += count;
 		context.lastInsertRowid = last + count;
@@ -101,6 +103,12 @@ export class BulkAppend {
 		}
 		return values;
 	}
+}
+
+function weighColumns(columns: readonly (readonly SqlValue[])[], count: number): number {
+	let bytes = 8 * count;
+	for (const values of columns) bytes += valuesBytes(values, count);
+	return bytes;
 }
 
 function convertedColumn(batch: Batch, vector: Vector, affinity: Affinity): SqlValue[] {

@@ -82,6 +82,14 @@ export interface WriteContext {
 	readonly session: WriteSession;
 	/** Row programs around this write; 0: the user's own statement. */
 	readonly depth: number;
+	/** Asked before rows are written; undefined when memory is not limited. */
+	readonly meter: MemoryMeter | undefined;
+}
+
+/** Throws SQLITE_FULL when there is no room. */
+export interface MemoryMeter {
+	reserveRow(row: Row, indexes: number): void;
+	reserve(bytes: number): void;
 }
 
 /** Context of a statement inside a row program: `source` reads the state as it is when the statement begins. */

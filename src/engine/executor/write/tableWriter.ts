@@ -140,6 +140,7 @@ export class TableWriter {
 	): boolean | UpsertConflict {
 		if (!this.checks.pass(context.current, row, override)) return false;
 		const entries = this.#entries(context, row);
+		if (context.meter) context.meter.reserveRow(row, entries.length);
 		const resolution = this.#resolve(context, row, entries, uniqueChecks, undefined);
 		if (resolution !== 'write') {
 			if (resolution === 'skip') return false;
@@ -182,6 +183,7 @@ export class TableWriter {
 	): boolean {
 		if (!this.checks.pass(context.current, row, override)) return false;
 		const entries = this.#entries(context, row);
+		if (context.meter) context.meter.reserveRow(row, 0);
 		const oldEntries = this.#entries(context, oldRow);
 		const resolution = this.#resolve(context, row, entries, uniqueChecks, oldRow);
 		if (resolution === 'skip') return false;
