@@ -68,7 +68,7 @@ export class Database extends Connection {
 		return new Layer(this.#database, this.core.state);
 	}
 
-	/** Makes a kept state the present one. Other connections' open transactions then cannot commit. */
+	/** Makes a kept state the present one, with its names of layers and its branches. Other connections' open transactions then cannot commit. */
 	restore(layer: Layer): this {
 		this.checkOpen();
 		this.core.activity.checkAlone();
@@ -76,6 +76,7 @@ export class Database extends Connection {
 			throw new SqlError('SQLITE_ERROR', 'cannot restore a layer within a transaction');
 		}
 		this.core.adopt(layer.stateFor(this.#database));
+		layer.reinstateNames();
 		return this;
 	}
 

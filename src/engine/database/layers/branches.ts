@@ -19,9 +19,15 @@ export interface Branch {
 	state: State | undefined;
 }
 
+/** All branches of one moment. */
+export interface BranchSet {
+	readonly branches: ReadonlyMap<string, Branch>;
+	readonly current: Branch;
+}
+
 export class Branches {
 	readonly #database: DatabaseCore;
-	readonly #branches = new Map<string, Branch>();
+	#branches = new Map<string, Branch>();
 	#current: Branch = { name: 'main', parent: undefined, base: undefined, state: undefined };
 
 	constructor(database: DatabaseCore) {
@@ -95,6 +101,26 @@ export class Branches {
 		});
 	}
 
+	/** The branches of this moment, to come back to; kept until `release`. */
+	capture(): BranchSet {
+		const set = copyOf({ branches: this.#branches, current: this.#current });
+		for (const state of statesOf(set)) this.#database.pin(state);
+		return set;
+	}
+
+	/** What was checked out then is the present state again: that is left to the caller. */
+	reinstate(set: BranchSet): void {
+		for (const state of statesOf(set)) this.#database.pin(state);
+		this.release({ branches: this.#branches, current: this.#current });
+		const { branches, current } = copyOf(set);
+		this.#branches = new Map(branches);
+		this.#current = current;
+	}
+
+	release(set: BranchSet): void {
+		for (const state of statesOf(set)) this.#database.unpin(state);
+	}
+
 	/** The latest state that both branches come from. */
 	commonBase(branch: Branch): State {
 		const mine = lineOf(this.#current, this.#database.head);
@@ -114,6 +140,28 @@ export class Branches {
 		if (moved.base) this.#database.unpin(moved.base);
 		moved.base = state;
 	}
+}
+
+function* statesOf({ branches }: BranchSet): Generator<State> {
+	for (const { base, state } of branches.values()) {
+		if (base) yield base;
+		if (state) yield state;
+	}
+}
+
+function copyOf({ branches, current }: BranchSet): BranchSet {
+	const copies = new Map<Branch, Branch>();
+	const copy = (branch: Branch): Branch => {
+		const known = copies.get(branch);
+		if (known) return known;
+		const made = { ...branch, parent: branch.parent && copy(branch.parent) };
+		copies.set(branch, made);
+		return made;
+	};
+	return {
+		branches: new Map([...branches].map(([key, branch]) => [key, copy(branch)])),
+		current: copy(current),
+	};
 }
 
 /** From a branch back to the first: in which state each was left. */

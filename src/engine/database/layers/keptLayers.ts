@@ -7,10 +7,17 @@ import { SqlError } from '../../types/sqlError.js';
 import type { DatabaseCore } from '../databaseCore.js';
 import type { State } from '../state.js';
 
+interface NamedLayer {
+	readonly name: string;
+	readonly state: State;
+}
+
+export type NamedLayers = ReadonlyMap<string, NamedLayer>;
+
 export class KeptLayers {
 	readonly #database: DatabaseCore;
 	/** By folded name. */
-	readonly #named = new Map<string, { readonly name: string; readonly state: State }>();
+	#named = new Map<string, NamedLayer>();
 
 	constructor(database: DatabaseCore) {
 		this.#database = database;
@@ -54,6 +61,23 @@ export class KeptLayers {
 		if (typeof layer === 'string') return this.#named.get(layer.toLowerCase())?.state;
 		for (const state of this.#database.pinned.keys()) if (state.id === layer) return state;
 		return undefined;
+	}
+
+	/** The names of this moment, to come back to; kept until `release`. */
+	capture(): NamedLayers {
+		const names = new Map(this.#named);
+		for (const { state } of names.values()) this.#database.pin(state);
+		return names;
+	}
+
+	reinstate(names: NamedLayers): void {
+		for (const { state } of names.values()) this.#database.pin(state);
+		this.release(this.#named);
+		this.#named = new Map(names);
+	}
+
+	release(names: NamedLayers): void {
+		for (const { state } of names.values()) this.#database.unpin(state);
 	}
 
 	/** The tables of a kept state, to be read beside the present ones. */

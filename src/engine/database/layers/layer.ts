@@ -1,9 +1,11 @@
 /** A layer as callers hold it: a pinned state. */
 
 import type { DatabaseCore } from '../databaseCore.js';
+import type { BranchSet } from './branches.js';
+import type { NamedLayers } from './keptLayers.js';
 import type { State } from '../state.js';
 
-/** A database state that stays as it is until it is released. */
+/** A database state that stays as it is until it is released, with the names of layers and the branches of its moment. */
 export class Layer {
 	readonly id: number;
 	readonly parentId: number | undefined;
@@ -11,6 +13,8 @@ export class Layer {
 	readonly source: string | undefined;
 	readonly #database: DatabaseCore;
 	readonly #state: State;
+	readonly #names: NamedLayers;
+	readonly #branches: BranchSet;
 	#isReleased = false;
 
 	constructor(database: DatabaseCore, state: State) {
@@ -21,6 +25,8 @@ export class Layer {
 		this.#database = database;
 		this.#state = state;
 		database.pin(state);
+		this.#names = database.layers.capture();
+		this.#branches = database.branches.capture();
 	}
 
 	get isReleased(): boolean {
@@ -31,6 +37,14 @@ export class Layer {
 		if (this.#isReleased) return;
 		this.#isReleased = true;
 		this.#database.unpin(this.#state);
+		this.#database.layers.release(this.#names);
+		this.#database.branches.release(this.#branches);
+	}
+
+	/** Names and branches become what they were. */
+	reinstateNames(): void {
+		this.#database.layers.reinstate(this.#names);
+		this.#database.branches.reinstate(this.#branches);
 	}
 
 	/** For the database's own parts. Throws when released, or when it is another database's. */
