@@ -34,7 +34,19 @@ export type {
 	TriggerInfo,
 } from './database/catalogSnapshot.js';
 export { MemoryTableModule } from './modules/memoryModule.js';
-export type { TableModule } from './modules/module.js';
+export type { RowStoreModule, TableModule } from './modules/module.js';
+export type {
+	IndexConstraint,
+	IndexPlan,
+	IndexRequest,
+	ModuleColumn,
+	ModuleRowid,
+	ModuleTable,
+	ModuleValue,
+	RowChange,
+	TableContext,
+	VirtualTableModule,
+} from './modules/virtualModule.js';
 
 export { parse, parseStandaloneExpression } from './syntax/parse.js';
 export type { ParsedExpression, ParseResult } from './syntax/parse.js';

@@ -25,6 +25,7 @@ import {
 	findTargetTable,
 	layOut,
 	layOutView,
+	layOutVirtual,
 	observeTarget,
 	scopeOfTarget,
 } from './targetTable.js';
@@ -102,7 +103,9 @@ function openTarget(
 	const alias = syntax.table.alias ?? { name: table.name, key: table.key };
 	const target = table.isView
 		? layOutView(state, table, syntax.table)
-		: layOut(state, table, alias, forcedIndex(state, syntax.table, table));
+		: table.source
+			? layOutVirtual(state, table, syntax.table)
+			: layOut(state, table, alias, forcedIndex(state, syntax.table, table));
 	observeTarget(state, syntax.table, target);
 	return { target, scope: scopeOfTarget(frame, commonTables, target) };
 }

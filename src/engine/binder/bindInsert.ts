@@ -3,6 +3,7 @@
  */
 
 import type { TableSchema } from '../catalog/schema.js';
+import type { TableFunction } from '../functions/function.js';
 import type { BoundQuery } from '../plan/logical.js';
 import type { Returning, UpsertClause } from '../plan/statements.js';
 import type { Insert, Upsert } from '../syntax/ast/change.js';
@@ -41,9 +42,7 @@ export function bindInsert(state: BindState, syntax: Insert): BoundInsert {
 		assigned: [],
 		hasReturning: syntax.returning.length > 0,
 	});
-	if (table.isView && syntax.upserts.length > 0) {
-		throw bindError(state, 'cannot UPSERT a view', syntax.upserts[0]?.span);
-	}
+	refuseUpserts(state, table, syntax);
 	const frame = newFrame(state.outerRow);
 	const commonTables = syntax.with && addCommonTables(state, undefined, syntax.with);
 	if (syntax.source) refuseWindowsInTuple(state, syntax.source);
@@ -66,6 +65,16 @@ export function bindInsert(state: BindState, syntax: Insert): BoundInsert {
 		resultColumn(state, column),
 	);
 	return { target, source, targets, upserts, returning };
+}
+
+/** Of what has no rows of its own. */
+function refuseUpserts(state: BindState, table: TableSchema, { upserts }: Insert): void {
+	const [first] = upserts;
+	if (!first) return;
+	if (table.isView) throw bindError(state, 'cannot UPSERT a view', first.span);
+	if (!table.source) return;
+	const message = `UPSERT not implemented for virtual table "${table.name}"`;
+	throw bindError(state, message, first.span);
 }
 
 /** The columns named behind the table: looked up before what goes into them. */
@@ -93,8 +102,9 @@ function allTargets(
 ): number[] {
 	if (state.observer) return [];
 	const targets: number[] = [];
+	const hidden = (table.source as TableFunction | undefined)?.columns;
 	table.columns.forEach((column, columnIndex) => {
-		if (!column.generated) targets.push(columnIndex);
+		if (!column.generated && !hidden?.[columnIndex]?.isHidden) targets.push(columnIndex);
 	});
 	if (supplied !== undefined && supplied !== targets.length) {
 		throw bindError(

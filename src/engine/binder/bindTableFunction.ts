@@ -172,11 +172,17 @@ function addFunction(state: BindState, scope: Scope, use: FunctionUse): Function
 
 const NO_NAMES: readonly string[] = [];
 
+function withHidden(columns: FunctionRelation['columns'], names: RelationColumns): RelationColumns {
+	if (!columns.some(column => column.isHidden)) return names;
+	const hidden = columns.flatMap((column, position) => (column.isHidden ? [position] : []));
+	return { ...names, hidden: new Set(hidden) };
+}
+
 /** The parameters stand behind the columns. */
 function namesOf({ columns, function: table }: FunctionRelation): RelationColumns {
 	const names = columns.map(column => column.name);
 	const parameters = table.parameters ?? NO_NAMES;
-	if (parameters.length === 0) return columnsOfNames(names);
+	if (parameters.length === 0) return withHidden(columns, columnsOfNames(names));
 	const all = [...names, ...parameters];
 	const hidden = new Set(parameters.map((_, position) => names.length + position));
 	return { ...columnsOfNames(all, all.map(foldKey)), hidden };

@@ -3,6 +3,8 @@
  */
 
 import type { TableSchema } from '../catalog/schema.js';
+import type { TableFunction } from '../functions/function.js';
+import type { VirtualTableSource } from '../functions/virtualTable.js';
 import type { BoundColumn, Relation, TableRelation } from '../plan/logical.js';
 import type { ResultColumn, Returning, RowLayout } from '../plan/statements.js';
 import type { Name } from '../syntax/ast/name.js';
@@ -44,6 +46,7 @@ export function findTargetTable(
 	const relation = catalog.findRelation(syntax.name.key, schema);
 	if (relation?.kind === 'table' && !relation.source) return relation;
 	if (relation?.kind === 'table') {
+		if (virtualSource(relation)?.isWritable(state.context.session)) return relation;
 		throw bindError(state, `table ${relation.name} may not be modified`, syntax.span);
 	}
 	if (relation?.kind === 'view') return viewTarget(state, relation, syntax, event);
@@ -53,6 +56,29 @@ export function findTargetTable(
 		throw bindError(state, `table ${name} may not be modified`, syntax.span);
 	}
 	throw noSuchTable(state, undefined, syntax.schema?.name, syntax.name.name, syntax.span);
+}
+
+/** Set for a table that a module keeps. */
+export function virtualSource({ source }: TableSchema): VirtualTableSource | undefined {
+	return (source as TableFunction | undefined)?.virtual;
+}
+
+/** The same for such a table. */
+export function layOutVirtual(
+	state: BindState,
+	table: TableSchema,
+	syntax: TableReference,
+): TargetTable {
+	const scope = newScope(newFrame(undefined), undefined);
+	const relation = bindTableReference(state, scope, syntax);
+	const entry = scope.relations[0] as ScopeRelation;
+	const rowColumns = table.columns.map((_, columnIndex) => useColumn(state, entry, columnIndex).id);
+	return {
+		table,
+		entry,
+		relation,
+		layout: { rowColumns, rowidColumn: useColumn(state, entry, -1).id },
+	};
 }
 
 export function observeTarget(state: BindState, syntax: TableReference, target: TargetTable): void {

@@ -28,6 +28,7 @@ import { rebase } from './rebase.js';
 import { RowPrograms } from './rowPrograms.js';
 import { State } from './state.js';
 import { Transaction } from './transaction.js';
+import type { VirtualTables } from './virtual/virtualTables.js';
 
 /** Tables made of the schema and of settings: schemaTables.ts. */
 export interface SystemTables {
@@ -58,6 +59,8 @@ export class ConnectionCore {
 	readonly rowPrograms = new RowPrograms(this);
 	/** Made by the first statement: planning.ts. */
 	planLookups: PlanLookups | undefined = undefined;
+	/** Table objects of modules; undefined: there have been none. */
+	virtual: VirtualTables | undefined = undefined;
 	/** PRAGMA legacy_alter_table. */
 	legacyAlterTable = false;
 	running: WriteContext | undefined = undefined;
@@ -146,6 +149,7 @@ export class ConnectionCore {
 		}
 		if (this.violations.isTransactionRefused) throw foreignKeyFailure();
 		const { base, state, hasWritten } = transaction;
+		if (transaction.virtual) this.#syncVirtual(transaction.virtual);
 		let next = database.head;
 		if (hasWritten) {
 			const keys = this.foreignKeys ? 'withForeignKeys' : 'withoutForeignKeys';
@@ -164,6 +168,7 @@ export class ConnectionCore {
 		transaction.end();
 		this.transaction = undefined;
 		database.memory.committed?.();
+		transaction.virtual?.commit();
 		this.#deliver(transaction.log);
 	}
 
@@ -171,9 +176,11 @@ export class ConnectionCore {
 		if (!this.transaction) {
 			throw new SqlError('SQLITE_ERROR', 'cannot rollback - no transaction is active');
 		}
+		const { virtual } = this.transaction;
 		this.transaction.end();
 		this.transaction = undefined;
 		this.#isolation.rollback();
+		virtual?.rollback();
 	}
 
 	/** Runs a compiled write: its RETURNING rows, if any. */
@@ -198,6 +205,7 @@ export class ConnectionCore {
 		this.#isWriting = true;
 		try {
 			rows = write.run(execution);
+			if (!transaction) this.virtual?.sync();
 			if (violations.isStatementRefused) throw foreignKeyFailure();
 		} catch (thrown) {
 			this.#isWriting = false;
@@ -209,6 +217,7 @@ export class ConnectionCore {
 				this.#finishWrite(state, execution, tableId);
 				throw error;
 			}
+			this.#undoVirtual();
 			if (execution.marked) state.become(execution.marked);
 			violations.undoStatement();
 			if (!transaction) violations.endTransaction();
@@ -289,6 +298,7 @@ export class ConnectionCore {
 
 	close(): void {
 		if (this.transaction) this.rollback();
+		this.virtual?.disconnect();
 		this.database.connections.delete(this);
 		this.isOpen = false;
 	}
@@ -337,6 +347,7 @@ export class ConnectionCore {
 
 	#finishWrite(state: State, execution: WriteExecution, tableId: number): void {
 		const { changes } = execution;
+		if (this.virtual) this.#endVirtual(this.virtual);
 		this.changes = changes;
 		this.totalChanges += changes;
 		this.lastInsertRowid = execution.lastInsertRowid;
@@ -358,6 +369,29 @@ export class ConnectionCore {
 		}
 		database.memory.committed?.();
 		if (!autocommitLog.isEmpty) this.#deliver(autocommitLog);
+	}
+
+	/** A table of a module that says no ends the transaction. */
+	#syncVirtual(virtual: VirtualTables): void {
+		try {
+			virtual.sync();
+		} catch (error) {
+			this.rollback();
+			throw error;
+		}
+	}
+
+	/** The statement is done; by itself it was a transaction. */
+	#endVirtual(virtual: VirtualTables): void {
+		const { transaction } = this;
+		if (transaction) virtual.endStatement(transaction.savepoints.length);
+		else virtual.commit();
+	}
+
+	#undoVirtual(): void {
+		const { transaction, virtual } = this;
+		if (transaction) virtual?.undoStatement(transaction.savepoints.length);
+		else virtual?.rollback();
 	}
 
 	#countCommit(): void {

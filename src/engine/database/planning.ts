@@ -25,6 +25,7 @@ export function planContext(connection: ConnectionCore, state = connection.state
 		options: planOptions(lookups.options, settings),
 		columnNaming: settings.columnNaming,
 		findSchemaTable: lookups.findSchemaTable,
+		session: connection.services,
 		catalogOfLayer: lookups.catalogOfLayer,
 	};
 }

@@ -22,7 +22,10 @@ export function registerModule(database: DatabaseCore, name: string, module: Tab
 }
 
 function isModule(module: unknown): module is TableModule {
-	if (!isObject(module) || !('storage' in module)) return false;
+	if (!isObject(module)) return false;
+	if (!('storage' in module) || module.storage === 'module') {
+		return 'connect' in module && isFunction(module.connect);
+	}
 	if (module.storage === 'none') return 'define' in module && isFunction(module.define);
 	return module.storage === 'rowStore' && 'create' in module && isFunction(module.create);
 }

@@ -13,6 +13,7 @@ import { ChangeLog } from './events.js';
 import type { LogPosition } from './events.js';
 import type { ReadSet } from './isolation/readSet.js';
 import type { State } from './state.js';
+import type { VirtualTables } from './virtual/virtualTables.js';
 
 export interface Savepoint {
 	readonly name: string;
@@ -36,6 +37,8 @@ export class Transaction {
 	readonly #violations: Violations;
 
 	readonly isolation: IsolationLevel;
+	/** Tables of modules that it has written to hear of its savepoints. */
+	virtual: VirtualTables | undefined = undefined;
 	/** Of the database when it began. */
 	lineage = 0;
 	/** The base once more, with a note of what is read of it. */
@@ -89,6 +92,7 @@ export class Transaction {
 	}
 
 	savepoint(name: string): void {
+		this.virtual?.savepoint(this.savepoints.length);
 		this.savepoints.push({
 			name,
 			key: foldKey(name),
@@ -102,6 +106,7 @@ export class Transaction {
 	rollbackTo(name: string): void {
 		const position = this.#find(name);
 		const savepoint = this.savepoints[position] as Savepoint;
+		this.virtual?.rollbackTo(position);
 		this.savepoints.length = position + 1;
 		this.#current = savepoint.state?.copy();
 		this.log.cutTo(savepoint.log);
@@ -112,6 +117,7 @@ export class Transaction {
 	release(name: string): boolean {
 		const position = this.#find(name);
 		if (position === 0 && this.isFromSavepoint) return true;
+		this.virtual?.release(position);
 		this.savepoints.length = position;
 		return false;
 	}

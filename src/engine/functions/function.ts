@@ -6,6 +6,7 @@
 import type { Collation } from '../types/collation.js';
 import type { PatternKind } from '../types/patternPrefix.js';
 import type { Row, SqlValue } from '../types/value.js';
+import type { VirtualTableSource } from './virtualTable.js';
 
 /** Ports to the world and to the connection: the engine never finds these itself. */
 export interface FunctionServices {
@@ -113,6 +114,8 @@ export interface TableFunctionColumn {
 	readonly declaredType: string | undefined;
 	/** Set when the column's values count as JSON for JSON functions. */
 	readonly returnsJson?: JsonResult;
+	/** `*` leaves it out, and so does INSERT without a list of columns. */
+	readonly isHidden?: boolean;
 }
 
 /** A table-valued function: `FROM name(args)`; also pragma and schema tables. */
@@ -125,6 +128,8 @@ export interface TableFunction extends FunctionBase {
 	readonly parameterValues?: (args: readonly (SqlValue | undefined)[]) => Row;
 	/** The parameters may be compared with = only. */
 	readonly onlyEqualities?: boolean;
+	/** A table of a module: it is asked for plans and rows, and told of writes, instead of `rows`. */
+	readonly virtual?: VirtualTableSource;
 	/** Not allowed in views and triggers. */
 	readonly isDirectOnly?: boolean;
 	/** Rows are asked for one at a time, when they are needed. */

@@ -3,8 +3,9 @@
 import type { TableSchema } from '../catalog/schema.js';
 import type { TableFunction } from '../functions/function.js';
 import type { Tree } from '../storage/contract.js';
+import type { VirtualTableModule } from './virtualModule.js';
 
-export type TableModule = RowStoreModule | RowsModule;
+export type TableModule = RowStoreModule | RowsModule | VirtualTableModule;
 
 /**
  * The arguments are column definitions and constraints, and the engine keeps the rows in its own trees, as for CREATE

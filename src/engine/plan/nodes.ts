@@ -13,6 +13,7 @@ import type {
 	TableFunction,
 	WindowFunction,
 } from '../functions/function.js';
+import type { VirtualPlan, VirtualTableSource } from '../functions/virtualTable.js';
 import type { ScanDirection } from '../storage/contract.js';
 import type { Collation } from '../types/collation.js';
 import type { PatternKind } from '../types/patternPrefix.js';
@@ -135,10 +136,20 @@ export interface IndexScan extends NodeBase {
 	readonly filter: Expr | undefined;
 }
 
+/** How a module's table is read. */
+export interface VirtualAccess {
+	readonly source: VirtualTableSource;
+	readonly plan: VirtualPlan;
+	/** For each value wanted: undefined, or of how many arguments it is a list. */
+	readonly sizes: readonly (number | undefined)[];
+}
+
 export interface TableFunctionScan extends NodeBase {
 	readonly kind: 'tableFunctionScan';
 	readonly function: TableFunction;
+	/** Of a module's table: the values that it wants, one after the other. */
 	readonly args: readonly Expr[];
+	readonly virtual?: VirtualAccess;
 	/** Which parameter each argument is for; absent: the first, the second, ... */
 	readonly parameters?: readonly number[];
 	/** How many columns the function gives; absent: as many as it lists. */

@@ -4,7 +4,7 @@
  */
 
 import type { Catalog } from '../catalog/catalog.js';
-import type { SqlFunction, TableFunction } from '../functions/function.js';
+import type { FunctionServices, SqlFunction, TableFunction } from '../functions/function.js';
 import type { LayerReference } from '../syntax/ast/layers.js';
 import type { Collation } from '../types/collation.js';
 
@@ -42,6 +42,8 @@ export interface PlanContext {
 	readonly collations: CollationLookup;
 	readonly statistics: StatisticsPort;
 	readonly options: PlanOptions;
+	/** For whom: tables of modules are other objects for each connection. */
+	readonly session?: FunctionServices;
 	/** How result columns without AS are called: `a` (absent), `t.a`, or as written; 'full' concerns `*` as well. */
 	readonly columnNaming?: 'full' | 'fullButStar' | 'written' | undefined;
 	/** The tables of a kept layer, for AS OF LAYER; throws SqlError for one that there is not. */

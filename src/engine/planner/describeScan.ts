@@ -47,6 +47,10 @@ function verbOf(scan: PlanNode): string {
 
 export function describeFunctionScan(scan: TableFunctionScan, mark: JoinMark): string {
 	const { name } = scan.function;
+	if (scan.virtual) {
+		const { number, text } = scan.virtual.plan;
+		return withMark(`SCAN ${scan.alias} VIRTUAL TABLE INDEX ${number}:${text}`, '', mark);
+	}
 	if (name.startsWith('sqlite_')) return withMark(`SCAN ${scan.alias}`, '', mark);
 	// Which arguments are given, as bits; pragmas have one plan only.
 	let given = 0;

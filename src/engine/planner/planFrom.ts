@@ -19,6 +19,7 @@ import { orderJoins } from './orderJoins.js';
 import { planIndexUnion } from './planIndexUnion.js';
 import { planFilter } from './planSelect.js';
 import { planSort } from './planQuery.js';
+import { isVirtual, planVirtualFrom } from './planVirtual.js';
 import { planRelation } from './planRelation.js';
 import type { PlanState } from './planState.js';
 import { isRuleOn } from './planState.js';
@@ -29,6 +30,8 @@ export interface PlannedFrom {
 	readonly isOrdered: boolean;
 	/** Which of the wanted orders that is. */
 	readonly order?: WantedOrder;
+	/** OFFSET has been seen to. */
+	readonly isOffsetDone?: boolean;
 }
 
 export function planFrom(
@@ -39,6 +42,9 @@ export function planFrom(
 	if (!query.from) {
 		const node = planFilter({ kind: 'oneRow', output: [], rows: 1 }, query.where);
 		return { node, isOrdered: false };
+	}
+	if (isVirtual(query.from) && query.from.bindings.length === 0) {
+		return planVirtualFrom(state, query, query.from);
 	}
 	return planGroup(state, query.from, query.where, wanted);
 }

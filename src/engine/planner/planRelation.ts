@@ -16,6 +16,7 @@ import { unreachable } from '../util/unreachable.js';
 import { scanColumns } from './buildScan.js';
 import { selectivity } from './estimate.js';
 import { planQuery } from './planQuery.js';
+import { isVirtual, scanVirtual } from './planVirtual.js';
 import { planFilter, project } from './planSelect.js';
 import { nameSubquery } from './subqueryNames.js';
 import type { PlanState } from './planState.js';
@@ -74,6 +75,7 @@ function scanFunction(
 	relation: FunctionRelation,
 	local: readonly Expr[],
 ): PlanNode {
+	if (isVirtual(relation)) return scanVirtual(state, relation, local);
 	const columns = scanColumns(state, relation.used);
 	return {
 		kind: 'tableFunctionScan',

@@ -57,7 +57,8 @@ function planBody(state: PlanState, query: BoundSelect, columns: readonly BoundC
 		return planOutput(state, query, columns, planWindows(query, { node, isOrdered }));
 	}
 	const from = planFrom(state, query, query.windows ? windowOrder(query) : wantedOrder(query));
-	return planOutput(state, query, columns, planWindows(query, from));
+	const rest = from.isOffsetDone === true ? { ...query, offset: undefined } : query;
+	return planOutput(state, rest, columns, planWindows(query, from));
 }
 
 /** DISTINCT compares all columns, so none may be left out. */

@@ -2,16 +2,20 @@
 
 import type { SchemaName } from '../../catalog/schema.js';
 import type { RowsModule, TableModule } from '../../modules/module.js';
+import type { VirtualTableModule } from '../../modules/virtualModule.js';
 import type { Name } from '../../syntax/ast/name.js';
 import type { CreateVirtualTable } from '../../syntax/ast/statement.js';
 import type { TableDefinition } from '../../syntax/ast/tableDefinition.js';
 import { parse } from '../../syntax/parse.js';
 import { SqlError } from '../../types/sqlError.js';
+import { createModuleTable } from '../virtual/createModuleTable.js';
 import { addTable } from './addTable.js';
 import { isNameFree, storedSql, targetSchema } from './environment.js';
 import type { DdlEnvironment } from './environment.js';
 import { tableFromDefinition } from './tableFromDefinition.js';
 import { virtualDefinition } from './virtualDefinition.js';
+
+type OtherModule = RowsModule | VirtualTableModule;
 
 /** A table that is to be made. */
 export interface VirtualTarget {
@@ -47,7 +51,7 @@ export function createOfOther(
 	environment: DdlEnvironment,
 	definition: TableDefinition,
 	target: Omit<VirtualTarget, 'args'>,
-	module: Exclude<TableModule, { storage: 'rowStore' }>,
+	module: OtherModule,
 ): void {
 	const parts = [...definition.columns, ...definition.constraints];
 	const args = parts.map(({ span }) => environment.text.slice(span.start, span.end));
@@ -65,9 +69,12 @@ export function findModule({ connection }: DdlEnvironment, name: Name): TableMod
 }
 
 /** A table that is a function: its schema lists the columns, its rows come from there. */
-function createOf(environment: DdlEnvironment, target: VirtualTarget, module: RowsModule): void {
+function createOf(environment: DdlEnvironment, target: VirtualTarget, module: OtherModule): void {
 	const { name, schema, sql, args } = target;
-	const source = module.define(schema, name.name, args);
+	const source =
+		module.storage === 'none'
+			? module.define(schema, name.name, args)
+			: createModuleTable(environment.connection, module, target);
 	const shown = source.columns.map(column => `${quoted(column.name)} ${column.declaredType ?? ''}`);
 	const text = `CREATE TABLE x(${shown.join(', ')})`;
 	const [parsed] = parse(text).statements;

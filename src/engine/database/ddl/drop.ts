@@ -2,6 +2,7 @@
 
 import { removeIndex, removeRelation } from '../../catalog/changeCatalog.js';
 import type { Relation } from '../../catalog/catalog.js';
+import type { TableFunction } from '../../functions/function.js';
 import { suggest } from '../../binder/suggest.js';
 import type { Drop } from '../../syntax/ast/statement.js';
 import { SqlError } from '../../types/sqlError.js';
@@ -73,6 +74,7 @@ function removeWithTrees(environment: DdlEnvironment, relation: Relation): void 
 	const { state, connection, log } = environment;
 	if (relation.kind === 'table') {
 		deleteRowsOfDropped(environment, relation);
+		(relation.source as TableFunction | undefined)?.virtual?.destroy(connection.services);
 		if (relation.isAutoincrement) forgetSequence(state, relation);
 		forgetStatistics(environment, relation.schema, 'tbl', relation.name);
 		rowStoreModuleOf(connection.database, relation).destroy(relation, rowStoreOf(state));

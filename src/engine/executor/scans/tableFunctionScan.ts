@@ -1,7 +1,7 @@
 /** FROM function(args): rows pulled from the function's iterable, batch by batch. */
 
-import type { SqlValue } from '../../types/value.js';
-import type { TableFunctionScan } from '../../plan/nodes.js';
+import type { Row, SqlValue } from '../../types/value.js';
+import type { TableFunctionScan, VirtualAccess } from '../../plan/nodes.js';
 import type { Batch, BatchCursor, CompiledQuery, ExecutionContext } from '../contract.js';
 import { compileRowless } from '../expression/compileScalar.js';
 import type { FilterEval, PlanCompiler } from '../expression/scope.js';
@@ -28,12 +28,30 @@ export function compileTableFunctionScan(
 			args.forEach((arg, position) => {
 				values[parameters?.[position] ?? position] = arg(context);
 			});
+			if (node.virtual) {
+				const rows = virtualRows(node.virtual, values, context);
+				const shape = { columnIndexes, columnCount, args: [], firstRowid, batchSize };
+				return new IterableCursor(context, rows, { ...shape, hasRowids: true }, filter);
+			}
 			const rows = node.function.rows(values, context.services);
 			const shown = parameterValues?.(values) ?? values;
 			const shape = { columnIndexes, columnCount, args: shown, firstRowid, batchSize };
 			return new IterableCursor(context, rows, shape, filter);
 		},
 	};
+}
+
+/** Rows of a module's table, for the values that its plan wants. */
+function virtualRows(
+	{ source, plan, sizes }: VirtualAccess,
+	values: readonly SqlValue[],
+	context: ExecutionContext,
+): Iterable<Row> {
+	let next = 0;
+	const given = sizes.map(size =>
+		size === undefined ? (values[next++] as SqlValue) : values.slice(next, (next += size)),
+	);
+	return source.scan(context.services, plan, given);
 }
 
 interface RowShape {
@@ -43,6 +61,8 @@ interface RowShape {
 	readonly args: readonly (SqlValue | undefined)[];
 	readonly firstRowid: number;
 	readonly batchSize: number;
+	/** The rowid stands behind the columns of each row. */
+	readonly hasRowids?: boolean;
 }
 
 class IterableCursor implements BatchCursor {
@@ -70,7 +90,7 @@ class IterableCursor implements BatchCursor {
 	}
 
 	next(): Batch | undefined {
-		const { columnIndexes, columnCount, args, batchSize } = this.#shape;
+		const { columnIndexes, columnCount, args, batchSize, hasRowids = false } = this.#shape;
 		while (!this.#isDone) {
 			this.#context.checkInterrupt();
 			const stored = new StoredRows(columnIndexes.length);
@@ -83,7 +103,8 @@ class IterableCursor implements BatchCursor {
 				const row: SqlValue[] = [];
 				const { value } = result;
 				for (const columnIndex of columnIndexes) {
-					if (columnIndex < 0) row.push(this.#rowid);
+					if (columnIndex < 0 && hasRowids) row.push(value[columnCount] as SqlValue);
+					else if (columnIndex < 0) row.push(this.#rowid);
 					else if (columnIndex < columnCount) row.push(value[columnIndex] ?? null);
 					else row.push(args[columnIndex - columnCount] ?? null);
 				}

@@ -11,6 +11,7 @@ import type { CompiledWrite, WriteCompiler } from './contract.js';
 import { compileDelete } from './delete.js';
 import { compileInsert } from './insert.js';
 import { compileInsteadOf } from './insteadOf.js';
+import { compileVirtualWrite } from './virtualWrite.js';
 import { compileUpdate } from './update.js';
 
 export type WritePlan = InsertPlan | UpdatePlan | DeletePlan;
@@ -21,6 +22,7 @@ export function compileWrite(
 	compiler: WriteCompiler,
 ): CompiledWrite {
 	if (plan.table.isView) return compileInsteadOf(plan, compiler);
+	if (plan.table.source) return compileVirtualWrite(plan, compiler);
 	switch (plan.kind) {
 		case 'insert':
 			return compileInsert(plan, expressions, compiler);
