@@ -2,6 +2,7 @@
 
 import type { RowId } from '../types/value.js';
 import type { OwnerTag, TreeLimits } from './limits.js';
+import { readableLeaf } from './packedLeaf.js';
 import type { RowBranch, RowNode } from './rowBranch.js';
 import type { RowLeaf } from './rowLeaf.js';
 import type { Vector } from './vector.js';
@@ -58,7 +59,7 @@ function checkLeaf(
 	low: RowId | undefined,
 	high: RowId | undefined,
 ): number {
-	const { keys, columns, count, delta, live } = leaf;
+	const { keys, columns, count, delta, live } = readableLeaf(leaf);
 	claim(columns.length === tree.columnCount, 'leaf with another number of columns');
 	claim(keys.length >= count, 'fewer keys than rows');
 	checkOrder(tree, keys.slice(0, count), low, high);

@@ -8,6 +8,7 @@
 import { Real, type RowId, type SqlValue } from '../types/value.js';
 import type { KeyTree } from './keyTree.js';
 import type { Entry } from './keyOrder.js';
+import { readableLeaf } from './packedLeaf.js';
 import { rowAt, type RowLeaf } from './rowLeaf.js';
 import type { RowTree } from './rowTree.js';
 
@@ -81,24 +82,32 @@ function orderOf(tree: KeyTree, left: Entry | undefined, right: Entry | undefine
 class RowWalk {
 	readonly #leaves: readonly RowLeaf[];
 	#leaf = 0;
+	#current: RowLeaf | undefined;
 	#position = 0;
 
 	constructor(leaves: readonly RowLeaf[]) {
 		this.#leaves = leaves.filter(leaf => leaf.count > 0);
+		this.#open();
 	}
 
 	key(): RowId | undefined {
-		return this.#leaves[this.#leaf]?.keys[this.#position];
+		return this.#current?.keys[this.#position];
 	}
 
 	row(): SqlValue[] {
-		return rowAt((this.#leaves[this.#leaf] as RowLeaf).columns, this.#position);
+		return rowAt((this.#current as RowLeaf).columns, this.#position);
 	}
 
 	advance(): void {
-		if (++this.#position < (this.#leaves[this.#leaf] as RowLeaf).count) return;
+		if (++this.#position < (this.#current as RowLeaf).count) return;
 		this.#leaf++;
 		this.#position = 0;
+		this.#open();
+	}
+
+	#open(): void {
+		const leaf = this.#leaves[this.#leaf];
+		this.#current = leaf && readableLeaf(leaf);
 	}
 }
 

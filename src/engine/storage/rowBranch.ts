@@ -13,6 +13,7 @@ import { concatVectors, sliceVector } from './columnVector.js';
 import type { ColumnDictionary } from './dictionary.js';
 import { foldLeaf } from './foldLeaf.js';
 import { counters, type OwnerTag, type TreeLimits } from './limits.js';
+import { readableLeaf } from './packedLeaf.js';
 import { RowLeaf } from './rowLeaf.js';
 import { childSlot } from './rowSearch.js';
 
@@ -138,8 +139,8 @@ function mergeLeaves(shape: Shape, branch: RowBranch, slot: number): void {
 	if (left < 0) return;
 	branch.children[left] = concatLeaves(
 		shape,
-		branch.children[left] as RowLeaf,
-		branch.children[left + 1] as RowLeaf,
+		readableLeaf(branch.children[left] as RowLeaf),
+		readableLeaf(branch.children[left + 1] as RowLeaf),
 	);
 	removeChild(branch, left + 1);
 }

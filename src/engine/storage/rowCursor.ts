@@ -6,6 +6,7 @@
 import type { RowId } from '../types/value.js';
 import type { ScanDirection, RowCursor, RowRange } from './contract.js';
 import { foldLeaf } from './foldLeaf.js';
+import { readableLeaf } from './packedLeaf.js';
 import type { RowBranch, RowNode, Shape } from './rowBranch.js';
 import type { RowLeaf } from './rowLeaf.js';
 import { childSlot, lowerBound } from './rowSearch.js';
@@ -45,8 +46,9 @@ export class RowTreeCursor implements RowCursor {
 
 	next(): boolean {
 		for (;;) {
-			const leaf = this.#nextLeaf();
+			let leaf = this.#nextLeaf();
 			if (leaf === undefined) return false;
+			if (leaf.packed !== undefined) leaf = readableLeaf(leaf);
 			const { dictionaries, rowCount, isWide } = this.#shape;
 			if (leaf.delta !== undefined) foldLeaf(leaf, dictionaries, rowCount, isWide);
 			this.#leaf = leaf;

@@ -16,6 +16,7 @@ import type { RowId, SqlValue } from '../types/value.js';
 import { appendValue, emptyVector, sliceVector, valueAt, widenFor } from './columnVector.js';
 import type { ColumnDictionary } from './dictionary.js';
 import { counters, type OwnerTag } from './limits.js';
+import type { PackedRows } from './packedLeaf.js';
 import { findKey, lowerBound } from './rowSearch.js';
 import type { Vector } from './vector.js';
 import type { Zone } from './zone.js';
@@ -40,6 +41,11 @@ export class RowLeaf {
 	/** Statistics of the vectors, by column, true for `zonesCount` rows. */
 	zones: (Zone | undefined)[] | undefined = undefined;
 	zonesCount = 0;
+	/** The rows, instead of `keys` and `columns`: packedLeaf.ts. */
+	packed: PackedRows | undefined = undefined;
+	/** Sweeps to go until it may be packed, and the rows it had at the last one. */
+	rest = 0;
+	restingCount = -1;
 
 	constructor(owner: OwnerTag, keys: RowId[], columns: readonly Vector[], count: number) {
 		this.owner = owner;
@@ -53,6 +59,7 @@ export class RowLeaf {
 		counters.copiedNodes++;
 		const copy = new RowLeaf(owner, this.keys, this.columns, this.count);
 		copy.live = this.live;
+		copy.packed = this.packed;
 		copy.zones = this.zones;
 		copy.zonesCount = this.zonesCount;
 		if (this.delta !== undefined) {

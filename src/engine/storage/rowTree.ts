@@ -22,6 +22,8 @@ import {
 	type RowNode,
 	type Shape,
 } from './rowBranch.js';
+import { openBelow, packBelow, savedBelow, type PackedLeaves } from './packTree.js';
+import { openLeaf, readableLeaf } from './packedLeaf.js';
 import { RowTreeCursor } from './rowCursor.js';
 import {
 	appendRow,
@@ -200,6 +202,22 @@ export class RowTree implements RowTreeContract {
 		for (const dictionary of this.#dictionaries) visit(dictionary, dictionary.byteSize());
 	}
 
+	/** Leaves that are not written to in less memory. The map is shared by trees that may share leaves. */
+	pack(which: 'cold' | 'all', packed: PackedLeaves): void {
+		if (this.#height === 0) return;
+		this.#forgetHint();
+		packBelow(this.#root as RowBranch, this.#height, which, this.#tail, packed);
+	}
+
+	unpack(): void {
+		if (this.#height > 0) openBelow(this.#root as RowBranch, this.#height);
+	}
+
+	plainSize(): number {
+		const saved = this.#height > 0 ? savedBelow(this.#root as RowBranch, this.#height) : 0;
+		return this.byteSize() + saved;
+	}
+
 	/** All leaves in order, without deltas. For diffTrees.ts. */
 	foldedLeaves(): RowLeaf[] {
 		const leaves: RowLeaf[] = [];
@@ -271,7 +289,7 @@ export class RowTree implements RowTreeContract {
 			const branch = node as RowBranch;
 			node = branch.children[childSlot(branch.keys, key, true)] as RowNode;
 		}
-		return node as RowLeaf;
+		return openLeaf(node as RowLeaf);
 	}
 
 	/** Descends and remembers. Precondition: not wide. */
@@ -287,8 +305,10 @@ export class RowTree implements RowTreeContract {
 			if (slot + 1 < keys.length) high = keys[slot + 1] as number;
 			node = branch.children[slot] as RowNode;
 		}
-		this.#remember(node as RowLeaf, low, high);
-		return node as RowLeaf;
+		const leaf = node as RowLeaf;
+		if (leaf.packed !== undefined) openLeaf(leaf);
+		this.#remember(leaf, low, high);
+		return leaf;
 	}
 
 	/** The leaf for a key, made this handle's own together with its path. */
@@ -305,6 +325,8 @@ export class RowTree implements RowTreeContract {
 			if (node.owner !== owner) branch.children[slot] = node = node.copy(owner);
 		}
 		const leaf = node as RowLeaf;
+		// *What was known of the tree may be older than the packing of its leaves.
+		if (leaf.packed !== undefined) openLeaf(leaf);
 		// *The bounds are those of `known`, which it replaces.
 		if (this.#hint === known) this.#hint = leaf;
 		return leaf;
@@ -316,7 +338,7 @@ export class RowTree implements RowTreeContract {
 			const { children } = node as RowBranch;
 			node = children[children.length - 1] as RowNode;
 		}
-		return node as RowLeaf;
+		return openLeaf(node as RowLeaf);
 	}
 
 	#rebalance(key: RowId): void {
@@ -390,7 +412,7 @@ export class RowTree implements RowTreeContract {
 				const children = branch.children.map(child => rebuild(child, height - 1));
 				return new RowBranch(owner, branch.keys.slice(), children);
 			}
-			const leaf = node as RowLeaf;
+			const leaf = readableLeaf(node as RowLeaf);
 			this.#fold(leaf);
 			return new RowLeaf(owner, leaf.keys, columnsOf(leaf), leaf.count);
 		};

@@ -21,6 +21,10 @@ export function visitRowParts(node: RowNode, height: number, visit: VisitPart): 
 }
 
 function visitLeaf(leaf: RowLeaf, visit: VisitPart): void {
+	if (leaf.packed !== undefined) {
+		visit(leaf, leaf.packed.bytes);
+		return;
+	}
 	let bytes = objectBytes * 2;
 	if (leaf.delta !== undefined) {
 		bytes += 2 * arrayBytes(leaf.delta.keys.length);

@@ -11,6 +11,7 @@ import { limitIntermediateRows } from '../../executor/vectors/rowsLimit.js';
 import type { MemoryMeter } from '../../executor/write/contract.js';
 import type { DatabaseCore } from '../databaseCore.js';
 import type { State } from '../state.js';
+import { Compression } from './compression.js';
 import { databaseBytes } from './memoryReport.js';
 
 /** What the database took after a commit. */
@@ -23,6 +24,7 @@ export interface MemorySample {
 
 export class MemoryMonitor implements MemoryMeter {
 	readonly #database: DatabaseCore;
+	readonly compression: Compression;
 	readonly #peaks = new WeakMap<object, number>();
 	readonly #treePeaks = new Map<number, number>();
 	#history: MemorySample[] = [];
@@ -37,6 +39,7 @@ export class MemoryMonitor implements MemoryMeter {
 
 	constructor(database: DatabaseCore) {
 		this.#database = database;
+		this.compression = new Compression(database);
 	}
 
 	/** The most bytes seen of a layer, a connection, the database. */
@@ -65,7 +68,17 @@ export class MemoryMonitor implements MemoryMeter {
 	set historySize(size: number) {
 		this.#historySize = Math.max(0, size);
 		this.#history = this.#history.slice(Math.max(0, this.#history.length - this.#historySize));
-		this.committed = this.#historySize > 0 ? () => this.#sample() : undefined;
+		this.#listen();
+	}
+
+	/** Leaves at rest are held packed. */
+	get isCompressing(): boolean {
+		return this.compression.isOn;
+	}
+
+	set isCompressing(isOn: boolean) {
+		this.compression.isOn = isOn;
+		this.#listen();
 	}
 
 	/** In bytes; 0: none. */
@@ -120,6 +133,16 @@ export class MemoryMonitor implements MemoryMeter {
 		this.#used = databaseBytes(this.#database, state.shared);
 		if (this.#used > this.#limit) throw full(this.#limit);
 	}
+
+	#listen(): void {
+		const isWanted = this.#historySize > 0 || this.compression.isOn;
+		this.committed = isWanted ? this.#afterCommit : undefined;
+	}
+
+	readonly #afterCommit = (): void => {
+		this.compression.committed();
+		if (this.#historySize > 0) this.#sample();
+	};
 
 	#sample(): void {
 		const { commits, ports } = this.#database;

@@ -1,7 +1,7 @@
-/** PRAGMA memory_limit and memory_history. */
+/** PRAGMA memory_limit, memory_history and compression. */
 
 import type { PragmaDefinition } from '../pragma/pragma.js';
-import { wideIntegerOf } from '../pragma/pragmaValues.js';
+import { isOn, wideIntegerOf } from '../pragma/pragmaValues.js';
 
 export const memoryPragmas: readonly PragmaDefinition[] = [
 	{
@@ -24,6 +24,29 @@ export const memoryPragmas: readonly PragmaDefinition[] = [
 			const size = value === undefined ? undefined : wideIntegerOf(value);
 			if (size !== undefined) database.memory.historySize = size;
 			return [[database.memory.historySize]];
+		},
+	},
+	{
+		name: 'compression',
+		columns: ['compression'],
+		isSetting: true,
+		answersWhenSet: true,
+		run({ connection: { database }, value }) {
+			const { memory } = database;
+			if (value?.toLowerCase() === 'now') memory.compression.sweep('all');
+			else if (value !== undefined) memory.isCompressing = isOn(value);
+			return [[memory.isCompressing ? 1 : 0]];
+		},
+	},
+	{
+		name: 'shrink_memory',
+		columns: [],
+		isSetting: false,
+		isFunction: false,
+		hidden: [],
+		run({ connection: { database } }) {
+			if (database.memory.isCompressing) database.memory.compression.sweep('all');
+			return [];
 		},
 	},
 ];

@@ -140,7 +140,6 @@ export const storagePragmas: readonly PragmaDefinition[] = [
 		columns: ['busy', 'log', 'checkpointed'],
 	},
 	{ ...fixed('optimize', []), hidden: ['arg'] },
-	{ ...fixed('shrink_memory', []), columns: [] },
 	{ ...fixed('incremental_vacuum', []), columns: [] },
 ];
 
