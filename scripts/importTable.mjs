@@ -43,19 +43,32 @@ export const engineFolders = {
 	syntax: ['util'],
 	functions: ['util', 'types'],
 	catalog: ['util', 'types', 'syntax'],
-	plan: ['util', 'types', 'syntax', 'functions', 'catalog', 'storage/contract'],
-	binder: ['util', 'types', 'syntax', 'functions', 'catalog', 'plan'],
+	plan: [
+		'util',
+		'types',
+		'syntax',
+		'functions',
+		'catalog',
+		'storage/contract',
+		'indexTypes/contract',
+	],
+	binder: ['util', 'types', 'syntax', 'functions', 'catalog', 'plan', 'indexTypes/matchFunctions'],
+	// Index types: rowids found by values, by whoever registers a type.
+	indexTypes: ['util', 'types', 'functions', 'catalog/schema', 'storage'],
 	// It drives the optimizer's rules; the optimizer knows nothing of it.
-	planner: ['util', 'types', 'syntax', 'functions', 'catalog', 'plan', 'binder', 'optimizer'],
+	planner: [
+		...['util', 'types', 'syntax', 'functions', 'catalog', 'plan', 'binder', 'optimizer'],
+		...['indexTypes/contract', 'indexTypes/matchFunctions'],
+	],
 	optimizer: ['util', 'types', 'functions', 'catalog', 'plan', 'storage/contract'],
 	storage: ['util', 'types', 'catalog/schema'],
-	executor: ['util', 'types', 'functions', 'plan', 'storage', 'catalog/schema'],
+	executor: ['util', 'types', 'functions', 'plan', 'storage', 'catalog/schema', 'indexTypes'],
 	persistence: ['util', 'types', 'catalog', 'storage'],
 	modules: ['util', 'types', 'syntax', 'functions', 'catalog', 'plan', 'storage'],
 	// Where everything meets: databases, connections, statements. Nothing but index.ts imports it.
 	database: [
 		...['util', 'types', 'syntax', 'functions', 'catalog', 'plan', 'binder', 'planner'],
-		...['optimizer', 'storage', 'executor', 'persistence', 'modules'],
+		...['optimizer', 'storage', 'executor', 'persistence', 'modules', 'indexTypes'],
 	],
 };
 

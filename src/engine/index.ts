@@ -47,6 +47,17 @@ export type {
 	TableContext,
 	VirtualTableModule,
 } from './modules/virtualModule.js';
+export type {
+	IndexDefinition,
+	IndexedColumn,
+	IndexSearch,
+	IndexStructure,
+	IndexType,
+	SearchOperator,
+	SearchPrecision,
+} from './indexTypes/contract.js';
+export { HashTrie } from './indexTypes/hashTrie.js';
+export { RowidSet } from './indexTypes/rowidSet.js';
 
 export { parse, parseStandaloneExpression } from './syntax/parse.js';
 export type { ParsedExpression, ParseResult } from './syntax/parse.js';

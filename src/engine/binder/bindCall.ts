@@ -14,6 +14,7 @@ import type { OrderingTerm } from '../syntax/ast/query.js';
 import type { Collation } from '../types/collation.js';
 import { BINARY } from '../types/collations.js';
 import { bindExpression } from './bindExpression.js';
+import { bindAuxiliary } from './bindMatch.js';
 import type { BindState } from './bindState.js';
 import { bindError, clearMeta, newColumnId, setMeta } from './bindState.js';
 import { bindWindowCall } from './bindWindow.js';
@@ -33,6 +34,8 @@ export function bindCall(state: BindState, scope: Scope, written: FunctionCall):
 		throw bindError(state, 'DISTINCT is not supported for window functions', syntax.span);
 	}
 	checkArgumentCount(state, name, syntax.args.length, syntax.span);
+	const auxiliary = bindAuxiliary(state, scope, syntax);
+	if (auxiliary) return auxiliary;
 	const found = findFunction(state, name, syntax.args.length, syntax.name.span);
 	if ('isDirectOnly' in found && found.isDirectOnly && isStored(state)) {
 		throw bindError(state, `unsafe use of ${name}()`, syntax.span);

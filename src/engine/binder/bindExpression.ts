@@ -16,6 +16,7 @@ import { RAISE_OUTSIDE } from '../plan/expression.js';
 import { unreachable } from '../util/unreachable.js';
 import { bindCall } from './bindCall.js';
 import { bindIn } from './bindIn.js';
+import { bindColumnMatch, bindTableMatch } from './bindMatch.js';
 import { bindRow, bindRowComparison, compareRows, isRow } from './bindRowValue.js';
 import type { BindState, Restriction } from './bindState.js';
 import { bindError, clearMeta, setMeta } from './bindState.js';
@@ -293,7 +294,12 @@ function constantTruth(state: BindState, scope: Scope, syntax: Expression): bool
 
 function bindLike(state: BindState, scope: Scope, syntax: Like): Expr {
 	const pattern = bindExpression(state, scope, syntax.pattern);
+	const isMatch = syntax.operator === 'match' && syntax.escape === undefined;
+	const ofTable = isMatch ? bindTableMatch(state, scope, pattern, syntax.operand) : undefined;
+	if (ofTable) return syntax.isNegated ? { kind: 'not', operand: ofTable } : ofTable;
 	const operand = bindExpression(state, scope, syntax.operand);
+	const ofColumn = isMatch ? bindColumnMatch(state, scope, pattern, operand) : undefined;
+	if (ofColumn) return syntax.isNegated ? { kind: 'not', operand: ofColumn } : ofColumn;
 	const args = [pattern, operand];
 	if (syntax.escape) args.push(bindExpression(state, scope, syntax.escape));
 	const call = callFunction(state, syntax.word, args, syntax.span);

@@ -12,6 +12,7 @@ import { affinityOfType } from '../types/affinity.js';
 import { BINARY } from '../types/collations.js';
 import type { Span } from '../util/span.js';
 import { unreachable } from '../util/unreachable.js';
+import { bindRank } from './bindMatch.js';
 import type { BindState } from './bindState.js';
 import { bindError, clearMeta, copyColumnId, newColumnId, setMeta } from './bindState.js';
 import { callFunction } from './callFunction.js';
@@ -27,6 +28,8 @@ export function resolveColumn(state: BindState, scope: Scope, reference: ColumnR
 	}
 	const found = findColumn(state, scope, reference);
 	if (found) return found;
+	const rank = bindRank(state, scope, reference);
+	if (rank) return rank;
 	if (reference.table === undefined && reference.column.quote === 'double') {
 		if (state.observer && !state.isForeignText) state.observer.string(reference.column);
 		clearMeta(state);

@@ -22,8 +22,10 @@ import { registerCollation, userAggregate, userFunction } from './userFunctions.
 import type { AggregateOptions, FunctionOptions, UserFunction } from './userFunctions.js';
 import { registerTable } from './userTables.js';
 import type { TableFactory, TableOptions } from './userTables.js';
+import type { IndexType } from '../indexTypes/contract.js';
 import type { TableModule } from '../modules/module.js';
 import { StatementCache } from './statementCache.js';
+import { registerIndexType } from './registerIndexType.js';
 import { registerModule } from './registerModule.js';
 
 export interface PragmaOptions {
@@ -142,6 +144,14 @@ export class Connection {
 
 	registerVtabModule(name: string, module: TableModule): this {
 		return this.registerModule(name, module);
+	}
+
+	/** A type of index for CREATE INDEX ... USING name. A name can be given once. */
+	registerIndexType(name: string, type: IndexType): this {
+		this.#checkOpen();
+		this.#core.activity.checkAlone();
+		registerIndexType(this.#core.database, name, type);
+		return this;
 	}
 
 	/** The function returned ends the subscription. */

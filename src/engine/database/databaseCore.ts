@@ -6,6 +6,7 @@
 
 import { emptyCatalog } from '../catalog/changeCatalog.js';
 import type { TableSchema } from '../catalog/schema.js';
+import { IndexTypes } from '../indexTypes/builtinTypes.js';
 import { FunctionRegistry } from '../functions/registry.js';
 import type { TableExpressions } from '../plan/statements.js';
 import type { Collation } from '../types/collation.js';
@@ -17,6 +18,7 @@ import { foldKey } from '../util/foldKey.js';
 import type { TableModule } from '../modules/module.js';
 import { memoryModule } from '../modules/memoryModule.js';
 import { Listeners } from './events.js';
+import { registerIndexType } from './registerIndexType.js';
 import { moduleName, registerModule } from './registerModule.js';
 import { portsOf } from './ports.js';
 import type { DatabaseOptions, DatabasePorts } from './ports.js';
@@ -36,6 +38,7 @@ export class DatabaseCore {
 	isReadonly: boolean;
 	readonly functions = new FunctionRegistry();
 	readonly collations = new Map<string, Collation>(builtinCollations);
+	readonly indexTypes = new IndexTypes();
 	readonly modules = new Map<string, TableModule>([['memory', memoryModule]]);
 	/** Names that `registerModule` was called with: each may be given once. */
 	readonly registeredModules = new Set<string>();
@@ -75,6 +78,9 @@ export class DatabaseCore {
 		this.ports = portsOf(options);
 		for (const [name, module] of Object.entries(options.modules ?? {})) {
 			registerModule(this, name, module);
+		}
+		for (const [name, type] of Object.entries(options.indexTypes ?? {})) {
+			registerIndexType(this, name, type);
 		}
 		this.defaultModule = moduleName(options.defaultModule);
 		this.isReadonly = options.readonly === true;

@@ -6,6 +6,8 @@ import { DEFAULT_PLAN_OPTIONS } from '../plan/planContext.js';
 import type { PlanContext, PlanOptions, StatisticsPort } from '../plan/planContext.js';
 import type { TableExpressions } from '../plan/statements.js';
 import { bindTableExpressions } from '../binder/bindTableExpressions.js';
+import type { SearchOperator } from '../indexTypes/contract.js';
+import { TypedTree } from '../indexTypes/typedTree.js';
 import { caseSensitiveLike } from '../functions/scalar/text.js';
 import type { ConnectionCore } from './connectionCore.js';
 import type { DatabaseCore } from './databaseCore.js';
@@ -21,6 +23,7 @@ export function planContext(connection: ConnectionCore, state = connection.state
 		catalog: state.catalog,
 		functions: lookups.functions,
 		collations: lookups.collations,
+		indexTypes: lookups.indexTypes,
 		statistics: new StateStatistics(state),
 		options: planOptions(lookups.options, settings),
 		columnNaming: settings.columnNaming,
@@ -79,12 +82,17 @@ class StateStatistics implements StatisticsPort {
 	rowsPerPrefix(): undefined {
 		return undefined;
 	}
+
+	rowsPerSearch(indexId: number, operator: SearchOperator): number | undefined {
+		const tree = this.#state?.findTree(indexId);
+		return tree instanceof TypedTree ? tree.rowsPerSearch(operator) : undefined;
+	}
 }
 
 /** What does not depend on the state. */
 export type PlanLookups = Pick<
 	Required<PlanContext>,
-	'functions' | 'collations' | 'options' | 'findSchemaTable' | 'catalogOfLayer'
+	'functions' | 'collations' | 'indexTypes' | 'options' | 'findSchemaTable' | 'catalogOfLayer'
 >;
 
 function planLookups(database: DatabaseCore, connection: ConnectionCore | undefined): PlanLookups {
@@ -105,6 +113,7 @@ function planLookups(database: DatabaseCore, connection: ConnectionCore | undefi
 			names: () => functions.list().map(one => one.name),
 		},
 		catalogOfLayer: layer => database.layers.catalogOf(layer),
+		indexTypes: database.indexTypes,
 		collations: { find: name => database.findCollation(name) },
 		options: disabledRules ? { disabledRules: new Set(disabledRules) } : DEFAULT_PLAN_OPTIONS,
 		findSchemaTable: (key, schema) => connection?.findSchemaTable(key, schema),

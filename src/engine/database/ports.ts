@@ -1,5 +1,6 @@
 /** What a database asks of its surroundings, and the options it is made with. */
 
+import type { IndexType } from '../indexTypes/contract.js';
 import type { TableModule } from '../modules/module.js';
 
 export interface DatabasePorts {
@@ -28,6 +29,8 @@ export interface DatabaseOptions {
 	readonly strictTypes?: boolean;
 	/** Registered before anything else happens: for bytes of tables that need them. */
 	readonly modules?: Readonly<Record<string, TableModule>>;
+	/** Index types (`CREATE INDEX ... USING name`), likewise. */
+	readonly indexTypes?: Readonly<Record<string, IndexType>>;
 	/** Name of the module that keeps the rows of CREATE TABLE without USING; by default `memory`. */
 	readonly defaultModule?: string;
 	/** Bytes that tables, indexes and layers may take; 0 or absent: no limit. PRAGMA memory_limit. */

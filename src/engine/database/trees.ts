@@ -2,6 +2,9 @@
 
 import { trailingKeyParts } from '../catalog/schema.js';
 import type { IndexSchema, TableSchema } from '../catalog/schema.js';
+import { newTypedTree } from '../indexTypes/builtinTypes.js';
+import type { IndexTypeLookup } from '../indexTypes/contract.js';
+import { TypedTree } from '../indexTypes/typedTree.js';
 import type { KeyPart, KeyTreeContract, RowTreeContract, Tree } from '../storage/contract.js';
 import { KeyTree } from '../storage/keyTree.js';
 import { RowTree } from '../storage/rowTree.js';
@@ -19,14 +22,29 @@ export function newTableTree(table: TableSchema): Tree {
 	);
 }
 
-/** Entries as catalog/schema.ts describes them. */
-export function newIndexTree(table: TableSchema, index: IndexSchema): KeyTreeContract {
-	const parts: KeyPart[] = index.columns.map((column, position) => ({
+/** Throws SqlError when there is no such type, or it does not take the index. */
+export function newIndexTree(
+	types: IndexTypeLookup,
+	table: TableSchema,
+	index: IndexSchema,
+): KeyTreeContract {
+	if (index.type === undefined) return orderedIndexTree(table, index);
+	const rowid = { position: index.columns.length, collation: BINARY, descending: false };
+	return newTypedTree(types, table, index, [...columnParts(index), rowid]);
+}
+
+function columnParts(index: IndexSchema): KeyPart[] {
+	return index.columns.map((column, position) => ({
 		position,
 		collation: column.collation,
 		descending: column.descending,
 		isTableValue: column.columnIndex >= 0,
 	}));
+}
+
+/** Entries as catalog/schema.ts describes them. */
+export function orderedIndexTree(table: TableSchema, index: IndexSchema): KeyTreeContract {
+	const parts = columnParts(index);
 	if (table.hasRowid) {
 		parts.push({ position: parts.length, collation: BINARY, descending: false });
 		return new KeyTree(parts);
@@ -43,6 +61,7 @@ export function newIndexTree(table: TableSchema, index: IndexSchema): KeyTreeCon
 /** An empty tree of the same shape. */
 export function emptyTree(tree: Tree): Tree {
 	if (isRowTree(tree)) return new RowTree(tree.columnCount);
+	if (tree instanceof TypedTree) return tree.empty();
 	return new KeyTree(tree.keyParts);
 }
 

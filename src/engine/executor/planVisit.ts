@@ -1,7 +1,7 @@
 /** Walking plans and their expressions, to find the slots that a nested plan reads from outside. */
 
 import type { Expr, SlotBinding, Subquery } from '../plan/expression.js';
-import type { PlanNode, ScanBound, SortKey } from '../plan/nodes.js';
+import type { PlanNode, RowidSource, ScanBound, SortKey } from '../plan/nodes.js';
 import { unreachable } from '../util/unreachable.js';
 
 /**
@@ -142,6 +142,7 @@ class SlotCollector {
 	rowidAccess(
 		access:
 			| { readonly kind: 'full' }
+			| { readonly kind: 'search'; readonly source: RowidSource }
 			| { readonly kind: 'equals'; readonly value: Expr }
 			| { readonly kind: 'in'; readonly values: readonly Expr[] }
 			| { readonly kind: 'inSubquery'; readonly subquery: Subquery }
@@ -153,6 +154,9 @@ class SlotCollector {
 	): void {
 		switch (access.kind) {
 			case 'full':
+				return;
+			case 'search':
+				this.source(access.source);
 				return;
 			case 'equals': {
 				this.expr(access.value);
@@ -174,6 +178,19 @@ class SlotCollector {
 				}
 			default:
 				return unreachable(access);
+		}
+	}
+
+	source(source: RowidSource): void {
+		switch (source.kind) {
+			case 'equals':
+				for (const term of source.terms) this.rowidAccess(term);
+				return;
+			case 'pattern':
+				this.expr(source.pattern);
+				return;
+			default:
+				for (const part of source.sources) this.source(part);
 		}
 	}
 

@@ -70,6 +70,11 @@ export interface ScalarFunction extends FunctionBase {
 	 * number of arguments written.
 	 */
 	readonly evaluate: (context: FunctionContext, ...args: SqlValue[]) => SqlValue;
+	/**
+	 * Called instead of `evaluate`, by functions that read the state which the statement reads; `trees`: of tables and
+	 * indexes, by id.
+	 */
+	readonly evaluateInState?: (trees: (id: number) => object, ...args: SqlValue[]) => SqlValue;
 	/** How the executor treats evaluation order: these evaluate their arguments lazily. */
 	readonly lazy: 'coalesce' | 'iif' | undefined;
 }

@@ -79,6 +79,7 @@ export interface ScanPattern {
 
 export type RowidAccess =
 	| { readonly kind: 'full' }
+	| { readonly kind: 'search'; readonly source: RowidSource }
 	| { readonly kind: 'equals'; readonly value: Expr }
 	| { readonly kind: 'in'; readonly values: readonly Expr[] }
 	| { readonly kind: 'inSubquery'; readonly subquery: Subquery }
@@ -89,7 +90,26 @@ export type RowidAccess =
 	  };
 
 /**
- * Rowid table, in rowid order (`direction`); `in` accesses visit distinct rowids in ascending order. Rowid
+ * Rowids found by indexes of registered types. `equals`: a term for each column of the index. `pattern`: `column` is a position in
+ * the index; undefined: all of them.
+ */
+export type RowidSource =
+	| {
+			readonly kind: 'equals';
+			readonly index: IndexSchema;
+			readonly terms: readonly IndexKeyTerm[];
+	  }
+	| {
+			readonly kind: 'pattern';
+			readonly index: IndexSchema;
+			readonly operator: 'like' | 'glob' | 'match';
+			readonly column: number | undefined;
+			readonly pattern: Expr;
+	  }
+	| { readonly kind: 'and' | 'or'; readonly sources: readonly RowidSource[] };
+
+/**
+ * Rowid table, in rowid order (`direction`); `in` and `search` accesses visit distinct rowids in ascending order. Rowid
  * values that are not integers after numeric affinity match as SQLite says (range bounds 1.5 work).
  */
 export interface TableScan extends NodeBase {

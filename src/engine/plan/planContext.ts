@@ -5,6 +5,7 @@
 
 import type { Catalog } from '../catalog/catalog.js';
 import type { FunctionServices, SqlFunction, TableFunction } from '../functions/function.js';
+import type { IndexTypeLookup, SearchOperator } from '../indexTypes/contract.js';
 import type { LayerReference } from '../syntax/ast/layers.js';
 import type { Collation } from '../types/collation.js';
 
@@ -27,6 +28,8 @@ export interface StatisticsPort {
 	rowCount(tableId: number): number;
 	/** Rows with an equal prefix of that many index parts, as ANALYZE measured; undefined: unknown. */
 	rowsPerPrefix(indexId: number, prefixLength: number): number | undefined;
+	/** Rows that a search of an index of a registered type leaves; undefined: unknown. */
+	rowsPerSearch?(indexId: number, operator: SearchOperator): number | undefined;
 }
 
 export interface PlanOptions {
@@ -41,6 +44,8 @@ export interface PlanContext {
 	readonly functions: FunctionLookup;
 	readonly collations: CollationLookup;
 	readonly statistics: StatisticsPort;
+	/** Absent: there are ordinary indexes only. */
+	readonly indexTypes?: IndexTypeLookup;
 	readonly options: PlanOptions;
 	/** For whom: tables of modules are other objects for each connection. */
 	readonly session?: FunctionServices;

@@ -14,6 +14,7 @@ import type {
 	ScanColumn,
 	TableScan,
 } from '../plan/nodes.js';
+import { SqlError } from '../types/sqlError.js';
 import type { Access } from './chooseAccess.js';
 import { selectivity } from './estimate.js';
 import type { PlanState } from './planState.js';
@@ -43,6 +44,9 @@ export function buildScan(
 	const { direction } = access;
 	const output = columns.map(column => column.id);
 	const rows = Math.max(1, access.rows * selectivity(filter));
+	if (typeof relation.forcedIndex === 'number' && access.cost === Infinity) {
+		throw new SqlError('SQLITE_ERROR', 'no query solution');
+	}
 	// Field by field: spreading a common part was 1 % of the time of statements that run once.
 	if (!access.index) {
 		const scan: TableScan = {
@@ -97,6 +101,7 @@ function withPattern(
 }
 
 function rowidAccess(state: PlanState, access: Access, bindings: SlotBinding[]): RowidAccess {
+	if (access.search) return { kind: 'search', source: access.search.build(state, bindings) };
 	const [first] = access.equals;
 	if (!first) {
 		const { lower, upper } = access.range;
@@ -112,7 +117,7 @@ function rowidAccess(state: PlanState, access: Access, bindings: SlotBinding[]):
 	return { kind: 'equals', value: valueOf(state, first, bindings) };
 }
 
-function keyTerm(state: PlanState, sarg: Sarg, bindings: SlotBinding[]): IndexKeyTerm {
+export function keyTerm(state: PlanState, sarg: Sarg, bindings: SlotBinding[]): IndexKeyTerm {
 	if (sarg.operator === 'in') return { kind: 'in', values: sarg.list };
 	if (sarg.subquery) return { kind: 'inSubquery', subquery: sarg.subquery };
 	return {
@@ -132,7 +137,11 @@ function bound(state: PlanState, sarg: Sarg, bindings: SlotBinding[], width = 1)
 /** The value to search for, as the scan can evaluate it: without columns. */
 function valueOf(state: PlanState, sarg: Sarg, bindings: SlotBinding[]): Expr {
 	const value = sarg.value as Expr;
-	if (sarg.valueItems.length === 0) return value;
+	return sarg.valueItems.length === 0 ? value : slotFor(state, value, bindings);
+}
+
+/** A slot that is filled with the value for each row of what is joined before. */
+export function slotFor(state: PlanState, value: Expr, bindings: SlotBinding[]): Expr {
 	const name = value.kind === 'column' ? value.name : 'value';
 	const slot = state.bind.slotCount++;
 	bindings.push({ slot, value });

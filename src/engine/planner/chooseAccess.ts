@@ -15,6 +15,8 @@ import { orderOfAccess } from './accessOrder.js';
 import type { Range } from './rangeTerms.js';
 import { findRange, NO_RANGE } from './rangeTerms.js';
 import { indexWidth, tableWidth } from './rowWidths.js';
+import { availableSearches, combine } from './indexSearch.js';
+import type { Search } from './indexSearch.js';
 import type { Sarg } from './sargs.js';
 import { SMALL_TABLE } from './smallTables.js';
 
@@ -32,6 +34,8 @@ export interface Access {
 	/** Rows that come out, before other predicates. */
 	readonly rows: number;
 	readonly cost: number;
+	/** Of indexes of registered types, that answer `equals`; kind is rowid then. */
+	readonly search?: Search;
 }
 
 export interface WantedOrder {
@@ -56,6 +60,10 @@ export interface AccessRequest {
 	/** Rows of the table. */
 	readonly size: number;
 	readonly sargs: readonly Sarg[];
+	/** Of indexes of registered types, beside equalities. */
+	readonly searches: readonly Search[];
+	/** Rows are counted only: so many predicates have to be answered for none to be fetched. */
+	readonly counted: number | undefined;
 	/** Whether the items a value reads are joined already. */
 	readonly isAvailable: (items: readonly number[]) => boolean;
 	/** Whether all columns that are read are in the index. */
@@ -68,6 +76,9 @@ export interface AccessRequest {
 }
 
 const SEEK_COST = 20;
+/** Of an index of a registered type. */
+const SEARCH_COST = 18;
+const COUNTED_ROW_COST = 0.001;
 const COVERED_ROW_COST = 1.5;
 const FETCHED_ROW_COST = 3.5;
 /** Of a whole index instead of the table; below 1, which is the table's. */
@@ -88,11 +99,39 @@ export function chooseAccess(request: AccessRequest): Access {
 		offer(fullScan(request, size));
 		if (relation.table.hasRowid) offerRowid(request, size, offer);
 	}
+	if (indexes.typed.length > 0) offerSearches(request, size, offer);
 	// Of equal ones the newest is taken, as SQLite does.
 	for (let position = indexes.usable.length - 1; position >= 0; position--) {
 		offerIndex(request, indexes.usable[position] as UsableIndex, size, offer);
 	}
-	return best ?? fullScan(request, size);
+	// INDEXED BY an index that cannot be read as a whole: buildScan refuses what is left.
+	return best ?? { ...fullScan(request, size), cost: isIndexForced ? Infinity : size };
+}
+
+/** Each search alone, and all together. */
+function offerSearches(
+	request: AccessRequest,
+	size: number,
+	offer: (access: Access) => void,
+): void {
+	const searches = availableSearches(request);
+	if (searches.length === 0) return;
+	for (const search of searches) offer(searchAccess(request, search, size));
+	if (searches.length > 1) {
+		offer(searchAccess(request, combine('and', searches, Math.max(1, request.size)), size));
+	}
+}
+
+function searchAccess(request: AccessRequest, search: Search, size: number): Access {
+	const rows = Math.max(1, Math.min(search.rows, size));
+	const done = new Set(search.sargs.map(sarg => sarg.conjunct));
+	const isCount = search.isExact && done.size === request.counted;
+	const rowCost = isCount ? COUNTED_ROW_COST : FETCHED_ROW_COST;
+	return {
+		...rowidAccess(search.sargs, undefined, undefined, rows),
+		search,
+		cost: search.seeks * SEARCH_COST + rows * rowCost,
+	};
 }
 
 function fullScan(request: AccessRequest, size: number): Access {
@@ -258,8 +297,8 @@ function isPart(sarg: Sarg, usable: UsableIndex, position: number): boolean {
 	return sarg.columnIndex === usable.columnIndexOf(part);
 }
 
-function bestEquality(
-	request: AccessRequest,
+export function bestEquality(
+	request: Pick<AccessRequest, 'sargs' | 'isAvailable'>,
 	usable: UsableIndex,
 	position: number,
 ): Sarg | undefined {

@@ -6,10 +6,12 @@ import { trailingKeyParts } from '../catalog/schema.js';
 import type {
 	IndexScan,
 	PlanNode,
+	RowidSource,
 	ScanBound,
 	TableFunctionScan,
 	TableScan,
 } from '../plan/nodes.js';
+import type { IndexSchema } from '../catalog/schema.js';
 import { remarkOn } from './subqueryNames.js';
 
 export type JoinMark = '' | ' LEFT-JOIN' | ' EXISTS';
@@ -17,11 +19,44 @@ export type JoinMark = '' | ' LEFT-JOIN' | ' EXISTS';
 export function describeTableScan(scan: TableScan, mark: JoinMark): string {
 	const { access, alias } = scan;
 	if (access.kind === 'full') return withMark(`${verbOf(scan)} ${alias}`, '', mark);
+	if (access.kind === 'search') {
+		return withMark(
+			`SEARCH ${alias}`,
+			` USING ${describeSource(scan, access.source, false)}`,
+			mark,
+		);
+	}
 	const terms =
 		access.kind === 'range'
 			? rangeTerms('rowid', access.lower !== undefined, access.upper !== undefined)
 			: ['rowid=?'];
 	return withMark(`SEARCH ${alias}`, ` USING INTEGER PRIMARY KEY (${terms.join(' AND ')})`, mark);
+}
+
+/** `BITMAP INDEX i (a=?) AND BITMAP INDEX j (b=?)` */
+function describeSource(scan: TableScan, source: RowidSource, isInner: boolean): string {
+	if ('sources' in source) {
+		const word = source.kind.toUpperCase();
+		const text = source.sources.map(part => describeSource(scan, part, true)).join(` ${word} `);
+		return isInner ? `(${text})` : text;
+	}
+	const { index } = source;
+	const terms =
+		source.kind === 'equals'
+			? index.columns.map((_, position) => `${sourceColumn(scan, index, position)}=?`)
+			: [`${sourceColumn(scan, index, source.column)} ${source.operator.toUpperCase()} ?`];
+	return `${(index.type ?? '').toUpperCase()} INDEX ${index.name} (${terms.join(' AND ')})`;
+}
+
+function sourceColumn(
+	{ table }: TableScan,
+	index: IndexSchema,
+	position: number | undefined,
+): string {
+	if (position === undefined) return table.name;
+	const part = index.columns[position];
+	if (!part || part.columnIndex === -1) return 'rowid';
+	return table.columns[part.columnIndex]?.name ?? '<expr>';
 }
 
 export function describeIndexScan(scan: IndexScan, mark: JoinMark): string {

@@ -8,7 +8,7 @@ import { visitExpr } from '../plan/exprTree.js';
 import type { PlanNode } from '../plan/nodes.js';
 import type { StatementPlan } from '../plan/statements.js';
 import { describeFunctionScan, describeIndexScan, describeTableScan } from './describeScan.js';
-import { nodeExprs, nodeInputs } from './nodeExprs.js';
+import { nodeExprs, nodeInputs, scanSubqueries } from './nodeExprs.js';
 import { subqueryName } from './subqueryNames.js';
 
 export interface ExplainedNode {
@@ -74,7 +74,7 @@ function nestedPlans(node: PlanNode, seen: Set<Subquery | number>): PlanNode[] {
 			}
 		});
 	}
-	if (node.kind === 'tableScan' && node.access.kind === 'inSubquery') add(node.access.subquery);
+	if (node.kind === 'tableScan') scanSubqueries(node.access).forEach(add);
 	if (node.kind === 'indexScan') {
 		for (const term of node.equals) if (term.kind === 'inSubquery') add(term.subquery);
 	}

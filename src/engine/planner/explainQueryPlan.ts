@@ -22,7 +22,7 @@ import {
 	describeIndexScan,
 	describeTableScan,
 } from './describeScan.js';
-import { nodeExprs } from './nodeExprs.js';
+import { nodeExprs, scanSubqueries } from './nodeExprs.js';
 import { indexUnionParts } from './planIndexUnion.js';
 import { remarkOn, subqueryName } from './subqueryNames.js';
 
@@ -336,8 +336,10 @@ function showSubqueries(explanation: Explanation, parent: number, node: PlanNode
 			showSubquery(explanation, parent, part);
 		});
 	}
-	if (node.kind === 'tableScan' && node.access.kind === 'inSubquery') {
-		showNested(explanation, parent, node.access.subquery, 'LIST');
+	if (node.kind === 'tableScan') {
+		for (const subquery of scanSubqueries(node.access)) {
+			showNested(explanation, parent, subquery, 'LIST');
+		}
 	}
 	if (node.kind === 'indexScan') {
 		for (const term of node.equals) {

@@ -12,6 +12,7 @@ import type { ColumnExpr, Expr } from '../plan/expression.js';
 import { addConjuncts, exprEquals } from '../plan/exprTree.js';
 import type { TableRelation } from '../plan/logical.js';
 import { SqlError } from '../types/sqlError.js';
+import type { TypedIndex } from './indexSearch.js';
 import type { PlanState } from './planState.js';
 
 export interface UsableIndex {
@@ -26,11 +27,13 @@ export interface UsableIndex {
 
 export interface TableIndexes {
 	readonly usable: readonly UsableIndex[];
+	/** Those of registered types. */
+	readonly typed: readonly TypedIndex[];
 	/** Expressions of all of them. */
 	readonly expressions: readonly Expr[];
 }
 
-const NO_INDEXES: TableIndexes = { usable: [], expressions: [] };
+const NO_INDEXES: TableIndexes = { usable: [], typed: [], expressions: [] };
 const NO_EXPRS: readonly undefined[] = [];
 
 /** `predicates` hold for every row the query wants of the table. */
@@ -44,6 +47,7 @@ export function usableIndexes(
 		return table.hasRowid ? NO_INDEXES : primaryOnly(state, table);
 	}
 	const usable: UsableIndex[] = [];
+	const typed: TypedIndex[] = [];
 	const expressions: Expr[] = [];
 	let scope: Scope | undefined;
 	for (const index of table.indexes) {
@@ -64,15 +68,28 @@ export function usableIndexes(
 			);
 			for (const expr of exprs) if (expr) expressions.push(expr);
 		}
-		usable.push(describeIndex(state, table, index, exprs));
+		if (index.type === undefined) usable.push(describeIndex(state, table, index, exprs));
+		else addTyped(state, typed, index.type, describeIndex(state, table, index, exprs));
 	}
-	return { usable, expressions };
+	return { usable, typed, expressions };
 }
 
 function primaryOnly(state: PlanState, table: TableSchema): TableIndexes {
 	const primary = table.indexes.find(index => index.id === table.id);
 	if (!primary) return NO_INDEXES;
-	return { usable: [describeIndex(state, table, primary, NO_EXPRS)], expressions: [] };
+	return { usable: [describeIndex(state, table, primary, NO_EXPRS)], typed: [], expressions: [] };
+}
+
+function addTyped(state: PlanState, typed: TypedIndex[], name: string, usable: UsableIndex): void {
+	const { indexTypes, statistics } = state.context;
+	const type = indexTypes?.find(name);
+	if (!type) return;
+	const { id } = usable.index;
+	typed.push({
+		usable,
+		type,
+		rowsPerSearch: operator => statistics.rowsPerSearch?.(id, operator),
+	});
 }
 
 function describeIndex(

@@ -2,8 +2,8 @@
  * The expressions a plan node evaluates itself, and its inputs.
  */
 
-import type { Expr } from '../plan/expression.js';
-import type { IndexKeyTerm, PlanNode, RowidAccess, ScanBound } from '../plan/nodes.js';
+import type { Expr, Subquery } from '../plan/expression.js';
+import type { IndexKeyTerm, PlanNode, RowidAccess, RowidSource, ScanBound } from '../plan/nodes.js';
 import { unreachable } from '../util/unreachable.js';
 
 export function nodeExprs(node: PlanNode): Expr[] {
@@ -90,10 +90,38 @@ export function nodeExprs(node: PlanNode): Expr[] {
 function addAccess(exprs: Expr[], access: RowidAccess): void {
 	if (access.kind === 'equals') exprs.push(access.value);
 	if (access.kind === 'in') exprs.push(...access.values);
+	if (access.kind === 'search') addSource(exprs, access.source);
 	if (access.kind === 'range') {
 		addBound(exprs, access.lower);
 		addBound(exprs, access.upper);
 	}
+}
+
+function addSource(exprs: Expr[], source: RowidSource): void {
+	switch (source.kind) {
+		case 'equals':
+			for (const term of source.terms) addTerm(exprs, term);
+			return;
+		case 'pattern':
+			exprs.push(source.pattern);
+			return;
+		default:
+			for (const part of source.sources) addSource(exprs, part);
+	}
+}
+
+/** Nested queries whose rows a scan of a table searches for. */
+export function scanSubqueries(access: RowidAccess): Subquery[] {
+	if (access.kind === 'inSubquery') return [access.subquery];
+	if (access.kind !== 'search') return [];
+	const found: Subquery[] = [];
+	const visit = (source: RowidSource): void => {
+		if (source.kind === 'and' || source.kind === 'or') source.sources.forEach(visit);
+		if (source.kind !== 'equals') return;
+		for (const term of source.terms) if (term.kind === 'inSubquery') found.push(term.subquery);
+	};
+	visit(access.source);
+	return found;
 }
 
 function addTerm(exprs: Expr[], term: IndexKeyTerm): void {

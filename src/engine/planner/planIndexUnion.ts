@@ -41,7 +41,7 @@ export function planIndexUnion(
 	ready: readonly Conjunct[],
 ): PlanNode | undefined {
 	const { relation, size } = candidate;
-	if (!relation || !isRuleOn(state, 'useIndexes') || candidate.indexes.usable.length === 0) {
+	if (!relation || !isRuleOn(state, 'useIndexes') || !hasIndexes(candidate)) {
 		return undefined;
 	}
 	for (const conjunct of ready) {
@@ -85,7 +85,13 @@ function searchesOf(
 		const conjuncts = exprs.map(expr => describeOwn(state, expr, item.position));
 		const sargs = collectSargs(relation, item.position, conjuncts, indexes.expressions);
 		if (sargs.length === 0) return undefined;
-		const access = accessFor(state, { ...candidate, sargs }, isNothing, undefined);
+		const access = accessFor(
+			state,
+			{ ...candidate, sargs, searches: NO_SEARCHES },
+			isNothing,
+			undefined,
+		);
+		if (access.search?.isExact === false) return undefined;
 		if (!isSearch(access)) return undefined;
 		cost += access.cost;
 		if (cost > most) return undefined;
@@ -116,6 +122,12 @@ function describeOwn(state: PlanState, expr: Expr, position: number): Conjunct {
 }
 
 const NO_ITEMS: readonly number[] = [];
+
+function hasIndexes({ indexes }: Candidate): boolean {
+	return indexes.usable.length > 0 || indexes.typed.length > 0;
+}
+
+const NO_SEARCHES: Candidate['searches'] = [];
 
 const isNothing = (items: readonly number[]): boolean => items.length === 0;
 

@@ -14,6 +14,7 @@ import { BINARY } from '../types/collations.js';
 import { selectivity } from './estimate.js';
 import { planFrom } from './planFrom.js';
 import type { PlannedFrom } from './planFrom.js';
+import { planCountInput } from './planCount.js';
 import { planExtremeInput } from './planExtreme.js';
 import { planLimit, planSort } from './planQuery.js';
 import type { PlanState } from './planState.js';
@@ -51,6 +52,7 @@ function planBody(state: PlanState, query: BoundSelect, columns: readonly BoundC
 		const hasBare = bareColumns(query, columns, aggregate).length > 0;
 		const input =
 			planExtremeInput(state, query, aggregate, hasBare) ??
+			planCountInput(state, query, aggregate) ??
 			planFrom(state, query, wantedGrouping(query, aggregate));
 		const node = planAggregate(query, columns, aggregate, input);
 		const isOrdered = input.order ? input.order.keys.length > 0 : isInGroupOrder(query, aggregate);

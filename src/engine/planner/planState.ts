@@ -29,6 +29,8 @@ export interface PlanState {
 	readonly smallTables: number[];
 	/** Target of the UPDATE or DELETE. */
 	target: ChangeTarget | undefined;
+	/** The one table of SELECT count(*): nobody looks at its rows. */
+	counted: Relation | undefined;
 }
 
 /** SQLite chooses an index for what WHERE reads, not for the rows that are written. */
@@ -51,6 +53,7 @@ export function newPlanState(bind: BindState, conflict?: ConflictAction): PlanSt
 		isReversed: false,
 		smallTables: [],
 		target: undefined,
+		counted: undefined,
 	};
 }
 

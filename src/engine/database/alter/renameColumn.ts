@@ -3,6 +3,7 @@
 import type { TableSchema } from '../../catalog/schema.js';
 import type { RenameColumn } from '../../syntax/ast/statement.js';
 import type { DdlEnvironment } from '../ddl/environment.js';
+import { rebuild } from '../maintenance/reindex.js';
 import { renameEdit } from './editText.js';
 import {
 	columnPosition,
@@ -36,6 +37,13 @@ export function renameColumn(
 	]);
 	reloadRewritten(environment, rewritten, 'after rename');
 	testSchema(environment, schema, 'after rename', depth, 'noStrings');
+	// Indexes of registered types were told the names of their columns.
+	for (const index of currentTable(environment, table).indexes) {
+		const isTold = index.columns.some(column => column.columnIndex === position);
+		if (index.type !== undefined && isTold) {
+			rebuild(environment, currentTable(environment, table), index);
+		}
+	}
 	environment.log.schemaChanged({
 		type: 'alter',
 		objectType: 'column',

@@ -6,6 +6,8 @@ import type { Expression } from '../../syntax/ast/expression.js';
 import type { Name, QualifiedName } from '../../syntax/ast/name.js';
 import type { OrderingTerm } from '../../syntax/ast/query.js';
 import type { CreateIndex, IndexOption } from '../../syntax/ast/statement.js';
+import { ORDERED } from '../../indexTypes/builtinTypes.js';
+import type { IndexTypes } from '../../indexTypes/builtinTypes.js';
 import { suggest } from '../../binder/suggest.js';
 import { SqlError } from '../../types/sqlError.js';
 import { foldKey } from '../../util/foldKey.js';
@@ -23,8 +25,6 @@ import type { DdlEnvironment } from './environment.js';
 import { fillIndex } from './fillIndex.js';
 
 const MAX_COLUMNS = 2000;
-/** What USING calls the ordinary index. */
-const ORDERED = 'btree';
 
 export function createIndex(environment: DdlEnvironment, statement: CreateIndex): void {
 	const { state, connection, log } = environment;
@@ -36,7 +36,7 @@ export function createIndex(environment: DdlEnvironment, statement: CreateIndex)
 	const sql = storedSql(environment, prefix, statement.index, statement.span.end);
 	const index = indexFromStatement(environment, statement, table, database.newId(), sql);
 	state.catalog = addIndex(state.catalog, database.newVersion(), index);
-	state.putTree(index.id, newIndexTree(table, index));
+	state.putTree(index.id, newIndexTree(database.indexTypes, table, index));
 	fillIndex(environment, index, true);
 	log.schemaChanged({
 		type: 'create',
@@ -69,17 +69,18 @@ export function indexFromStatement(
 		origin: 'c',
 		conflict: undefined,
 		where: statement.where,
-		...ownParts(table, statement),
+		...ownParts(environment, table, statement),
 		sql,
 	};
 }
 
 /** What SQLite's indexes do not have: only there when written. */
 function ownParts(
+	{ connection }: DdlEnvironment,
 	table: TableSchema,
 	{ using, included, options }: CreateIndex,
 ): Pick<IndexSchema, 'type' | 'included' | 'options'> {
-	const type = using && indexType(using);
+	const type = using && indexType(connection.database.indexTypes, using);
 	return {
 		...(type === undefined ? {} : { type }),
 		...(included.length === 0 ? {} : { included: includedColumns(table, included) }),
@@ -88,9 +89,11 @@ function ownParts(
 }
 
 /** Undefined: the ordinary one, which has a name too. */
-function indexType({ key, name, span }: Name): string | undefined {
+function indexType(types: IndexTypes, { key, name, span }: Name): string | undefined {
 	if (key === ORDERED) return undefined;
-	const hint = suggest(name, [ORDERED]);
+	if (types.find(key)) return key;
+	const names = types.names();
+	const hint = suggest(name, names) ?? `index types: ${names.join(', ')}`;
 	throw new SqlError('SQLITE_ERROR', `no such index type: ${name}`, { span, hint });
 }
 

@@ -5,14 +5,14 @@ import { memoryModule } from '../../modules/memoryModule.js';
 import type { RowStore, RowStoreModule } from '../../modules/module.js';
 import type { DatabaseCore } from '../databaseCore.js';
 import type { State } from '../state.js';
-import { newIndexTree, newTableTree } from '../trees.js';
+import { orderedIndexTree, newTableTree } from '../trees.js';
 
 export function rowStoreOf(state: State): RowStore {
 	return {
 		addTrees(table) {
 			state.putTree(table.id, newTableTree(table));
 			for (const index of table.indexes) {
-				if (index.id !== table.id) state.putTree(index.id, newIndexTree(table, index));
+				if (index.id !== table.id) state.putTree(index.id, orderedIndexTree(table, index));
 			}
 		},
 		removeTree: id => state.removeTree(id),

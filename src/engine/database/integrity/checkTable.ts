@@ -133,7 +133,9 @@ function checkedIndexes(connection: ConnectionCore, table: TableSchema): Checked
 	for (const index of compiledIndexes(database, state.catalog, table)) {
 		const tree = state.findTree(index.schema.id);
 		if (!tree || isRowTree(tree)) continue;
-		const repeated = index.schema.isUnique ? repeatedEntries(index, tree) : new Set<Entry>();
+		const isOrdered = index.schema.type === undefined;
+		const repeated =
+			index.schema.isUnique && isOrdered ? repeatedEntries(index, tree) : new Set<Entry>();
 		checked.push({ index, tree, repeated, wanted: 0 });
 	}
 	return checked;

@@ -10,6 +10,8 @@ import type { KeyBound, KeyPart, KeyRange, RowRange, Tree } from '../../storage/
 import { compareNumbers, compareValues } from '../../types/compare.js';
 import type { RowId, SqlValue } from '../../types/value.js';
 import { isRowTree } from '../trees.js';
+import { TypedTree } from '../../indexTypes/typedTree.js';
+import { WatchedTypedTree } from './watchedTypedTree.js';
 import { WatchedKeyTree, WatchedRowTree } from './watchedTrees.js';
 
 const maximumReads = 4096;
@@ -26,7 +28,9 @@ export class ReadSet {
 		if (!reads) this.#reads.set(id, (reads = new TreeReads()));
 		const watched = isRowTree(tree)
 			? new WatchedRowTree(tree, reads)
-			: new WatchedKeyTree(tree, reads);
+			: tree instanceof TypedTree
+				? new WatchedTypedTree(tree, reads)
+				: new WatchedKeyTree(tree, reads);
 		this.#watched.set(id, { tree, watched });
 		return watched;
 	}

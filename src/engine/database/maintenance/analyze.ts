@@ -107,6 +107,7 @@ function writeTable(
 	};
 	const indexes = only ? [only] : newestFirst(table);
 	for (const index of indexes) {
+		if (index.type !== undefined) continue;
 		const tree = state.tree(index.id) as KeyTreeContract;
 		if (tree.size === 0 && !index.where) continue;
 		const keys = distinctPrefixes(table, index, tree, connection.database.checkInterrupt);

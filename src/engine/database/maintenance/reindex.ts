@@ -63,10 +63,10 @@ function allIndexes({ state }: DdlEnvironment): TableIndex[] {
 	return indexes;
 }
 
-function rebuild(environment: DdlEnvironment, table: TableSchema, index: IndexSchema): void {
+export function rebuild(environment: DdlEnvironment, table: TableSchema, index: IndexSchema): void {
 	const { state } = environment;
 	if (index.id !== table.id) {
-		state.putTree(index.id, newIndexTree(table, index));
+		state.putTree(index.id, newIndexTree(environment.connection.database.indexTypes, table, index));
 		fillIndex(environment, index);
 		return;
 	}

@@ -21,7 +21,11 @@ export function callContext(expr: CallExpr): (services: FunctionServices) => Fun
 export function compileCall(expr: CallExpr, args: readonly CompiledScalar[]): CompiledScalar {
 	if (expr.function.lazy === 'coalesce') return coalesce(args);
 	if (expr.function.lazy === 'iif') return iif(args);
-	const { evaluate } = expr.function;
+	const { evaluate, evaluateInState } = expr.function;
+	if (evaluateInState) {
+		return (context, row) =>
+			evaluateInState(id => context.tree(id), ...args.map(arg => arg(context, row)));
+	}
 	const contextOf = callContext(expr);
 	switch (args.length) {
 		case 0:

@@ -18,7 +18,7 @@ import type { Frame } from '../frame.js';
 import { mapRows } from '../vectors/resultVector.js';
 import { callContext } from './compileCall.js';
 import { negatedIf } from './compileScalar.js';
-import { compileOperand, operandReader, type CompileVectorIn } from './operand.js';
+import { compileOperand, operandReader, type CompileVectorIn, type Operand } from './operand.js';
 import type { Scope, VectorEval } from './scope.js';
 import { compileMembership, compileSubquery } from './subquery.js';
 import { ValueSet } from './valueSet.js';
@@ -33,7 +33,8 @@ export function compileCallVector(
 	const operands = expr.args.map(arg => compileOperand(arg, scope, compile));
 	const scratchIndex = scope.shape.allocate();
 	const contextOf = callContext(expr);
-	const { evaluate } = expr.function;
+	const { evaluate, evaluateInState } = expr.function;
+	if (evaluateInState) return inState(evaluateInState, operands, scratchIndex);
 	return (frame, batch) => {
 		const context = contextOf(frame.context.services);
 		const readers = operands.map(operand => operandReader(operand, frame, batch));
@@ -56,6 +57,20 @@ export function compileCallVector(
 					return evaluate(context, ...values);
 				});
 		}
+	};
+}
+
+function inState(
+	evaluate: NonNullable<CallExpr['function']['evaluateInState']>,
+	operands: readonly Operand[],
+	scratchIndex: number,
+): VectorEval {
+	return (frame, batch) => {
+		const readers = operands.map(operand => operandReader(operand, frame, batch));
+		const trees = (id: number): object => frame.context.tree(id);
+		return mapRows(batch, frame.scratch(scratchIndex), p =>
+			evaluate(trees, ...readers.map(read => read(p))),
+		);
 	};
 }
 

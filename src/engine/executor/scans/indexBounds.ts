@@ -119,7 +119,7 @@ function compileEdge(bound: ScanBound, plans: PlanCompiler): (context: Execution
 
 type TermValues = (context: ExecutionContext, part: KeyPart) => SqlValue[];
 
-function compileTerm(term: IndexScan['equals'][number], plans: PlanCompiler): TermValues {
+export function compileTerm(term: IndexScan['equals'][number], plans: PlanCompiler): TermValues {
 	switch (term.kind) {
 		case 'equals': {
 			const value = compileRowless(term.value, plans);

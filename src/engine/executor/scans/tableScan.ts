@@ -19,6 +19,7 @@ import { gather } from '../vectors/gather.js';
 import { StoredRows } from '../vectors/storedRows.js';
 import { inputScope } from '../operators/inputScope.js';
 import { compileLeafTest, type LeafTest } from './zoneTests.js';
+import { compileRowidSource } from './rowidSource.js';
 import { compileBound, rowRange, rowidFrom, rowidsFrom } from './rowidBounds.js';
 
 export function compileTableScan(node: TableScan, plans: PlanCompiler): CompiledQuery {
@@ -46,6 +47,17 @@ export function compileTableScan(node: TableScan, plans: PlanCompiler): Compiled
 	switch (access.kind) {
 		case 'full':
 			return { open: context => scan(context, treeOf(context).scan(undefined, direction)) };
+		case 'search': {
+			const find = compileRowidSource(access.source, plans);
+			const isCount = columnIndexes.length === 0 && filter === undefined;
+			return {
+				open(context) {
+					const found = find(context);
+					if (found === undefined) return scan(context, treeOf(context).scan(undefined, direction));
+					return isCount ? countCursor(found.size) : lookup(context, [...found]);
+				},
+			};
+		}
 		case 'range': {
 			const lower = access.lower && compileBound(access.lower, plans);
 			const upper = access.upper && compileBound(access.upper, plans);
@@ -81,6 +93,21 @@ export function compileTableScan(node: TableScan, plans: PlanCompiler): Compiled
 		default:
 			return access satisfies never;
 	}
+}
+
+/** Rows without columns. */
+function countCursor(count: number): BatchCursor {
+	let left = count;
+	return {
+		next() {
+			const rows = left;
+			left = 0;
+			return rows > 0 ? denseBatch([], 0, rows) : undefined;
+		},
+		close: () => {
+			left = 0;
+		},
+	};
 }
 
 /** Table columns by id; the rowid has no statistics of its own. */

@@ -214,7 +214,7 @@ function chooseAccess(child: TableSchema, parts: readonly Part[]): Access {
 	if (rowid >= 0) return { kind: 'rowid', part: rowid };
 	let best: Extract<Access, { kind: 'index' }> | undefined;
 	for (const index of child.indexes) {
-		if (index.where) continue;
+		if (index.where || index.type !== undefined) continue;
 		const sought = soughtParts(index, parts);
 		if (sought.length === 0 || (best && sought.length <= best.parts.length)) continue;
 		best = { kind: 'index', index, parts: sought, tableKey: keyPositions(child, index) };
