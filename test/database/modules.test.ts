@@ -156,6 +156,10 @@ describe('modules', () => {
 			[3],
 			[4],
 		]);
+		assert.deepEqual(rows(db, 'select a % 2, count(*) from t where a > 9 group by 1 order by 1'), [
+			[0, 2],
+			[1, 2],
+		]);
 		assert.equal(
 			db.prepare('explain query plan select a from t where a > 9 order by a').all().length,
 			1,

@@ -55,9 +55,9 @@ export function planVirtualFrom(
 	const asked = { state, relation, conjuncts, orderBy: orderBy ?? [] };
 	if (limits.length > 0) {
 		const planned = planScan({ ...asked, limits });
-		if (isLimitRight(planned, query)) return fromOf(planned, query);
+		if (isLimitRight(planned, query)) return fromOf(planned, asked.orderBy);
 	}
-	return fromOf(planScan({ ...asked, limits: [] }), query);
+	return fromOf(planScan({ ...asked, limits: [] }), asked.orderBy);
 }
 
 /** In a join. */
@@ -129,8 +129,9 @@ function hasOffset(plan: VirtualPlan, used: readonly Offer[]): boolean {
 	return used.some((offer, at) => offer.operator === 'offset' && plan.use[at]?.omit === true);
 }
 
-function fromOf({ node, plan, used }: Planned, query: BoundSelect): PlannedFrom {
-	const isOrdered = plan.isOrdered && query.orderBy.length > 0;
+/** A promise of order counts where an order was asked for. */
+function fromOf({ node, plan, used }: Planned, orderBy: readonly VirtualOrder[]): PlannedFrom {
+	const isOrdered = plan.isOrdered && orderBy.length > 0;
 	return { node, isOrdered, isOffsetDone: hasOffset(plan, used) };
 }
 
