@@ -23,7 +23,7 @@ async function runNotebook(name: string): Promise<Record<string, unknown[][]>> {
 	const file = fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
 	const read = readNotebook(readFileSync(file));
 	const cells = read.kind === 'notebook' ? read.file.cells : assert.fail(name);
-	const { session, close } = openNotebook({
+	const notebook = openNotebook({
 		files: nodeFiles({ folder: () => os.tmpdir(), isTrusted: () => true }),
 		layeredCells: true,
 		firstPageRows: 20,
@@ -36,7 +36,7 @@ async function runNotebook(name: string): Promise<Record<string, unknown[][]>> {
 	for (const cell of cells) {
 		if (cell.kind !== 'sql') continue;
 		const { id: cellId, name: cellName = '', source, kind } = cell;
-		const result = await session.runCell({ cellId, source, name: cellName, kind });
+		const result = await notebook.session.runCell({ cellId, source, name: cellName, kind });
 		assert.equal(result.status, 'ok', `${name} ${cellName}: ${JSON.stringify(result.outputs)}`);
 		for (const output of result.outputs) {
 			if (output.type !== 'grid') continue;
@@ -44,7 +44,7 @@ async function runNotebook(name: string): Promise<Record<string, unknown[][]>> {
 			results[cellName] = Array.from({ length: page.rowCount }, (_, row) => page.row(row));
 		}
 	}
-	close();
+	notebook.close();
 	return results;
 }
 

@@ -9,6 +9,7 @@ import { createTableAs } from './createTableAs.js';
 import { createOfOther, findModule } from './createVirtualTable.js';
 import { isNameFree, storedSql, targetSchema } from './environment.js';
 import type { DdlEnvironment } from './environment.js';
+import { withStrictTypes } from './strictTypes.js';
 import { tableFromDefinition } from './tableFromDefinition.js';
 
 export function createTable(environment: DdlEnvironment, statement: CreateTable): void {
@@ -30,20 +31,14 @@ function createDefined(
 	schema: SchemaName,
 	sql: string,
 ): void {
-	const { options, defaultModule } = environment.connection.database;
+	const { defaultModule } = environment.connection.database;
 	const module = definition.using ?? defaultModule;
 	const found = module && findModule(environment, module);
 	if (module && found && found.storage !== 'rowStore') {
 		createOfOther(environment, definition, { name, schema, module, sql }, found);
 		return;
 	}
-	const isMadeStrict = options.strictTypes === true && !definition.isStrict;
-	// Kept in the text, so that the table is strict wherever the text goes.
-	const kept = isMadeStrict ? { ...definition, isStrict: true } : definition;
-	const made = { name, schema, sql: isMadeStrict ? strictText(definition, sql) : sql };
-	addTable(environment, tableFromDefinition(environment, kept, { ...made, module: undefined }));
-}
-
-function strictText(definition: TableDefinition, sql: string): string {
-	return `${sql}${definition.isWithoutRowid ? ',' : ''} STRICT`;
+	const kept = withStrictTypes(environment.connection.database, definition, sql);
+	const made = { name, schema, sql: kept.sql, module: undefined };
+	addTable(environment, tableFromDefinition(environment, kept.definition, made));
 }

@@ -12,6 +12,7 @@ import { createModuleTable } from '../virtual/createModuleTable.js';
 import { addTable } from './addTable.js';
 import { isNameFree, storedSql, targetSchema } from './environment.js';
 import type { DdlEnvironment } from './environment.js';
+import { withStrictTypes } from './strictTypes.js';
 import { tableFromDefinition } from './tableFromDefinition.js';
 import { virtualDefinition } from './virtualDefinition.js';
 
@@ -38,9 +39,10 @@ export function createVirtualTable(
 	const sql = storedSql(environment, 'CREATE VIRTUAL TABLE', table, span.end);
 	const target = { name: table.name, schema, module, sql, args: args.map(({ text }) => text) };
 	if (found.storage === 'rowStore') {
-		const definition = virtualDefinition(statement, environment.text);
-		const made = { ...target, module: module.key };
-		addTable(environment, tableFromDefinition(environment, definition, made));
+		const given = virtualDefinition(statement, environment.text);
+		const kept = withStrictTypes(environment.connection.database, given, sql);
+		const made = { ...target, sql: kept.sql, module: module.key };
+		addTable(environment, tableFromDefinition(environment, kept.definition, made));
 		return;
 	}
 	createOf(environment, target, found);

@@ -81,24 +81,29 @@ function parseDefinition(p: Parser): TableDefinition {
 	p.expect('(');
 	const body = parseTableBody(p);
 	p.expect(')');
-	let isWithoutRowid = false;
-	let isStrict = false;
+	const options = { isWithoutRowid: false, isStrict: false };
 	const extras: TableExtras = { settings: [], using: undefined };
 	parseTableExtras(p, extras);
-	// SQLite reads a comma even where no option stands before it.
-	if (p.kind === 'without' || atName(p) || p.accept(',')) {
-		do {
-			const optionStart = p.start;
-			const isWithout = p.accept('without');
-			const option = parseName(p);
-			if (isWithout && option.key === 'rowid') isWithoutRowid = true;
-			else if (!isWithout && option.key === 'strict') isStrict = true;
-			else p.fail(`unknown table option: ${option.name}`, p.spanFrom(optionStart));
-		} while (p.accept(','));
-	}
-	parseTableExtras(p, extras);
+	do parseTableOptions(p, options);
+	while (parseTableExtras(p, extras));
 	const span = p.spanFrom(start);
-	return { kind: 'tableDefinition', ...body, isWithoutRowid, isStrict, ...extras, span };
+	return { kind: 'tableDefinition', ...body, ...options, ...extras, span };
+}
+
+function parseTableOptions(
+	p: Parser,
+	options: { isWithoutRowid: boolean; isStrict: boolean },
+): void {
+	// SQLite reads a comma even where no option stands before it.
+	if (p.kind !== 'without' && !atName(p) && !p.accept(',')) return;
+	do {
+		const optionStart = p.start;
+		const isWithout = p.accept('without');
+		const option = parseName(p);
+		if (isWithout && option.key === 'rowid') options.isWithoutRowid = true;
+		else if (!isWithout && option.key === 'strict') options.isStrict = true;
+		else p.fail(`unknown table option: ${option.name}`, p.spanFrom(optionStart));
+	} while (p.accept(','));
 }
 
 function parseCreateView(p: Parser, isTemporary: boolean, start: number): CreateView {

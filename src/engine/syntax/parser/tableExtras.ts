@@ -12,14 +12,16 @@ export interface TableExtras {
 	using: Name | undefined;
 }
 
-export function parseTableExtras(p: Parser, extras: TableExtras): void {
+/** False: there was none. */
+export function parseTableExtras(p: Parser, extras: TableExtras): boolean {
+	const { start } = p;
 	for (;;) {
 		if (p.kind === 'using' && !extras.using) {
 			p.advance();
 			extras.using = parseName(p);
 		} else if (p.kind === 'with') {
 			extras.settings = [...extras.settings, ...parseSettings(p)];
-		} else return;
+		} else return p.start > start;
 	}
 }
 
