@@ -56,7 +56,7 @@ export interface Values extends NodeBase {
 	readonly tuples: readonly (readonly Expr[])[];
 }
 
-/** Column of a scanned table; columnIndex -1 is the rowid. Output = columns' ids in order. */
+/** Column of a scanned table; -1 is the rowid, -2 - p part p of the scanned index, an expression. Output = columns' ids in order. */
 export interface ScanColumn {
 	readonly columnIndex: number;
 	readonly id: ColumnId;

@@ -76,14 +76,15 @@ function orderParts(request: AccessRequest, access: Access): IndexPart[] | undef
 	);
 	const fixed = inPosition >= 0 ? inPosition : access.equals.length;
 	const parts: IndexPart[] = [];
-	const count = index.columns.length;
-	for (let position = fixed; position < count; position++) {
-		if (position > fixed && isFixed(access, position)) continue;
-		parts.push(indexPartAt(table, usable, position) as IndexPart);
-	}
 	const isUnique = index.isUnique && (index.id === table.id || isNotNull(request, access));
-	if (isUnique) parts.push(UNIQUE_END);
-	else if (table.hasRowid) parts.push(ROWID_PART, UNIQUE_END);
+	for (let position = fixed; ; position++) {
+		if (position > fixed && isFixed(access, position)) continue;
+		const isEnd = isUnique && position >= index.columns.length;
+		const part = isEnd ? undefined : indexPartAt(table, usable, position);
+		if (!part) break;
+		parts.push(part);
+	}
+	parts.push(UNIQUE_END);
 	return parts;
 }
 

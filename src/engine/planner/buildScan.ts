@@ -16,6 +16,8 @@ import type {
 } from '../plan/nodes.js';
 import { SqlError } from '../types/sqlError.js';
 import type { Access } from './chooseAccess.js';
+import type { CoveredExpressions } from './coveredExpressions.js';
+import { coveredColumns } from './coveredExpressions.js';
 import { selectivity } from './estimate.js';
 import type { PlanState } from './planState.js';
 import { NO_RANGE } from './rangeTerms.js';
@@ -28,17 +30,21 @@ export function scanColumns(state: PlanState, used: readonly ScanColumn[]): Scan
 }
 
 /**
- * `filter`: predicates over the table alone that the access does not answer. Values that read columns of tables joined
+ * `conjuncts`: predicates over the table alone that the access does not answer. Values that read columns of tables joined
  * before go through slots, which are added to `bindings`.
  */
 export function buildScan(
 	state: PlanState,
 	relation: TableRelation,
 	access: Access,
-	filter: readonly Expr[],
+	conjuncts: readonly Expr[],
 	bindings: SlotBinding[],
+	covered?: CoveredExpressions,
 ): PlanNode {
-	const columns = scanColumns(state, relation.used);
+	const filter = covered ? conjuncts.map(covered.replace) : conjuncts;
+	const columns = covered
+		? coveredColumns(covered, relation, state.needed)
+		: scanColumns(state, relation.used);
 	const { table, shownName } = relation;
 	const alias = shownName ?? relation.alias;
 	const { direction } = access;

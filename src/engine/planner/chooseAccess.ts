@@ -6,11 +6,11 @@
  * two columns 9, and so on, as SQLite does, and a range bound a quarter.
  */
 
-import type { IndexColumn, IndexSchema } from '../catalog/schema.js';
-import { exprEquals } from '../plan/exprTree.js';
+import type { IndexSchema } from '../catalog/schema.js';
 import type { TableRelation } from '../plan/logical.js';
 import type { SortKey, TableScan } from '../plan/nodes.js';
 import type { TableIndexes, UsableIndex } from './indexExpressions.js';
+import { comparesAs, indexPartAt, isIndexPart } from './indexParts.js';
 import { orderOfAccess } from './accessOrder.js';
 import type { Range } from './rangeTerms.js';
 import { findRange, NO_RANGE } from './rangeTerms.js';
@@ -213,7 +213,7 @@ function offerIndex(
 	const isPrimary = index.id === request.relation.table.id;
 	const { equals, seeks } = leadingEqualities(request, usable);
 	const range = findRange(request, usable, equals.length);
-	const isUnique = index.isUnique && equals.length === index.columns.length;
+	const isUnique = index.isUnique && equals.length >= index.columns.length;
 	const perSeek = rowsPerSeek(usable, equals.length, isUnique, size);
 	const fraction = fractionOf(range);
 	const estimated = Math.min(size, Math.max(isUnique ? 1 : fraction, perSeek * fraction) * seeks);
@@ -271,7 +271,10 @@ function leadingEqualities(
 ): { equals: Sarg[]; seeks: number } {
 	const equals: Sarg[] = [];
 	let seeks = 1;
-	for (let position = 0; position < usable.index.columns.length; position++) {
+	const { table } = request.relation;
+	for (let position = 0; ; position++) {
+		// A rowid is found faster by itself.
+		if (table.hasRowid && position === usable.index.columns.length) break;
 		const sarg = bestEquality(request, usable, position);
 		if (!sarg) break;
 		equals.push(sarg);
@@ -288,25 +291,18 @@ function rowsPerSeek(usable: UsableIndex, prefix: number, isUnique: boolean, siz
 	return Math.min(size, known ?? Math.max(5, 11 - prefix));
 }
 
-function isPart(sarg: Sarg, usable: UsableIndex, position: number): boolean {
-	const part = usable.index.columns[position] as IndexColumn;
-	if (part.columnIndex === -2) {
-		const expr = usable.exprs[position];
-		return sarg.columnIndex === -2 && expr !== undefined && exprEquals(expr, sarg.expr);
-	}
-	return sarg.columnIndex === usable.columnIndexOf(part);
-}
-
 export function bestEquality(
-	request: Pick<AccessRequest, 'sargs' | 'isAvailable'>,
+	request: Pick<AccessRequest, 'relation' | 'sargs' | 'isAvailable'>,
 	usable: UsableIndex,
 	position: number,
 ): Sarg | undefined {
-	const part = usable.index.columns[position] as IndexColumn;
+	if (request.sargs.length === 0) return undefined;
+	const part = indexPartAt(request.relation.table, usable, position);
+	if (!part) return undefined;
 	let best: Sarg | undefined;
 	for (const sarg of request.sargs) {
-		if (!isPart(sarg, usable, position)) continue;
-		if (sarg.collation !== '' && sarg.collation !== part.collation.name) continue;
+		if (!isIndexPart(part, sarg)) continue;
+		if (sarg.collation !== '' && !comparesAs(part, sarg.collation)) continue;
 		if (!request.isAvailable(sarg.valueItems)) continue;
 		if (sarg.operator === '=') return sarg;
 		if (sarg.operator === 'is') best = sarg;

@@ -98,7 +98,7 @@ export function combine(kind: 'and' | 'or', searches: readonly Search[], size: n
 	};
 }
 
-type EqualityRequest = Pick<AccessRequest, 'sargs' | 'isAvailable'>;
+type EqualityRequest = Pick<AccessRequest, 'relation' | 'sargs' | 'isAvailable'>;
 
 /** =, IS or IN for each column of the index. */
 function equalitySearch(request: EqualityRequest, typed: TypedIndex): Search | undefined {
@@ -246,7 +246,7 @@ function searchesOf(
 	const isAvailable = (others: readonly number[]): boolean => others.length === 0;
 	const found: Search[] = [];
 	for (const typed of indexes.typed) {
-		const search = equalitySearch({ sargs, isAvailable }, typed);
+		const search = equalitySearch({ relation, sargs, isAvailable }, typed);
 		const isKnown = search?.sargs.every(sarg => found.some(one => one.sargs.includes(sarg)));
 		if (search && isKnown !== true) found.push(search);
 	}

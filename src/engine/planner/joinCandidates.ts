@@ -7,6 +7,8 @@ import type { FromItem, TableRelation } from '../plan/logical.js';
 import type { PlanNode } from '../plan/nodes.js';
 import type { Access, WantedOrder } from './chooseAccess.js';
 import { chooseAccess } from './chooseAccess.js';
+import type { CoveredExpressions } from './coveredExpressions.js';
+import { coverExpressions, coversExpressions, isInIndex } from './coveredExpressions.js';
 import { selectivity } from './estimate.js';
 import type { TableIndexes, UsableIndex } from './indexExpressions.js';
 import { usableIndexes } from './indexExpressions.js';
@@ -169,24 +171,47 @@ export function accessFor(
 	return state.isReversed && !wanted ? { ...access, direction: 'backward' } : access;
 }
 
-/** All columns read of the table (`read`: only those) are plain columns of the index, or its rowid. */
+/** All columns read of the table (`read`: only those) are in the index, or else the expressions that read them. */
 function isCovered(
 	state: PlanState,
 	relation: TableRelation,
 	usable: UsableIndex,
 	read: ReadonlySet<ColumnId> | undefined,
 ): boolean {
-	const { index } = usable;
-	const { table } = relation;
-	for (const { columnIndex, id } of relation.used) {
+	const { table, used } = relation;
+	for (const { columnIndex, id } of used) {
 		if (!state.needed[id] || (read && !read.has(id))) continue;
-		if (table.hasRowid && (columnIndex === -1 || columnIndex === table.rowidAlias)) continue;
-		const isKey = !table.hasRowid && (table.columns[columnIndex]?.primaryKeyPosition ?? 0) > 0;
-		if (isKey || index.columns.some(part => part.columnIndex === columnIndex)) continue;
-		if (index.included?.includes(columnIndex)) continue;
-		return false;
+		if (isInIndex(table, usable.index, columnIndex)) continue;
+		return isCoveredByExpressions(state, relation, usable);
 	}
 	return true;
+}
+
+function isCoveredByExpressions(
+	{ readers }: PlanState,
+	{ table, used }: TableRelation,
+	usable: UsableIndex,
+): boolean {
+	if (!readers || !usable.exprs.some(expr => expr)) return false;
+	return coversExpressions(readers, usable, id => {
+		const column = used.find(one => one.id === id);
+		// What is not the table's own is made above the scan.
+		return column === undefined || isInIndex(table, usable.index, column.columnIndex);
+	});
+}
+
+/** The expressions that the access reads from its index alone, the columns in them not being there. */
+export function coveredBy(
+	state: PlanState,
+	{ relation, indexes }: Candidate,
+	access: Access | undefined,
+): CoveredExpressions | undefined {
+	if (!relation || !access?.isCovering || !access.index) return undefined;
+	const usable = indexes.usable.find(({ index }) => index === access.index);
+	if (!usable?.exprs.some(expr => expr) || isCovered(state, relation, usable, undefined)) {
+		return undefined;
+	}
+	return coverExpressions(usable, () => state.bind.nextColumnId++);
 }
 
 /** Conjuncts that the access answers itself. */

@@ -2,11 +2,12 @@
  * SELECT min(x) or max(x) alone, where an index or the rowid has x in order: only the first row that is not NULL is read.
  */
 
-import type { BoundAggregate, BoundSelect } from '../plan/logical.js';
+import type { BoundAggregate, BoundSelect, TableRelation } from '../plan/logical.js';
 import type { TableSchema } from '../catalog/schema.js';
 import type { Expr } from '../plan/expression.js';
 import { someExpr } from '../plan/exprTree.js';
 import type { AggregateCall, PlanNode, SortKey } from '../plan/nodes.js';
+import { readersOf } from './coveredExpressions.js';
 import { planFrom } from './planFrom.js';
 import type { PlannedFrom } from './planFrom.js';
 import { planLimit } from './planQuery.js';
@@ -29,15 +30,11 @@ export function planExtremeInput(
 	if (value && query.where.some(expr => isNullOnly(expr, value))) {
 		return firstRow(planFrom(state, query, undefined));
 	}
-	if (value?.kind !== 'column' || from?.kind !== 'table' || !isRuleOn(state, 'minMaxByIndex')) {
-		return undefined;
-	}
+	if (!value || from?.kind !== 'table' || !isRuleOn(state, 'minMaxByIndex')) return undefined;
 	const { table } = from;
-	const columnIndex = from.used.find(column => column.id === value.id)?.columnIndex ?? -2;
-	const isFirst = table.indexes.some(index =>
-		index.columns.some(part => part.columnIndex === columnIndex),
-	);
-	if (!isFirst && columnIndex !== -1 && columnIndex !== table.rowidAlias) return undefined;
+	const columnIndex = columnOf(from, value);
+	if (columnIndex === -2 && hasBareColumns) return undefined;
+	if (!isInKey(table, columnIndex)) return undefined;
 	const hasBare = query.where.every(isSimple) && hasBareColumns && mayBeNull(table, columnIndex);
 	const descending = kernel === 'max';
 	const { collation } = call;
@@ -45,13 +42,29 @@ export function planExtremeInput(
 	const notNull = { kind: 'nullTest', operand: value, isNegated: true } as const;
 	// From the largest downwards NULLs come last anyway.
 	const where = hasBare && descending ? query.where : [...query.where, notNull];
-	const planned = planFrom(state, { ...query, where }, { keys: [key], limit: 1 });
+	const narrowed = { ...query, where };
+	const readers = hasBare ? undefined : readersOf(narrowed);
+	const planned = planFrom(state, narrowed, { keys: [key], limit: 1 }, readers);
 	if (!planned.isOrdered) return undefined;
 	remark(planned.node, 'firstRowOnly');
 	if (!hasBare || descending) return firstRow(planned);
 	const isNull = { kind: 'nullTest', operand: value, isNegated: false } as const;
 	const others = planFrom(state, { ...query, where: [...query.where, isNull] }, undefined);
 	return firstRow({ node: orElse(planned.node, others.node), isOrdered: false });
+}
+
+/** Whether something may have the column, or some expression (-2), in order. */
+function isInKey(table: TableSchema, columnIndex: number): boolean {
+	if (columnIndex === -1 || columnIndex === table.rowidAlias) return true;
+	return table.indexes.some(({ columns }) =>
+		columns.some(part => part.columnIndex === columnIndex),
+	);
+}
+
+/** -2: an expression. */
+function columnOf({ used }: TableRelation, value: Expr): number {
+	if (value.kind !== 'column') return -2;
+	return used.find(column => column.id === value.id)?.columnIndex ?? -2;
 }
 
 /** A row of `right` when `left` has none: bare columns show one, though every value is NULL. */
@@ -90,5 +103,5 @@ function isNullOnly(condition: Expr, value: Expr): boolean {
 function firstRow(planned: PlannedFrom): PlannedFrom {
 	const one = { kind: 'literal', value: 1 } as const;
 	const node = planLimit(planned.node, { limit: one, offset: undefined });
-	return { node, isOrdered: false };
+	return { node, isOrdered: false, covered: planned.covered };
 }

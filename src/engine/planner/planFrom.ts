@@ -10,8 +10,9 @@ import { BINARY } from '../types/collations.js';
 import { buildScan } from './buildScan.js';
 import type { Access, WantedOrder } from './chooseAccess.js';
 import { isSearch } from './chooseAccess.js';
+import type { CoveredExpressions } from './coveredExpressions.js';
 import type { Candidate, Step } from './joinCandidates.js';
-import { accessFor, answered, describeItem } from './joinCandidates.js';
+import { accessFor, answered, coveredBy, describeItem } from './joinCandidates.js';
 import { collectGroup } from './joinGroup.js';
 import type { Conjunct, JoinItem } from './joinGroup.js';
 import { joinNodes, joinOutput, keySide } from './joinNodes.js';
@@ -32,12 +33,15 @@ export interface PlannedFrom {
 	readonly order?: WantedOrder;
 	/** OFFSET has been seen to. */
 	readonly isOffsetDone?: boolean;
+	/** Expressions that are columns of the scan now. */
+	readonly covered?: CoveredExpressions | undefined;
 }
 
 export function planFrom(
 	state: PlanState,
 	query: BoundSelect,
 	wanted: WantedOrder | undefined,
+	readers?: readonly Expr[],
 ): PlannedFrom {
 	if (!query.from) {
 		const node = planFilter({ kind: 'oneRow', output: [], rows: 1 }, query.where);
@@ -46,7 +50,7 @@ export function planFrom(
 	if (isVirtual(query.from) && query.from.bindings.length === 0) {
 		return planVirtualFrom(state, query, query.from);
 	}
-	return planGroup(state, query.from, query.where, wanted);
+	return planGroup(state, query.from, query.where, wanted, readers);
 }
 
 function planGroup(
@@ -54,8 +58,10 @@ function planGroup(
 	from: FromItem,
 	where: readonly Expr[],
 	wanted: WantedOrder | undefined,
+	readers?: readonly Expr[],
 ): PlannedFrom {
 	const group = collectGroup(state, from, where);
+	state.readers = readers;
 	const candidates = group.items.map(item =>
 		describeItem(state, group, item, (source, local) => planOther(state, source, local)),
 	);
@@ -64,10 +70,15 @@ function planGroup(
 	const found = isRuleOn(state, 'orderByIndex')
 		? orderedDriver(state, first, wanted, steps)
 		: undefined;
+	state.readers = undefined;
 	const union = isScan(found?.access ?? first.access)
 		? planIndexUnion(state, first.candidate, readyFor(first, group.conjuncts))
 		: undefined;
 	const driver = union ? undefined : found;
+	const covered =
+		readers && !union
+			? coveredBy(state, first.candidate, driver?.access ?? first.access)
+			: undefined;
 	const joined: boolean[] = [];
 	let pending: readonly Conjunct[] = group.conjuncts;
 	let node: PlanNode | undefined;
@@ -81,10 +92,10 @@ function planGroup(
 		if (ready.length > 0) pending = pending.filter(conjunct => !isReady(conjunct));
 		const access = step === first && driver ? driver.access : step.access;
 		if (node) node = addStep(state, step, access, node, ready);
-		else node = union ?? firstNode(state, step, access, ready);
+		else node = union ?? firstNode(state, step, access, ready, covered);
 	}
-	if (!driver) return { node: node as PlanNode, isOrdered: false };
-	return { node: node as PlanNode, isOrdered: true, order: driver.order };
+	if (!driver) return { node: node as PlanNode, isOrdered: false, covered };
+	return { node: node as PlanNode, isOrdered: true, order: driver.order, covered };
 }
 
 function isScan(access: Access | undefined): boolean {
@@ -130,6 +141,7 @@ function firstNode(
 	step: Step,
 	access: Access | undefined,
 	ready: readonly Conjunct[],
+	covered: CoveredExpressions | undefined,
 ): PlanNode {
 	const { relation, node } = step.candidate;
 	if (node) {
@@ -138,7 +150,8 @@ function firstNode(
 	}
 	const done = answered(access as Access);
 	const rest = ready.filter(conjunct => !done.includes(conjunct));
-	return buildScan(state, relation as TableRelation, access as Access, exprsOf(rest), []);
+	const filter = exprsOf(rest);
+	return buildScan(state, relation as TableRelation, access as Access, filter, [], covered);
 }
 
 function addStep(

@@ -12,6 +12,7 @@ import type { Aggregate, PlanNode, Project, SortKey } from '../plan/nodes.js';
 import { windowExprs } from '../plan/windowExprs.js';
 import { BINARY } from '../types/collations.js';
 import { selectivity } from './estimate.js';
+import { aboveCovered, readersOf } from './coveredExpressions.js';
 import { planFrom } from './planFrom.js';
 import type { PlannedFrom } from './planFrom.js';
 import { planCountInput } from './planCount.js';
@@ -48,19 +49,45 @@ function isUnordered({ orderBy, aggregate, windows, isDistinct }: BoundSelect): 
 
 function planBody(state: PlanState, query: BoundSelect, columns: readonly BoundColumn[]): PlanNode {
 	const { aggregate } = query;
-	if (aggregate) {
-		const hasBare = bareColumns(query, columns, aggregate).length > 0;
-		const input =
-			planExtremeInput(state, query, aggregate, hasBare) ??
-			planCountInput(state, query, aggregate) ??
-			planFrom(state, query, wantedGrouping(query, aggregate));
-		const node = planAggregate(query, columns, aggregate, input);
-		const isOrdered = input.order ? input.order.keys.length > 0 : isInGroupOrder(query, aggregate);
-		return planOutput(state, query, columns, planWindows(query, { node, isOrdered }));
+	if (!aggregate) {
+		const order = query.windows ? windowOrder(query) : wantedOrder(query);
+		const from = planFrom(state, query, order, readersOf(query));
+		return planRows(state, query, columns, from);
 	}
-	const from = planFrom(state, query, query.windows ? windowOrder(query) : wantedOrder(query));
-	const rest = from.isOffsetDone === true ? { ...query, offset: undefined } : query;
-	return planOutput(state, rest, columns, planWindows(query, from));
+	const hasBare = bareColumns(query, columns, aggregate).length > 0;
+	const input =
+		planExtremeInput(state, query, aggregate, hasBare) ??
+		planCountInput(state, query, aggregate) ??
+		planFrom(state, query, wantedGrouping(query, aggregate), readersOf(query));
+	if (!input.covered) return planGroups(state, query, columns, input);
+	const above = aboveCovered(query, columns, input.covered);
+	return planGroups(state, above.query, above.columns, input);
+}
+
+function planRows(
+	state: PlanState,
+	query: BoundSelect,
+	columns: readonly BoundColumn[],
+	from: PlannedFrom,
+): PlanNode {
+	if (!from.covered) {
+		const rest = from.isOffsetDone === true ? { ...query, offset: undefined } : query;
+		return planOutput(state, rest, columns, planWindows(query, from));
+	}
+	const above = aboveCovered(query, columns, from.covered);
+	return planOutput(state, above.query, above.columns, planWindows(above.query, from));
+}
+
+function planGroups(
+	state: PlanState,
+	query: BoundSelect,
+	columns: readonly BoundColumn[],
+	input: PlannedFrom,
+): PlanNode {
+	const aggregate = query.aggregate as BoundAggregate;
+	const node = planAggregate(query, columns, aggregate, input);
+	const isOrdered = input.order ? input.order.keys.length > 0 : isInGroupOrder(query, aggregate);
+	return planOutput(state, query, columns, planWindows(query, { node, isOrdered }));
 }
 
 /** DISTINCT compares all columns, so none may be left out. */

@@ -27,6 +27,8 @@ export interface PlanState {
 	isReversed: boolean;
 	/** Tables that the plan takes to be small: smallTables.ts. */
 	readonly smallTables: number[];
+	/** All that reads the one table for which an access path is being chosen, when it has an index on expressions. */
+	readers: readonly Expr[] | undefined;
 	/** Target of the UPDATE or DELETE. */
 	target: ChangeTarget | undefined;
 	/** The one table of SELECT count(*): nobody looks at its rows. */
@@ -52,6 +54,7 @@ export function newPlanState(bind: BindState, conflict?: ConflictAction): PlanSt
 		isOrderSeen: true,
 		isReversed: false,
 		smallTables: [],
+		readers: undefined,
 		target: undefined,
 		counted: undefined,
 	};

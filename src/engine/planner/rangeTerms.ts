@@ -32,6 +32,7 @@ export const NO_RANGE: Range = {
 
 /** Of the part at `position`. */
 export function findRange(request: AccessRequest, usable: UsableIndex, position: number): Range {
+	if (request.sargs.length === 0) return NO_RANGE;
 	const { table } = request.relation;
 	const part = indexPartAt(table, usable, position);
 	if (!part) return NO_RANGE;

@@ -3,6 +3,7 @@
  * one group stand together, or both at once.
  */
 
+import { exprEquals } from '../plan/exprTree.js';
 import type { BoundAggregate, BoundOrderTerm, BoundSelect } from '../plan/logical.js';
 import type { SortKey } from '../plan/nodes.js';
 import { BINARY } from '../types/collations.js';
@@ -25,8 +26,10 @@ export function wantedOrder(query: BoundSelect): WantedOrder | undefined {
 	if (!query.isDistinct) return sorted;
 	// DISTINCT of what the index does not order compares rows anyway, and finds the first of equal ones in any order.
 	const adjacent = query.columns
-		.filter(({ expr }) => !keys.some(key => key.expr === expr))
-		.map(({ expr, collation }) => ascending({ expr, collation: collation ?? BINARY }));
+		.map(({ expr, collation }) => ascending({ expr, collation: collation ?? BINARY }))
+		.filter(({ expr, collation }) =>
+			keys.every(key => key.collation !== collation || !exprEquals(key.expr, expr)),
+		);
 	return {
 		keys,
 		adjacent,

@@ -98,8 +98,9 @@ function pickPositions(entry: Entry, positions: readonly number[]): SqlValue[] {
 	return row;
 }
 
-/** Where an entry of a secondary index holds a table column (-1: the rowid); -1 when it does not. */
+/** Where an entry of a secondary index holds a column of the scan; -1 when it does not. */
 function entryPosition(table: TableSchema, index: IndexSchema, columnIndex: number): number {
+	if (columnIndex < -1) return -2 - columnIndex;
 	const indexed = index.columns.findIndex(column => column.columnIndex === columnIndex);
 	if (indexed >= 0 && columnIndex >= 0) return indexed;
 	if (table.hasRowid) {
