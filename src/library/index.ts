@@ -1,7 +1,8 @@
 /** The package `strata-sql`: the engine's public API, as outside programs use it. */
 
-import { provideFiles } from '../engine/index.js';
+import { provideFiles, provideStorage } from '../engine/index.js';
 import { nodeFiles } from './nodeFiles.js';
+import { nodeStorage } from './nodeStorage.js';
 
 export {
 	Connection,
@@ -16,6 +17,7 @@ export {
 	SqliteError,
 	Statement,
 	provideFiles,
+	provideStorage,
 } from '../engine/index.js';
 export type {
 	AggregateOptions,
@@ -40,6 +42,7 @@ export type {
 	ModuleTable,
 	ModuleValue,
 	NewFile,
+	OpenFile,
 	PragmaOptions,
 	PreparedStatement,
 	ResultPage,
@@ -48,6 +51,9 @@ export type {
 	RowStoreModule,
 	RunResult,
 	SchemaChange,
+	StoragePort,
+	StoreStatistics,
+	SyncPolicy,
 	SqliteErrorConstructor,
 	ScriptParameters,
 	ScriptRowListener,
@@ -68,3 +74,6 @@ export type {
 
 const files = nodeFiles();
 if (files) provideFiles(files);
+
+const storage = nodeStorage();
+if (storage) provideStorage(storage);

@@ -160,6 +160,7 @@ export class ConnectionCore {
 		this.#isolation.commit(transaction);
 		if (hasWritten) {
 			next.reads = undefined;
+			this.#makeDurable(next);
 			database.head = next;
 			this.#local = state.local;
 			this.#countCommit();
@@ -169,6 +170,7 @@ export class ConnectionCore {
 		this.transaction = undefined;
 		database.memory.committed?.();
 		transaction.virtual?.commit();
+		if (hasWritten) database.durability?.afterCommit();
 		this.#deliver(transaction.log);
 	}
 
@@ -267,6 +269,7 @@ export class ConnectionCore {
 	 */
 	replaceState(state: State, how?: 'continued'): void {
 		const { database } = this;
+		database.durability?.commit(database.head, state.shared);
 		const log = changesBetween(database.head, state.shared, database.listeners);
 		if (how !== 'continued') database.lineage++;
 		database.head = state.shared;
@@ -311,7 +314,8 @@ export class ConnectionCore {
 		if (transaction) return transaction.writableState(database.newLayerId);
 		const { state } = this;
 		const isWatched = this.#isolation.isStatementWatched;
-		if (!state.isPinned && !isWatched) return state;
+		// A commit that cannot be stored leaves the present state as it was.
+		if (!state.isPinned && !isWatched && !database.durability) return state;
 		const next = state.derive(database.newLayerId());
 		return isWatched ? this.#isolation.watchWrite(next) : next;
 	}
@@ -359,8 +363,9 @@ export class ConnectionCore {
 	#commitState(state: State): void {
 		const { database } = this;
 		this.violations.endTransaction();
-		this.#countCommit();
 		const { shared } = state;
+		if (database.durability) this.#makeDurable(shared);
+		this.#countCommit();
 		if (database.head !== shared) {
 			this.#isolation.written(database.head, shared);
 			database.head = shared;
@@ -368,7 +373,21 @@ export class ConnectionCore {
 			this.#stamp(database.head);
 		}
 		database.memory.committed?.();
+		database.durability?.afterCommit();
 		if (!autocommitLog.isEmpty) this.#deliver(autocommitLog);
+	}
+
+	/** When it throws, what was to be committed is undone. */
+	#makeDurable(next: State): void {
+		const { database } = this;
+		try {
+			database.durability?.commit(database.head, next);
+		} catch (error) {
+			if (this.transaction) this.rollback();
+			autocommitLog.cutTo({ data: 0, schema: 0 });
+			this.changes = 0;
+			throw error;
+		}
 	}
 
 	/** A table of a module that says no ends the transaction. */

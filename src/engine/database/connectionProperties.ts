@@ -12,7 +12,7 @@ export function connectionProperties(core: ConnectionCore): PropertyDescriptorMa
 		open: getter(() => core.isOpen),
 		inTransaction: getter(() => core.transaction !== undefined),
 		readonly: getter(() => core.database.isReadonly),
-		memory: getter(() => true),
+		memory: getter(() => core.database.root === undefined),
 		[Symbol.for('nodejs.util.inspect.custom')]: { value: inspect },
 	};
 }

@@ -12,12 +12,15 @@ import { Connection } from './connection.js';
 import { checkName, checkOptions, databaseArguments, isInMemory } from './databaseArguments.js';
 import { DatabaseCore } from './databaseCore.js';
 import { diffTables } from './diff.js';
+import { Durability } from './durability/durability.js';
+import { storeOf } from './durability/storeOptions.js';
 import { asHostBytes } from './hostBytes.js';
 import { describeLayers } from './layers/describeLayers.js';
 import { Layer } from './layers/layer.js';
 import type { LayerDescription } from './layers/describeLayers.js';
 import { describeMemory } from './memory/describeMemory.js';
 import type { MemoryUsage } from './memory/describeMemory.js';
+import type { StoreStatistics } from '../persistence/store.js';
 import type { DatabaseOptions } from './ports.js';
 import { deserialize, serialize } from './serialize.js';
 import { SqliteError } from './sqliteError.js';
@@ -44,12 +47,38 @@ export class Database extends Connection {
 	) {
 		const bytes = source instanceof Uint8Array ? source : undefined;
 		const given = databaseArguments(bytes ? ':memory:' : source, options);
-		checkOptions(given.options, isInMemory(given.name) && !bytes);
-		checkName(given.name);
-		const database = new DatabaseCore(given.options, given.name);
+		const store = bytes ? undefined : storeOf(given.name, given.options);
+		checkOptions(given.options, isInMemory(given.name) && !bytes && !store);
+		if (!store) checkName(given.name);
+		const database = new DatabaseCore(given.options, store?.name ?? given.name);
 		super(database);
 		this.#database = database;
 		if (bytes && bytes.length > 0) deserialize(this.core, bytes);
+		if (store) Durability.open(this.core, store.root, store.options);
+	}
+
+	/** A database kept in files: in the folder, or in the one called `name` in it. Made when it is not there. */
+	static open(folder: string, options?: DatabaseOptions | null): Database {
+		if (typeof folder !== 'string') throw new TypeError('Expected first argument to be a string');
+		return new this({ ...options, persist: true, basePath: folder });
+	}
+
+	/** Folds the log into the files of the tables, and puts it aside. Of a database in memory: nothing. */
+	checkpoint(): this {
+		this.checkOpen();
+		this.#database.durability?.checkpoint();
+		return this;
+	}
+
+	/** The same. */
+	save(): this {
+		return this.checkpoint();
+	}
+
+	/** What the store's files take; undefined for a database in memory. */
+	storeStatistics(): StoreStatistics | undefined {
+		this.checkOpen();
+		return this.#database.durability?.statistics();
 	}
 
 	/** Another connection to the same data, with a transaction of its own. */
@@ -144,6 +173,7 @@ export class Database extends Connection {
 	override close(): this {
 		for (const { activity } of this.#database.connections) activity.checkAlone();
 		for (const connection of [...this.#database.connections]) connection.close();
+		this.#database.durability?.close();
 		return super.close();
 	}
 }

@@ -30,6 +30,7 @@ import { MemoryMonitor } from './memory/memoryMonitor.js';
 import { EventLog } from './tables/strataEvents.js';
 import { State } from './state.js';
 import type { ConnectionCore } from './connectionCore.js';
+import type { Durability } from './durability/durability.js';
 
 export class DatabaseCore {
 	readonly options: DatabaseOptions;
@@ -50,6 +51,10 @@ export class DatabaseCore {
 	readonly branches = new Branches(this);
 	readonly eventLog = new EventLog(this);
 	readonly memory = new MemoryMonitor(this);
+	/** Of a database with a store that is open for writing. */
+	durability: Durability | undefined = undefined;
+	/** Folder of its store. */
+	root: string | undefined = undefined;
 	/** Grows when the present state is replaced by one that was not made from it. */
 	lineage = 0;
 	readonly serializable = new SerializableHistory();

@@ -1,6 +1,7 @@
 /** What a database asks of its surroundings, and the options it is made with. */
 
 import type { IndexType } from '../indexTypes/contract.js';
+import type { SyncPolicy } from '../persistence/transactionLog.js';
 import type { TableModule } from '../modules/module.js';
 
 export interface DatabasePorts {
@@ -35,6 +36,17 @@ export interface DatabaseOptions {
 	readonly defaultModule?: string;
 	/** Bytes that tables, indexes and layers may take; 0 or absent: no limit. PRAGMA memory_limit. */
 	readonly memoryLimit?: number;
+	/** Keeps what is committed in files: in the folder `basePath` (./data unless told), or in the one called `name` in it. */
+	readonly persist?: boolean;
+	readonly basePath?: string;
+	readonly name?: string;
+	/**
+	 * When commits reach the disk. always: before they are acknowledged; normal: in groups, a moment later; off: when the
+	 * system likes. A program that ends suddenly loses nothing either way, a computer that does may.
+	 */
+	readonly fsync?: SyncPolicy;
+	/** How many logs to keep that checkpoints have put aside; 2 unless told. */
+	readonly archives?: number;
 	/** Optimizer rules to leave out, by name (optimizer/rules.ts): to compare plans, and to look for mistakes in them. */
 	readonly disabledRules?: readonly string[];
 }

@@ -1,0 +1,113 @@
+/**
+ * A database's part in its store: commits are written to the log before they count, checkpoints are made, and the store
+ * is closed with the database. A database without a store has none of this.
+ */
+
+import { SqlError } from '../../types/sqlError.js';
+import { Store } from '../../persistence/store.js';
+import type { StoreOptions, StoreStatistics } from '../../persistence/store.js';
+import type { StoragePort } from '../../persistence/storagePort.js';
+import { storedNumbers } from '../../persistence/commit.js';
+import type { ConnectionCore } from '../connectionCore.js';
+import type { DatabaseCore } from '../databaseCore.js';
+import type { State } from '../state.js';
+import { checkpointFiles } from './checkpointFiles.js';
+import { commitText } from './commitText.js';
+import { loadImage } from './loadImage.js';
+import { StoredIds } from './storedSchema.js';
+
+let storage: StoragePort | undefined;
+
+/** For all databases made with this copy of the engine. */
+export function provideStorage(port: StoragePort): void {
+	storage = port;
+}
+
+/** A log longer than this, and than the files, is folded into them. */
+const LONG_LOG = 16 * 1024 * 1024;
+
+export class Durability {
+	readonly #database: DatabaseCore;
+	readonly #store: Store;
+	readonly #ids = new StoredIds();
+	/** Tables whose rows are not those of their files. */
+	#changed = new Set<number>();
+	#isOpen = true;
+
+	private constructor(database: DatabaseCore, store: Store) {
+		this.#database = database;
+		this.#store = store;
+	}
+
+	/** Opens the store and fills the database with it. Precondition: the database is new. */
+	static open(connection: ConnectionCore, root: string, options: StoreOptions): void {
+		if (!storage) {
+			throw new SqlError('SQLITE_CANTOPEN', `unable to open database file: ${root}`, {
+				hint: 'there is no file system here: leave out persist, or provide one',
+			});
+		}
+		const { database } = connection;
+		const store = new Store(storage, root, options);
+		const durability = new Durability(database, store);
+		const { isReadonly } = database;
+		database.isReadonly = false;
+		try {
+			durability.#changed = loadImage(connection, store.takeImage(), durability.#ids);
+		} catch (error) {
+			store.close();
+			throw error;
+		}
+		database.isReadonly = isReadonly;
+		database.root = root;
+		if (!isReadonly) database.durability = durability;
+	}
+
+	/** To be called before `to` becomes the present state. When it throws, `to` must not. */
+	commit(from: State, to: State): void {
+		if (from === to) return;
+		if (!this.#isOpen) throw new TypeError('The database connection is not open');
+		const number = this.#store.lastCommit + 1;
+		const time = new Date(this.#database.ports.now()).toISOString();
+		const { text, tables } = commitText(from, to, this.#ids, number, time);
+		if (text !== undefined) this.#store.append(text);
+		for (const table of tables) this.#changed.add(table);
+	}
+
+	/** After a commit: a log that has grown long is folded into the files. A failure is none of the commit. */
+	afterCommit(): void {
+		const { logBytes, checkpointBytes } = this.#store;
+		if (logBytes < LONG_LOG || logBytes < checkpointBytes) return;
+		try {
+			this.checkpoint();
+		} catch {
+			// The log goes on; checkpoint() and close() tell.
+		}
+	}
+
+	checkpoint(): void {
+		const state = this.#database.head;
+		const changed = this.#changed;
+		const numbers = storedNumbers.map(name => [name, state.number('main', name)] as const);
+		this.#store.checkpoint(
+			checkpointFiles(state, this.#ids, table => changed.has(table)),
+			Object.fromEntries(numbers),
+		);
+		this.#changed = new Set();
+	}
+
+	statistics(): StoreStatistics {
+		return this.#store.statistics();
+	}
+
+	/** With a checkpoint; when that fails, everything is in the log. */
+	close(): void {
+		if (!this.#isOpen) return;
+		this.#isOpen = false;
+		try {
+			this.checkpoint();
+		} catch {
+			// The log has what the files do not.
+		}
+		this.#store.close();
+	}
+}

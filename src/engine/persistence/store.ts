@@ -1,0 +1,253 @@
+/**
+ * A database's files: opening them (checkpoint, then log), appending commits, checkpoints, closing.
+ *
+ * Guarantees: a commit is in the log when `append` returns, and nowhere when it throws; opening gives exactly the commits
+ * of the log whose lines are whole; a line that is damaged is an error that names it. Nothing here knows SQL.
+ */
+
+import { isCommit } from './commit.js';
+import { finishCheckpoint, writeCheckpoint, writeFile } from './checkpoint.js';
+import type { CheckpointFile, CheckpointTarget } from './checkpoint.js';
+import {
+	archivedLog,
+	archivedLogs,
+	folders,
+	lockFile,
+	logFile,
+	manifestFile,
+} from './fileNames.js';
+import type { Image } from './image.js';
+import { readLog } from './logFormat.js';
+import { emptyManifest, manifestBytes, readManifest } from './manifest.js';
+import type { Manifest } from './manifest.js';
+import { readCheckpoint } from './readCheckpoint.js';
+import type { StoragePort } from './storagePort.js';
+import { SqlError } from '../types/sqlError.js';
+import { damaged, ioError } from './storeErrors.js';
+import { TransactionLog } from './transactionLog.js';
+import type { SyncPolicy } from './transactionLog.js';
+import { WriterLock } from './writerLock.js';
+
+export interface StoreOptions {
+	readonly sync: SyncPolicy;
+	/** Archived logs to keep. */
+	readonly archives: number;
+	readonly now: () => number;
+	/** Takes no lock and changes no file. */
+	readonly isReadonly: boolean;
+	/** None is made. */
+	readonly mustExist: boolean;
+}
+
+export interface StoreStatistics {
+	readonly root: string;
+	/** Of the last commit. */
+	readonly commit: number;
+	/** Of the last commit in the checkpoint. */
+	readonly checkpointCommit: number;
+	readonly checkpointTime: string;
+	readonly logBytes: number;
+	/** By path. */
+	readonly files: Readonly<Record<string, number>>;
+	readonly archivedLogs: readonly string[];
+}
+
+export class Store {
+	readonly root: string;
+	readonly #port: StoragePort;
+	readonly #options: StoreOptions;
+	readonly #target: CheckpointTarget;
+	#lock: WriterLock | undefined = undefined;
+	#log: TransactionLog | undefined = undefined;
+	#manifest: Manifest;
+	#commit = 0;
+	#image: Image | undefined;
+
+	constructor(port: StoragePort, root: string, options: StoreOptions) {
+		this.root = root;
+		this.#port = port;
+		this.#options = options;
+		this.#target = { port, root, isSynced: options.sync !== 'off' };
+		if (options.mustExist && port.size(`${root}/${manifestFile}`) === undefined) {
+			throw new SqlError('SQLITE_CANTOPEN', `unable to open database file: ${root}`, {
+				hint: 'there is no database in this folder',
+			});
+		}
+		if (!options.isReadonly) this.#prepareFolders();
+		try {
+			this.#manifest = this.#findManifest();
+			const image = readCheckpoint(port, root, this.#manifest);
+			const logEnd = this.#readLog(image);
+			this.#commit = image.commit;
+			this.#image = image;
+			if (options.isReadonly) return;
+			finishCheckpoint(this.#target, this.#manifest);
+			this.#log = new TransactionLog(port, this.#path(logFile), options.sync, logEnd);
+		} catch (error) {
+			this.#lock?.release();
+			throw error;
+		}
+	}
+
+	/** What the files hold; to be asked for once. */
+	takeImage(): Image {
+		const image = this.#image;
+		if (!image) throw new Error('the image is taken');
+		this.#image = undefined;
+		return image;
+	}
+
+	get lastCommit(): number {
+		return this.#commit;
+	}
+
+	get logBytes(): number {
+		return this.#log?.size ?? 0;
+	}
+
+	get checkpointBytes(): number {
+		return Object.values(this.#manifest.files).reduce((sum, { bytes }) => sum + bytes, 0);
+	}
+
+	/** `commit`: JSON of the commit with the number after the last one. */
+	append(commit: string): void {
+		if (!this.#log) throw new Error('the store is not open for writing');
+		this.#log.append(commit);
+		this.#commit++;
+	}
+
+	/** The files hold the last commit from now on, and the log is put aside. `files`: all there are to be. */
+	checkpoint(files: Iterable<CheckpointFile>, numbers: Readonly<Record<string, number>>): void {
+		const log = this.#log;
+		if (!log) throw new Error('the store is not open for writing');
+		// What an earlier one could not finish.
+		finishCheckpoint(this.#target, this.#manifest);
+		log.checkSound();
+		const time = this.#time();
+		const next = { commit: this.#commit, time, numbers };
+		if (next.commit > this.#manifest.commit) {
+			this.#manifest = writeCheckpoint(this.#target, this.#manifest, next, files);
+			finishCheckpoint(this.#target, this.#manifest);
+		}
+		if (log.size > 0) this.#archiveLog(log, time);
+	}
+
+	statistics(): StoreStatistics {
+		const { commit, time, files } = this.#manifest;
+		return {
+			root: this.root,
+			commit: this.#commit,
+			checkpointCommit: commit,
+			checkpointTime: time,
+			logBytes: this.#port.size(this.#path(logFile)) ?? 0,
+			files: Object.fromEntries(Object.entries(files).map(([path, { bytes }]) => [path, bytes])),
+			archivedLogs: archivedLogs(this.#port.list(this.#path('wal'))),
+		};
+	}
+
+	/** What is in the log stays there. */
+	close(): void {
+		const log = this.#log;
+		this.#log = undefined;
+		try {
+			log?.sync();
+		} finally {
+			try {
+				log?.close();
+			} finally {
+				this.#lock?.release();
+				this.#lock = undefined;
+			}
+		}
+	}
+
+	#prepareFolders(): void {
+		const { now } = this.#options;
+		try {
+			for (const folder of folders) this.#port.createFolder(this.#path(folder));
+		} catch (error) {
+			throw ioError(error, 'write', this.root);
+		}
+		this.#lock = new WriterLock(this.#port, this.#path(lockFile), now());
+	}
+
+	#findManifest(): Manifest {
+		const manifest = readManifest(this.#port, this.root);
+		if (manifest) return manifest;
+		const made = emptyManifest(this.#time());
+		const path = this.#path(manifestFile);
+		if (this.#port.size(this.#path(logFile)) !== undefined || this.#hasRecords()) {
+			throw damaged(path, undefined, 'the file is missing');
+		}
+		try {
+			writeFile(this.#target, `${path}.new`, manifestBytes(made));
+			this.#port.rename(`${path}.new`, path);
+			if (this.#target.isSynced)
+				for (const folder of folders) this.#port.syncFolder(this.#path(folder));
+		} catch (error) {
+			throw ioError(error, 'write', path);
+		}
+		return made;
+	}
+
+	#hasRecords(): boolean {
+		return this.#port.list(this.#path('data')).some(name => name.endsWith('.records'));
+	}
+
+	/** Where the log's whole lines end. */
+	#readLog(image: Image): number {
+		const path = this.#path(logFile);
+		const bytes = this.#port.read(path);
+		let end = 0;
+		if (!bytes) return end;
+		for (const entry of readLog(bytes, path)) {
+			const { commit, line } = entry;
+			if (!isCommit(commit)) throw damaged(path, line, 'this is no commit');
+			end = entry.end;
+			// A program may end between a checkpoint and putting its log aside.
+			if (commit.number <= this.#manifest.commit) continue;
+			if (commit.number !== image.commit + 1) {
+				throw damaged(path, line, `commit ${commit.number} follows commit ${image.commit}`);
+			}
+			try {
+				image.apply(commit);
+			} catch (error) {
+				if (!(error instanceof RangeError)) throw error;
+				throw damaged(path, line, error.message);
+			}
+		}
+		return end;
+	}
+
+	#archiveLog(log: TransactionLog, time: string): void {
+		const { sync, archives } = this.#options;
+		const port = this.#port;
+		const path = this.#path(logFile);
+		log.close();
+		try {
+			port.rename(path, this.#path(archivedLog(time, this.#commit)));
+		} catch {
+			// It is still there: its commits are passed over, and the next checkpoint tries again.
+			this.#log = new TransactionLog(port, path, sync, log.size);
+			return;
+		}
+		this.#log = new TransactionLog(port, path, sync, 0);
+		try {
+			if (this.#target.isSynced) port.syncFolder(this.#path('wal'));
+			const old = archivedLogs(port.list(this.#path('wal')));
+			for (const name of old.slice(0, Math.max(0, old.length - archives))) {
+				port.remove(this.#path(`wal/${name}`));
+			}
+		} catch (error) {
+			throw ioError(error, 'write', path);
+		}
+	}
+
+	#path(file: string): string {
+		return `${this.root}/${file}`;
+	}
+
+	#time(): string {
+		return new Date(this.#options.now()).toISOString();
+	}
+}
