@@ -161,7 +161,6 @@ export class TestDatabase {
 			collations: { find: name => builtinCollations.get(name.toLowerCase()) },
 			statistics: {
 				rowCount: id => this.trees.get(id)?.size ?? 0,
-				rowsPerPrefix: () => undefined,
 			},
 			options: DEFAULT_PLAN_OPTIONS,
 		};

@@ -355,7 +355,10 @@ export class ConnectionCore {
 		this.changes = changes;
 		this.totalChanges += changes;
 		this.lastInsertRowid = execution.lastInsertRowid;
-		if (changes > 0) state.countChanged(tableId, changes);
+		if (changes > 0) {
+			state.countChanged(tableId, changes);
+			this.database.statistics.changed(tableId, changes);
+		}
 		execution.release();
 		if (!this.transaction) this.#commitState(state);
 	}

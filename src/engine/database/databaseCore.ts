@@ -27,6 +27,7 @@ import { Branches } from './layers/branches.js';
 import { KeptLayers } from './layers/keptLayers.js';
 import { LayerViews } from './layers/layerViews.js';
 import { MemoryMonitor } from './memory/memoryMonitor.js';
+import { Statistics } from './statistics/statistics.js';
 import { EventLog } from './tables/strataEvents.js';
 import { State } from './state.js';
 import type { ConnectionCore } from './connectionCore.js';
@@ -57,6 +58,7 @@ export class DatabaseCore {
 	root: string | undefined = undefined;
 	/** Grows when the present state is replaced by one that was not made from it. */
 	lineage = 0;
+	readonly statistics = new Statistics();
 	readonly serializable = new SerializableHistory();
 	readonly connections = new Set<ConnectionCore>();
 	/** States kept by snapshots, results and names. */

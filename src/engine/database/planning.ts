@@ -2,6 +2,7 @@
 
 import type { Catalog } from '../catalog/catalog.js';
 import type { TableSchema } from '../catalog/schema.js';
+import type { ColumnStatistics } from '../plan/columnStatistics.js';
 import { DEFAULT_PLAN_OPTIONS } from '../plan/planContext.js';
 import type { PlanContext, PlanOptions, StatisticsPort } from '../plan/planContext.js';
 import type { TableExpressions } from '../plan/statements.js';
@@ -24,7 +25,7 @@ export function planContext(connection: ConnectionCore, state = connection.state
 		functions: lookups.functions,
 		collations: lookups.collations,
 		indexTypes: lookups.indexTypes,
-		statistics: new StateStatistics(state),
+		statistics: new StateStatistics(database, state),
 		options: planOptions(lookups.options, settings),
 		columnNaming: settings.columnNaming,
 		findSchemaTable: lookups.findSchemaTable,
@@ -52,7 +53,7 @@ export function tableExpressions(
 		const context: PlanContext = {
 			catalog,
 			...planLookups(database, undefined),
-			statistics: new StateStatistics(undefined),
+			statistics: new StateStatistics(database, undefined),
 		};
 		bound = bindTableExpressions(context, table, isOwnText);
 		database.tableExpressions.set(table, bound);
@@ -69,9 +70,11 @@ function planOptions(options: PlanOptions, settings: ConnectionSettings): PlanOp
 }
 
 class StateStatistics implements StatisticsPort {
+	readonly #database: DatabaseCore;
 	readonly #state: State | undefined;
 
-	constructor(state: State | undefined) {
+	constructor(database: DatabaseCore, state: State | undefined) {
+		this.#database = database;
 		this.#state = state;
 	}
 
@@ -79,8 +82,8 @@ class StateStatistics implements StatisticsPort {
 		return this.#state?.findTree(tableId)?.size ?? 0;
 	}
 
-	rowsPerPrefix(): undefined {
-		return undefined;
+	column(table: TableSchema, columnIndex: number): ColumnStatistics | undefined {
+		return this.#state && this.#database.statistics.column(this.#state, table, columnIndex);
 	}
 
 	rowsPerSearch(indexId: number, operator: SearchOperator): number | undefined {

@@ -3,7 +3,6 @@
  * same text on one connection: it holds no bound values and no results.
  */
 
-import { SMALL_TABLE } from '../planner/smallTables.js';
 import { parse } from '../syntax/parse.js';
 import type { SqlSyntaxError } from '../syntax/syntaxError.js';
 import type { Statement } from '../syntax/ast/statement.js';
@@ -12,6 +11,7 @@ import type { ConnectionCore } from './connectionCore.js';
 import { checkHeader } from './ddl/headerChecks.js';
 import { compileProgram } from './program.js';
 import type { Program } from './program.js';
+import { isOutdated } from './statistics/planBasis.js';
 
 const BINDABLE: ReadonlySet<Statement['kind']> = new Set([
 	...(['select', 'insert', 'update', 'delete', 'explain', 'createTable'] as const),
@@ -61,7 +61,7 @@ export class Prepared {
 			program !== undefined &&
 			this.#catalogVersion === connection.state.catalog.version &&
 			this.#registryVersion === connection.database.registryVersion &&
-			!hasGrown(connection, program)
+			(program.basis === undefined || !isOutdated(connection, program.basis))
 		) {
 			return program;
 		}
@@ -82,11 +82,6 @@ export class Prepared {
 		this.#registryVersion = connection.database.registryVersion;
 		return program;
 	}
-}
-
-function hasGrown({ state }: ConnectionCore, program: Program): boolean {
-	if (program.kind === 'command' || program.smallTables === undefined) return false;
-	return program.smallTables.some(id => (state.findTree(id)?.size ?? 0) > SMALL_TABLE);
 }
 
 export interface Script {

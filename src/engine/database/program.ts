@@ -20,6 +20,8 @@ import type { ConnectionCore } from './connectionCore.js';
 import type { QueryExecution, WriteExecution } from './execution.js';
 import { translateHostLimit } from './hostLimits.js';
 import { planContext } from './planning.js';
+import { planBasis } from './statistics/planBasis.js';
+import type { PlanBasis } from './statistics/planBasis.js';
 import { plainColumn } from './resultColumns.js';
 import { newExecution, newWriteExecution, slotsOfWrite } from './rowPrograms.js';
 
@@ -32,8 +34,8 @@ export interface QueryProgram {
 	readonly point: PointLookup | undefined;
 	readonly columns: readonly ResultColumn[];
 	readonly slotCount: number;
-	/** It is made anew when one of these tables has grown. */
-	readonly smallTables: readonly number[] | undefined;
+	/** When it is made anew. */
+	readonly basis: PlanBasis | undefined;
 	/** Free for the next execution unless `isInUse`. */
 	readonly execution: QueryExecution;
 	isInUse: boolean;
@@ -47,7 +49,7 @@ export interface WriteProgram {
 	readonly columns: readonly ResultColumn[] | undefined;
 	/** PRAGMA count_changes: it returns how many rows it has changed. */
 	readonly isCounted: boolean;
-	readonly smallTables: readonly number[] | undefined;
+	readonly basis: PlanBasis | undefined;
 	readonly execution: WriteExecution;
 }
 
@@ -56,6 +58,7 @@ export interface CommandProgram {
 	/** Undefined: the statement returns no data. */
 	readonly columns: readonly ResultColumn[] | undefined;
 	readonly isReadonly: boolean;
+	readonly basis?: PlanBasis | undefined;
 	readonly run: (connection: ConnectionCore, parameters: readonly SqlValue[]) => Iterable<Row>;
 }
 
@@ -94,7 +97,7 @@ function queryProgram(connection: ConnectionCore, plan: SelectPlan): QueryProgra
 		point: compilePointQuery(plan.plan),
 		columns: plan.columns,
 		slotCount: plan.slotCount,
-		smallTables: plan.smallTables,
+		basis: planBasis(connection, plan),
 		execution: released(newExecution(connection, plan.slotCount)),
 		isInUse: false,
 	};
@@ -114,7 +117,7 @@ function writeProgram(connection: ConnectionCore, plan: WritePlan): WriteProgram
 		tableId: plan.table.id,
 		columns: plan.returning?.columns ?? (isCounted ? [plainColumn(COUNTED[plan.kind])] : undefined),
 		isCounted,
-		smallTables: plan.smallTables,
+		basis: planBasis(connection, plan),
 		execution: released(newWriteExecution(connection, slotsOfWrite(connection, plan))),
 	};
 }

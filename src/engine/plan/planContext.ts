@@ -7,7 +7,9 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { FunctionServices, SqlFunction, TableFunction } from '../functions/function.js';
 import type { IndexTypeLookup, SearchOperator } from '../indexTypes/contract.js';
 import type { LayerReference } from '../syntax/ast/layers.js';
+import type { TableSchema } from '../catalog/schema.js';
 import type { Collation } from '../types/collation.js';
+import type { ColumnStatistics } from './columnStatistics.js';
 
 export interface FunctionLookup {
 	/** The function of that folded name that takes so many arguments. */
@@ -26,10 +28,10 @@ export interface CollationLookup {
 export interface StatisticsPort {
 	/** Rows of a table now; an estimate will do. */
 	rowCount(tableId: number): number;
-	/** Rows with an equal prefix of that many index parts, as ANALYZE measured; undefined: unknown. */
-	rowsPerPrefix(indexId: number, prefixLength: number): number | undefined;
 	/** Rows that a search of an index of a registered type leaves; undefined: unknown. */
 	rowsPerSearch?(indexId: number, operator: SearchOperator): number | undefined;
+	/** What is known of a column's values (-1: the rowid), which may have to be found out first; undefined: nothing. */
+	column?(table: TableSchema, columnIndex: number): ColumnStatistics | undefined;
 }
 
 export interface PlanOptions {
@@ -37,6 +39,8 @@ export interface PlanOptions {
 	readonly disabledRules: ReadonlySet<string>;
 	/** PRAGMA reverse_unordered_selects: what has no ORDER BY is read backwards. */
 	readonly isReversed?: boolean;
+	/** The estimates will be shown. */
+	readonly isExplained?: boolean;
 }
 
 export interface PlanContext {

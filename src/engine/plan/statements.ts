@@ -36,6 +36,8 @@ interface PlannedBase {
 	readonly slotCount: number;
 	/** Tables that the plan takes to be small; it is made anew when one of them is no longer. */
 	readonly smallTables?: readonly number[];
+	/** Tables whose contents it depends on: it is made anew when much of them has changed. */
+	readonly measuredTables?: readonly number[];
 }
 
 export interface SelectPlan extends PlannedBase {

@@ -49,7 +49,7 @@ export function buildScan(
 	const alias = shownName ?? relation.alias;
 	const { direction } = access;
 	const output = columns.map(column => column.id);
-	const rows = Math.max(1, access.rows * selectivity(filter));
+	const rows = Math.max(1, access.rows * selectivity(filter, state));
 	if (typeof relation.forcedIndex === 'number' && access.cost === Infinity) {
 		throw new SqlError('SQLITE_ERROR', 'no query solution');
 	}

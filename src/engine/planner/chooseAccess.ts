@@ -12,6 +12,8 @@ import type { SortKey, TableScan } from '../plan/nodes.js';
 import type { TableIndexes, UsableIndex } from './indexExpressions.js';
 import { comparesAs, indexPartAt, isIndexPart } from './indexParts.js';
 import { orderOfAccess } from './accessOrder.js';
+import { rangePart, seekFraction, seekSkew } from './measuredAccess.js';
+import type { StatisticsOfColumn } from './measuredColumns.js';
 import type { Range } from './rangeTerms.js';
 import { findRange, NO_RANGE } from './rangeTerms.js';
 import { indexWidth, tableWidth } from './rowWidths.js';
@@ -72,6 +74,8 @@ export interface AccessRequest {
 	readonly seemsCovered: (usable: UsableIndex) => boolean;
 	/** Scan an index that is narrower than the table instead of it. */
 	readonly prefersNarrow: boolean;
+	/** What is known of columns; undefined: the table is planned without. */
+	readonly statistics: StatisticsOfColumn | undefined;
 	readonly wanted: WantedOrder | undefined;
 }
 
@@ -81,6 +85,8 @@ const SEARCH_COST = 18;
 const COUNTED_ROW_COST = 0.001;
 const COVERED_ROW_COST = 1.5;
 const FETCHED_ROW_COST = 3.5;
+/** What it really costs: used where it is known how many rows will come. */
+const MEASURED_FETCH_COST = 10;
 /** Of a whole index instead of the table; below 1, which is the table's. */
 const NARROW_ROW_COST = 0.8;
 /** Small tables are planned as if they had this many rows, for they may grow after the plan is made. */
@@ -178,8 +184,10 @@ function offerRowid(request: AccessRequest, size: number, offer: (access: Access
 		}
 	}
 	if (lower || upper) {
-		const rows = Math.max(1, request.size * (lower && upper ? 1 / 16 : 1 / 4));
-		const estimated = size * (lower && upper ? 1 / 16 : 1 / 4);
+		const range = { ...NO_RANGE, lower, upper };
+		const fraction = rangePart(request.statistics, range) ?? guessedPart(range);
+		const rows = Math.max(1, request.size * fraction);
+		const estimated = size * fraction;
 		offer({ ...rowidAccess([], lower, upper, rows), cost: SEEK_COST + estimated });
 	}
 }
@@ -214,16 +222,17 @@ function offerIndex(
 	const { equals, seeks } = leadingEqualities(request, usable);
 	const range = findRange(request, usable, equals.length);
 	const isUnique = index.isUnique && equals.length >= index.columns.length;
-	const perSeek = rowsPerSeek(usable, equals.length, isUnique, size);
-	const fraction = fractionOf(range);
+	const perSeek = rowsPerSeek(request, usable, equals, isUnique, size);
+	const guessed = guessedPart(range);
+	const fraction = rangePart(request.statistics, range) ?? guessed;
 	const estimated = Math.min(size, Math.max(isUnique ? 1 : fraction, perSeek * fraction) * seeks);
 	const isCovering = isPrimary || request.isCovered(usable);
-	const hasTerms = equals.length > 0 || fraction < 1;
+	const hasTerms = equals.length > 0 || guessed < 1;
 	const isWhole = !hasTerms;
 	const seemsCovering = isPrimary || request.seemsCovered(usable);
 	const isNarrow = isWhole && seemsCovering && isNarrower(request, index);
 	if (isWhole && !isNarrow && !isWorthScanning(request, usable, isCovering)) return;
-	const rowCost = isNarrow ? NARROW_ROW_COST : seemsCovering ? COVERED_ROW_COST : FETCHED_ROW_COST;
+	const rowCost = isNarrow ? NARROW_ROW_COST : searchedRowCost(request, seemsCovering);
 	const width = indexWidth(request.relation.table, index) / tableWidth(request.relation.table);
 	const weight = isNarrow ? width : 0.9 + 0.1 * width;
 	offer({
@@ -239,7 +248,8 @@ function offerIndex(
 	});
 }
 
-function fractionOf({ lower, upper, pattern, isNotNullOnly }: Range): number {
+/** Of the rows within bounds that nothing is known of. */
+function guessedPart({ lower, upper, pattern, isNotNullOnly }: Range): number {
 	if (pattern || (lower && upper)) return 1 / 16;
 	return (lower && !isNotNullOnly) || upper ? 1 / 4 : 1;
 }
@@ -284,11 +294,26 @@ function leadingEqualities(
 	return { equals, seeks };
 }
 
-function rowsPerSeek(usable: UsableIndex, prefix: number, isUnique: boolean, size: number): number {
+function searchedRowCost({ statistics }: AccessRequest, isCovering: boolean): number {
+	if (isCovering) return COVERED_ROW_COST;
+	return statistics ? MEASURED_FETCH_COST : FETCHED_ROW_COST;
+}
+
+function rowsPerSeek(
+	{ statistics }: AccessRequest,
+	usable: UsableIndex,
+	equals: readonly Sarg[],
+	isUnique: boolean,
+	size: number,
+): number {
+	const prefix = equals.length;
 	if (isUnique) return 1;
 	if (prefix === 0) return usable.isPartial ? size / 4 : size;
 	const known = usable.rowsPerPrefix(prefix);
-	return Math.min(size, known ?? Math.max(5, 11 - prefix));
+	if (!statistics) return Math.min(size, known ?? Math.max(5, 11 - prefix));
+	if (known !== undefined) return Math.min(size, known * seekSkew(statistics, equals));
+	const fraction = seekFraction(statistics, equals);
+	return Math.min(size, fraction === undefined ? Math.max(5, 11 - prefix) : size * fraction);
 }
 
 export function bestEquality(

@@ -44,7 +44,7 @@ export function usableIndexes(
 ): TableIndexes {
 	const { table, forcedIndex } = relation;
 	if (table.indexes.length === 0 || forcedIndex === null) {
-		return table.hasRowid ? NO_INDEXES : primaryOnly(state, table);
+		return table.hasRowid ? NO_INDEXES : primaryOnly(table);
 	}
 	const usable: UsableIndex[] = [];
 	const typed: TypedIndex[] = [];
@@ -68,16 +68,16 @@ export function usableIndexes(
 			);
 			for (const expr of exprs) if (expr) expressions.push(expr);
 		}
-		if (index.type === undefined) usable.push(describeIndex(state, table, index, exprs));
-		else addTyped(state, typed, index.type, describeIndex(state, table, index, exprs));
+		if (index.type === undefined) usable.push(describeIndex(table, index, exprs));
+		else addTyped(state, typed, index.type, describeIndex(table, index, exprs));
 	}
 	return { usable, typed, expressions };
 }
 
-function primaryOnly(state: PlanState, table: TableSchema): TableIndexes {
+function primaryOnly(table: TableSchema): TableIndexes {
 	const primary = table.indexes.find(index => index.id === table.id);
 	if (!primary) return NO_INDEXES;
-	return { usable: [describeIndex(state, table, primary, NO_EXPRS)], typed: [], expressions: [] };
+	return { usable: [describeIndex(table, primary, NO_EXPRS)], typed: [], expressions: [] };
 }
 
 function addTyped(state: PlanState, typed: TypedIndex[], name: string, usable: UsableIndex): void {
@@ -93,7 +93,6 @@ function addTyped(state: PlanState, typed: TypedIndex[], name: string, usable: U
 }
 
 function describeIndex(
-	state: PlanState,
 	table: TableSchema,
 	index: IndexSchema,
 	exprs: readonly (Expr | undefined)[],
@@ -104,8 +103,7 @@ function describeIndex(
 		exprs,
 		columnIndexOf: part =>
 			table.hasRowid && part.columnIndex === table.rowidAlias ? -1 : part.columnIndex,
-		rowsPerPrefix: length =>
-			index.rowsPerPrefix?.[length - 1] ?? state.context.statistics.rowsPerPrefix(index.id, length),
+		rowsPerPrefix: length => index.rowsPerPrefix?.[length - 1],
 	};
 }
 

@@ -3,6 +3,7 @@
  */
 
 import type { ColumnId, Expr } from '../plan/expression.js';
+import { averageFraction } from '../plan/columnStatistics.js';
 import type { FromItem, TableRelation } from '../plan/logical.js';
 import type { PlanNode } from '../plan/nodes.js';
 import type { Access, WantedOrder } from './chooseAccess.js';
@@ -16,6 +17,7 @@ import { collectSearches } from './indexSearch.js';
 import type { Search } from './indexSearch.js';
 import type { Conjunct, JoinGroup, JoinItem } from './joinGroup.js';
 import { keySide } from './joinNodes.js';
+import { measureRelation, statisticsOfExpr, statisticsOfRelation } from './measuredColumns.js';
 import type { PlanState } from './planState.js';
 import { isRuleOn } from './planState.js';
 import type { Sarg } from './sargs.js';
@@ -46,6 +48,8 @@ export interface Candidate {
 	readonly aloneCost: number;
 	/** Part of a join of small tables. */
 	readonly isSmall: boolean;
+	/** Planned by the values of columns. */
+	readonly isMeasured: boolean;
 	/** Some sarg reads another item: a lookup may be possible. */
 	readonly hasLookups: boolean;
 }
@@ -88,10 +92,12 @@ export function describeItem(
 			aloneRows: node.rows,
 			aloneCost: node.rows * 2,
 			isSmall: group.isSmall,
+		isMeasured: group.isMeasured,
 			hasLookups: false,
 		};
 	}
 	const relation = item.source;
+	if (group.isMeasured) measureRelation(state, relation);
 	const predicates = own.map(conjunct => conjunct.expr);
 	const indexes = isRuleOn(state, 'useIndexes')
 		? usableIndexes(state, relation, predicates)
@@ -130,9 +136,10 @@ export function describeItem(
 		local,
 		joining,
 		alone,
-		aloneRows: rowsAfter(supposed, local),
+		aloneRows: rowsAfter(state, supposed, local),
 		aloneCost: alone.cost,
 		isSmall: group.isSmall,
+		isMeasured: group.isMeasured,
 		hasLookups: sargs.some(isLookup) || searches.some(one => one.sargs.some(isLookup)),
 	};
 }
@@ -166,6 +173,7 @@ export function accessFor(
 			relation.table.indexes.length > 0 &&
 			(target === undefined || !relation.table.hasRowid) &&
 			isReadInOrder(state, relation.table.id, candidate.size),
+		statistics: statisticsOfRelation(state, relation),
 		wanted,
 	});
 	return state.isReversed && !wanted ? { ...access, direction: 'backward' } : access;
@@ -223,10 +231,15 @@ export function answered(access: Access): Conjunct[] {
 	return conjuncts;
 }
 
-function rowsAfter(access: Access, local: readonly Conjunct[]): number {
+function rowsAfter(state: PlanState, access: Access, local: readonly Conjunct[]): number {
 	const done = answered(access);
 	const rest = local.filter(conjunct => !done.includes(conjunct));
-	return Math.max(0.1, access.rows * selectivity(rest.map(conjunct => conjunct.expr)));
+	return Math.max(0.1, access.rows *
+			selectivity(
+				rest.map(conjunct => conjunct.expr),
+				state,
+			),
+	);
 }
 
 export interface Step {
@@ -260,6 +273,23 @@ export function supposedSize({ isSmall, size }: Candidate): number {
 /** What SQLite thinks of making an index for one statement, in rows read. */
 const AUTOMATIC_INDEX_COST = 47;
 
+/** Part of all pairs that an equality between the item and others leaves. */
+function matchFraction(
+	state: PlanState,
+	candidate: Candidate,
+	{ expr }: Conjunct,
+	others: readonly number[],
+	sizes: readonly number[],
+): number {
+	if (candidate.isMeasured && expr.kind === 'compare') {
+		const left = statisticsOfExpr(state, expr.left);
+		const right = statisticsOfExpr(state, expr.right);
+		if (left && right) return Math.min(averageFraction(left), averageFraction(right));
+	}
+	const otherSize = Math.max(...others.map(position => sizes[position] ?? 1));
+	return 1 / Math.max(2, otherSize, supposedSize(candidate));
+}
+
 /** The cheapest way to join an item to what is joined already. */
 export function nextStep(
 	state: PlanState,
@@ -272,21 +302,24 @@ export function nextStep(
 	let hasKeys = false;
 	let isConnected = false;
 	let fraction = 1;
+	let keyFraction = 1;
 	for (const conjunct of candidate.joining) {
 		const others = conjunct.items.filter(position => position !== item.position);
 		if (!isJoined(others)) continue;
 		isConnected ||= others.length > 0;
 		const side = keySide(item, conjunct);
 		if (side === 'none') {
-			fraction *= selectivity([conjunct.expr]);
+			fraction *= selectivity([conjunct.expr], state);
 			continue;
 		}
 		hasKeys = true;
-		const otherSize = Math.max(...others.map(position => sizes[position] ?? 1));
-		fraction *= 1 / Math.max(2, otherSize, supposedSize(candidate));
+		keyFraction *= matchFraction(state, candidate, conjunct, others, sizes);
 	}
+	// Keys of several columns go together.
+	const leastFraction = 1 / Math.max(2, supposedSize(candidate), ...sizes);
+	if (candidate.isMeasured) keyFraction = Math.max(keyFraction, leastFraction);
 	const rightRows = candidate.aloneRows;
-	let rows = Math.max(0.01, leftRows * rightRows * fraction);
+	let rows = Math.max(0.01, leftRows * rightRows * fraction * keyFraction);
 	if (item.type === 'left') rows = Math.max(rows, leftRows);
 	if (item.type === 'semi' || item.type === 'anti') rows = Math.max(0.5, leftRows / 2);
 	const build = candidate.aloneCost + rightRows * 2;

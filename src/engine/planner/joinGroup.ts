@@ -12,6 +12,7 @@ import { addConjuncts, someExpr, visitExpr } from '../plan/exprTree.js';
 import type { FromItem, Relation } from '../plan/logical.js';
 import type { PlanState } from './planState.js';
 import { need } from './planState.js';
+import { isMeasuredGroup } from './measuredColumns.js';
 import { isSmallJoin } from './smallTables.js';
 
 export interface Conjunct {
@@ -41,18 +42,19 @@ export interface JoinGroup {
 	readonly conjuncts: Conjunct[];
 	/** Joined as SQLite does: smallTables.ts. */
 	isSmall: boolean;
+	/** Planned by the values of columns: measuredColumns.ts. */
+	isMeasured: boolean;
 }
 
 export function collectGroup(state: PlanState, from: FromItem, where: readonly Expr[]): JoinGroup {
-	const group: JoinGroup = { items: [], conjuncts: [], isSmall: false };
+	const group: JoinGroup = { items: [], conjuncts: [], isSmall: false, isMeasured: false };
 	const pending: { item: JoinItem; on: readonly Expr[] }[] = [];
 	const predicates: Expr[] = [];
 	addItems(state, group, from, predicates, pending);
 	for (const item of group.items) followArguments(state, item);
-	group.isSmall = isSmallJoin(
-		state,
-		group.items.map(item => item.source),
-	);
+	const sources = group.items.map(item => item.source);
+	group.isSmall = isSmallJoin(state, sources);
+	group.isMeasured = !group.isSmall && isMeasuredGroup(state, sources);
 	for (const expr of where) addConjuncts(predicates, expr);
 	for (const expr of predicates) need(state, expr);
 	for (const { on } of pending) for (const expr of on) need(state, expr);

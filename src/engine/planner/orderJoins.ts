@@ -10,13 +10,16 @@ import type { PlanState } from './planState.js';
 import { isRuleOn } from './planState.js';
 
 const SMALL = 8;
+/** Where the numbers of rows are known better. */
+const SMALL_MEASURED = 10;
 
 export function orderJoins(state: PlanState, candidates: readonly Candidate[]): Step[] {
 	if (candidates.length === 1) return [firstStep(candidates[0] as Candidate)];
 	if (!isRuleOn(state, 'reorderJoins')) return inOrder(state, candidates);
 	// A plain product costs the same in any order.
 	if (candidates.every(isUnconnected)) return inOrder(state, candidates);
-	return candidates.length <= SMALL ? bestOrder(state, candidates) : greedyOrder(state, candidates);
+	const most = candidates.some(one => one.isMeasured) ? SMALL_MEASURED : SMALL;
+	return candidates.length <= most ? bestOrder(state, candidates) : greedyOrder(state, candidates);
 }
 
 function isUnconnected({ item, joining }: Candidate): boolean {

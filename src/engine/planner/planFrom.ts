@@ -17,6 +17,7 @@ import { collectGroup } from './joinGroup.js';
 import type { Conjunct, JoinItem } from './joinGroup.js';
 import { joinNodes, joinOutput, keySide } from './joinNodes.js';
 import { orderJoins } from './orderJoins.js';
+import { noteMeasured } from './measuredColumns.js';
 import { planIndexUnion } from './planIndexUnion.js';
 import { planFilter } from './planSelect.js';
 import { planSort } from './planQuery.js';
@@ -44,7 +45,7 @@ export function planFrom(
 	readers?: readonly Expr[],
 ): PlannedFrom {
 	if (!query.from) {
-		const node = planFilter({ kind: 'oneRow', output: [], rows: 1 }, query.where);
+		const node = planFilter(state, { kind: 'oneRow', output: [], rows: 1 }, query.where);
 		return { node, isOrdered: false };
 	}
 	if (isVirtual(query.from) && query.from.bindings.length === 0) {
@@ -94,6 +95,7 @@ function planGroup(
 		if (node) node = addStep(state, step, access, node, ready);
 		else node = union ?? firstNode(state, step, access, ready, covered);
 	}
+	noteMeasured(state, steps);
 	if (!driver) return { node: node as PlanNode, isOrdered: false, covered };
 	return { node: node as PlanNode, isOrdered: true, order: driver.order, covered };
 }
@@ -146,7 +148,7 @@ function firstNode(
 	const { relation, node } = step.candidate;
 	if (node) {
 		// Its local predicates are in it already.
-		return planFilter(node, exprsOf(ready.filter(conjunct => conjunct.items.length === 0)));
+		return planFilter(state, node, exprsOf(ready.filter(conjunct => conjunct.items.length === 0)));
 	}
 	const done = answered(access as Access);
 	const rest = ready.filter(conjunct => !done.includes(conjunct));
@@ -180,7 +182,7 @@ function addStep(
 		step.method === 'lookup'
 			? lookupJoin(item, left, right.node, right.bindings, rest, rows)
 			: joinNodes(state, item, left, right.node, rest, rows);
-	return isInner ? node : planFilter(node, exprsOf(ready));
+	return isInner ? node : planFilter(state, node, exprsOf(ready));
 }
 
 function rightSide(
@@ -259,7 +261,7 @@ function planOther(
 	if (source.type !== 'right' && source.type !== 'full') {
 		return planGroup(state, source, local, undefined).node;
 	}
-	return planFilter(planOuterJoin(state, source, source.type), local);
+	return planFilter(state, planOuterJoin(state, source, source.type), local);
 }
 
 /** RIGHT and FULL joins. */

@@ -167,7 +167,7 @@ function uniteByRowid(
 		rowidAt: output.indexOf(rowid?.id ?? -1),
 		filter: conjunction(exprs),
 		output,
-		rows: Math.max(1, Math.min(rows, accessibleRows(state, relation)) * selectivity(exprs)),
+		rows: Math.max(1, Math.min(rows, accessibleRows(state, relation)) * selectivity(exprs, state)),
 	};
 }
 

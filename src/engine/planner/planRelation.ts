@@ -28,11 +28,11 @@ export function planRelation(
 ): PlanNode {
 	switch (relation.kind) {
 		case 'query':
-			return planFilter(planQueryRelation(state, relation), local);
+			return planFilter(state, planQueryRelation(state, relation), local);
 		case 'function':
 			return scanFunction(state, relation, local);
 		case 'recursive':
-			return planFilter(scanRecursive(relation), local);
+			return planFilter(state, scanRecursive(relation), local);
 		default:
 			return unreachable(relation);
 	}
@@ -87,7 +87,7 @@ function scanFunction(
 		alias: relation.alias,
 		filter: conjunction(local),
 		output: columns.map(column => column.id),
-		rows: Math.max(1, 25 * selectivity(local)),
+		rows: Math.max(1, 25 * selectivity(local, state)),
 	};
 }
 

@@ -11,7 +11,7 @@ import type { BoundAggregate, BoundColumn, BoundSelect } from '../plan/logical.j
 import type { Aggregate, PlanNode, Project, SortKey } from '../plan/nodes.js';
 import { windowExprs } from '../plan/windowExprs.js';
 import { BINARY } from '../types/collations.js';
-import { selectivity } from './estimate.js';
+import { distinctRows, groupRows, selectivity } from './estimate.js';
 import { aboveCovered, readersOf } from './coveredExpressions.js';
 import { planFrom } from './planFrom.js';
 import type { PlannedFrom } from './planFrom.js';
@@ -85,7 +85,7 @@ function planGroups(
 	input: PlannedFrom,
 ): PlanNode {
 	const aggregate = query.aggregate as BoundAggregate;
-	const node = planAggregate(query, columns, aggregate, input);
+	const node = planAggregate(state, query, columns, aggregate, input);
 	const isOrdered = input.order ? input.order.keys.length > 0 : isInGroupOrder(query, aggregate);
 	return planOutput(state, query, columns, planWindows(query, { node, isOrdered }));
 }
@@ -142,6 +142,7 @@ function needAggregate(state: PlanState, aggregate: BoundAggregate): void {
 }
 
 function planAggregate(
+	state: PlanState,
 	query: BoundSelect,
 	columns: readonly BoundColumn[],
 	aggregate: BoundAggregate,
@@ -150,7 +151,7 @@ function planAggregate(
 	const input = from.node;
 	const { groupBy, calls } = aggregate;
 	const bare = bareColumns(query, columns, aggregate);
-	const rows = groupBy.length === 0 ? 1 : Math.max(1, Math.round(input.rows / 10));
+	const rows = groupBy.length === 0 ? 1 : groupRows(state, groupBy, input.rows);
 	const node: Aggregate = {
 		kind: 'aggregate',
 		input,
@@ -162,13 +163,17 @@ function planAggregate(
 		output: [...groupBy, ...calls, ...bare].map(part => part.id),
 		rows,
 	};
-	return planFilter(node, aggregate.having);
+	return planFilter(state, node, aggregate.having);
 }
 
-export function planFilter(input: PlanNode, conjuncts: readonly Expr[]): PlanNode {
+export function planFilter(
+	state: PlanState,
+	input: PlanNode,
+	conjuncts: readonly Expr[],
+): PlanNode {
 	const predicate = conjunction(conjuncts);
 	if (!predicate) return input;
-	const rows = Math.max(1, input.rows * selectivity(conjuncts));
+	const rows = Math.max(1, input.rows * selectivity(conjuncts, state));
 	return { kind: 'filter', input, predicate, output: input.output, rows };
 }
 
@@ -269,7 +274,7 @@ function planDistinct(
 	);
 	const collations = columns.map(column => column.collation ?? BINARY);
 	const computed = project(input, wide);
-	const rows = Math.max(1, input.rows / 2);
+	const rows = distinctRows(state, columns, input.rows);
 	let node: PlanNode;
 	if (wide.length === columns.length) {
 		const { output } = computed;

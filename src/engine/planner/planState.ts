@@ -10,6 +10,7 @@ import type { ColumnId, Expr } from '../plan/expression.js';
 import { visitExpr } from '../plan/exprTree.js';
 import type { Relation } from '../plan/logical.js';
 import type { PlanContext } from '../plan/planContext.js';
+import type { MeasuredColumns } from './measuredColumns.js';
 
 export interface PlanState {
 	readonly context: PlanContext;
@@ -29,6 +30,10 @@ export interface PlanState {
 	readonly smallTables: number[];
 	/** All that reads the one table for which an access path is being chosen, when it has an index on expressions. */
 	readers: readonly Expr[] | undefined;
+	/** Columns planned by their values: measuredColumns.ts. */
+	measuredColumns: MeasuredColumns | undefined;
+	/** Tables whose contents the plan depends on. */
+	readonly measuredTables: number[];
 	/** Target of the UPDATE or DELETE. */
 	target: ChangeTarget | undefined;
 	/** The one table of SELECT count(*): nobody looks at its rows. */
@@ -55,6 +60,8 @@ export function newPlanState(bind: BindState, conflict?: ConflictAction): PlanSt
 		isReversed: false,
 		smallTables: [],
 		readers: undefined,
+		measuredColumns: undefined,
+		measuredTables: [],
 		target: undefined,
 		counted: undefined,
 	};

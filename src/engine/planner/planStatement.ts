@@ -28,7 +28,9 @@ export function planStatement(
 	try {
 		const state = newPlanState(newBindState(context, sqlText));
 		const plan = planIn(state, statement);
-		return state.smallTables.length > 0 ? { ...plan, smallTables: state.smallTables } : plan;
+		const { smallTables, measuredTables } = state;
+		const isLasting = smallTables.length === 0 && measuredTables.length === 0;
+		return isLasting ? plan : { ...plan, smallTables, measuredTables };
 	} catch (error) {
 		if (error instanceof SqlError) failInOrder(context, statement, sqlText);
 		throw error;

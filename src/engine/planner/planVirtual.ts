@@ -112,7 +112,7 @@ function planScan({ state, relation, conjuncts, orderBy, limits }: Asked): Plann
 		alias: relation.alias,
 		filter: conjunction(rest),
 		output: columns.map(column => column.id),
-		rows: Math.max(1, plan.rows * selectivity(rest)),
+		rows: Math.max(1, plan.rows * selectivity(rest, state)),
 	};
 	return { node, plan, used };
 }

@@ -8,6 +8,7 @@ import type { ProgramStep } from '../../planner/explainProgram.js';
 import { explainJson } from '../../planner/explainJson.js';
 import { explainQueryPlan } from '../../planner/explainQueryPlan.js';
 import { planStatement } from '../../planner/planStatement.js';
+import type { PlanContext } from '../../plan/planContext.js';
 import type { StatementPlan } from '../../plan/statements.js';
 import type { Explain, Statement } from '../../syntax/ast/statement.js';
 import { SqlError } from '../../types/sqlError.js';
@@ -15,6 +16,7 @@ import type { Row } from '../../types/value.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import { planContext } from '../planning.js';
 import type { CommandProgram } from '../program.js';
+import { planBasis } from '../statistics/planBasis.js';
 import { plainColumn } from '../resultColumns.js';
 import { analyzePlan, analyzedRows, analyzedTree } from './analyzePlan.js';
 import { commandObject, commandOpcode } from './commandSteps.js';
@@ -44,16 +46,20 @@ export function explainCommand(
 		statement.kind === 'update' ||
 		statement.kind === 'delete'
 	) {
-		const plan = planStatement(planContext(connection), statement, text);
+		const plan = planStatement(explaining(planContext(connection)), statement, text);
 		// What is wrong with triggers and the table's expressions is an error of the statement.
 		if (plan.kind !== 'select') connection.rowPrograms.compile(plan);
-		return explainPlan(explain, plan);
+		return { ...explainPlan(explain, plan), basis: planBasis(connection, plan) };
 	}
 	if (explain.isAnalyze) {
 		const message = 'EXPLAIN (ANALYZE) is for SELECT, INSERT, UPDATE and DELETE';
 		throw new SqlError('SQLITE_ERROR', message, { span: statement.span });
 	}
 	return explainOther(explain, statement, compile(statement));
+}
+
+function explaining(context: PlanContext): PlanContext {
+	return { ...context, options: { ...context.options, isExplained: true } };
 }
 
 function explainPlan(explain: Explain, plan: StatementPlan): CommandProgram {
