@@ -133,7 +133,7 @@ export function testedFraction(
 	if (bounds.length > 0) {
 		const passed = bounds.reduce<number>((count, value) => count + (test(value) ? 1 : 0), 0);
 		// Of so few values none may pass although some would.
-		fraction += restFraction * Math.max(passed, 0.25) / bounds.length;
+		fraction += (restFraction * Math.max(passed, 0.25)) / bounds.length;
 	}
 	return Math.min(1, Math.max(fraction, leastFraction(rows)));
 }

@@ -311,7 +311,8 @@ function rowsPerSeek(
 	if (prefix === 0) return usable.isPartial ? size / 4 : size;
 	const known = usable.rowsPerPrefix(prefix);
 	if (!statistics) return Math.min(size, known ?? Math.max(5, 11 - prefix));
-	if (known !== undefined) return Math.min(size, known * seekSkew(statistics, equals));
+	if (known !== undefined)
+		return Math.min(size, known * seekSkew(statistics, equals, known / size));
 	const fraction = seekFraction(statistics, equals);
 	return Math.min(size, fraction === undefined ? Math.max(5, 11 - prefix) : size * fraction);
 }

@@ -92,7 +92,7 @@ export function describeItem(
 			aloneRows: node.rows,
 			aloneCost: node.rows * 2,
 			isSmall: group.isSmall,
-		isMeasured: group.isMeasured,
+			isMeasured: group.isMeasured,
 			hasLookups: false,
 		};
 	}
@@ -234,7 +234,9 @@ export function answered(access: Access): Conjunct[] {
 function rowsAfter(state: PlanState, access: Access, local: readonly Conjunct[]): number {
 	const done = answered(access);
 	const rest = local.filter(conjunct => !done.includes(conjunct));
-	return Math.max(0.1, access.rows *
+	return Math.max(
+		0.1,
+		access.rows *
 			selectivity(
 				rest.map(conjunct => conjunct.expr),
 				state,

@@ -16,6 +16,8 @@ import type { Sarg } from './sargs.js';
 
 /** A bound that is not known yet leaves so many. */
 const UNKNOWN_BOUND = 0.25;
+/** Logarithm of how many times the average may be off. */
+const MISTRUST = Math.log(4);
 
 /** Part of the rows that one search for equal keys gives; undefined: unknown. */
 export function seekFraction(
@@ -31,14 +33,26 @@ export function seekFraction(
 	return combinedFraction(fractions);
 }
 
-/** How much more rows than on average the values that are searched for have. */
-export function seekSkew(statistics: StatisticsOfColumn, equals: readonly Sarg[]): number {
+/**
+ * How much more rows than on average the values that are searched for have, if sqlite_stat1 says that the average is
+ * `average`. Where it says something quite different from what is there, somebody wants it so.
+ */
+export function seekSkew(
+	statistics: StatisticsOfColumn,
+	equals: readonly Sarg[],
+	average: number,
+): number {
 	let skew = 1;
+	let expected = 1;
 	for (const sarg of equals) {
 		const column = sarg.columnIndex >= -1 ? statistics(sarg.columnIndex) : undefined;
-		if (column) skew *= equalPart(column, sarg) / Math.max(1e-9, averageFraction(column));
+		if (!column) continue;
+		const usual = Math.max(1e-9, averageFraction(column));
+		expected *= usual;
+		skew *= equalPart(column, sarg) / usual;
 	}
-	return skew;
+	const isBelieved = equals.length > 1 || Math.abs(Math.log(average / expected)) < MISTRUST;
+	return isBelieved ? skew : 1;
 }
 
 function equalPart(column: ColumnStatistics, sarg: Sarg): number {

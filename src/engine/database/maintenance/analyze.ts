@@ -16,6 +16,8 @@ import { foldKey } from '../../util/foldKey.js';
 import { schemaTableName } from '../ddl/environment.js';
 import type { DdlEnvironment } from '../ddl/environment.js';
 import { ensureSystemTable } from '../ddl/systemTable.js';
+import type { ConnectionCore } from '../connectionCore.js';
+import type { State } from '../state.js';
 import { tableRows } from '../tableRows.js';
 
 const STATISTICS = 'sqlite_stat1';
@@ -114,8 +116,17 @@ function writeTable(
 		// A table that is its own index goes by its own name.
 		write(index.id === table.id ? table.name : index.name, statOf(tree.size, keys));
 	}
+	measureColumns(state, connection, table);
 	const { size } = state.tree(table.id);
 	if (!only && size > 0 && indexes.every(index => index.where)) write(null, String(size));
+}
+
+/** Histograms and the like are no rows of a table: strata_stats() shows them. */
+function measureColumns(state: State, { database }: ConnectionCore, table: TableSchema): void {
+	for (let column = 0; column < table.columns.length; column++) {
+		database.checkInterrupt();
+		database.statistics.measure(state, table, column);
+	}
 }
 
 /** SQLite keeps those that replace rows behind the others. */

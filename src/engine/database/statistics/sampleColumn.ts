@@ -40,9 +40,10 @@ function sampleRows(tree: RowTreeContract, columnIndex: number): ColumnSample {
 			minimum = Math.min(minimum, zone.minimum);
 			maximum = Math.max(maximum, zone.maximum);
 		}
-		for (; picker.next < base + end - start; picker.advance()) {
+		while (picker.next < base + end - start) {
 			const position = start + picker.next - base;
 			values.push(vector ? valueAt(vector, position) : (keys[position] as SqlValue));
+			picker.advance();
 		}
 		base += end - start;
 	}
@@ -57,9 +58,10 @@ function sampleEntries(tree: KeyTreeContract, columnIndex: number): ColumnSample
 	let base = 0;
 	while (cursor.next()) {
 		const { start, end, entries } = cursor;
-		for (; picker.next < base + end - start; picker.advance()) {
+		while (picker.next < base + end - start) {
 			const entry = entries[start + picker.next - base] as readonly SqlValue[];
 			values.push(entry[columnIndex] ?? null);
+			picker.advance();
 		}
 		base += end - start;
 	}

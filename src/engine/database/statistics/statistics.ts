@@ -61,13 +61,14 @@ export class Statistics {
 
 	/** `columnIndex` -1: the rowid. Undefined when there are no rows to look at. */
 	column(state: State, table: TableSchema, columnIndex: number): ColumnStatistics | undefined {
-		const known = this.known(table.id, columnIndex);
-		if (known && !this.isOutdated(state, known.mark)) return known.statistics;
-		return this.measure(state, table, columnIndex)?.statistics;
+		return this.current(state, table, columnIndex)?.statistics;
 	}
 
-	known(tableId: number, columnIndex: number): MeasuredColumn | undefined {
-		return this.#tables.get(tableId)?.columns.get(columnIndex);
+	/** Looked at now unless what is known is good enough. */
+	current(state: State, table: TableSchema, columnIndex: number): MeasuredColumn | undefined {
+		const known = this.#tables.get(table.id)?.columns.get(columnIndex);
+		if (known && !this.isOutdated(state, known.mark)) return known;
+		return this.measure(state, table, columnIndex);
 	}
 
 	/** Looks at the column whatever is known. */

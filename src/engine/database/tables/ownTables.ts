@@ -9,6 +9,7 @@ import { layerDiff } from './layerDiff.js';
 import { layerPatch } from './layerPatch.js';
 import { strataEvents } from './strataEvents.js';
 import { strataBranches, strataLayers } from './strataLayers.js';
+import { statTable, strataStats } from './strataStats.js';
 
 export interface OwnTable {
 	readonly name: string;
@@ -24,6 +25,7 @@ const tables: ReadonlyMap<string, OwnTable> = new Map(
 	[
 		...[strataLayers, strataBranches, strataEvents, layerDiff, layerPatch, branchConflicts],
 		...[strataMemory, memoryUsageTable, strataMemoryHistory],
+		...[strataStats, statTable],
 	].map(table => [table.name, table]),
 );
 
