@@ -14,6 +14,7 @@ export type { PragmaOptions, PreparedStatement } from './database/connection.js'
 export { Statement } from './database/statement.js';
 export type { ColumnDefinition, RunResult } from './database/statement.js';
 export type { DatabaseOptions } from './database/ports.js';
+export { typedRow } from './database/events.js';
 export type { DataChange, SchemaChange } from './database/events.js';
 export { Layer } from './database/layers/layer.js';
 export type { LayerDescription } from './database/layers/describeLayers.js';

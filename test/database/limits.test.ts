@@ -27,6 +27,16 @@ describe('database: limits', () => {
 		fails(`create table wide(${list(2001, n => `c${n}`)})`, {
 			message: 'too many columns on wide',
 		});
+		const wide = new Database().exec(`create table wide(${list(2000, n => `c${n}`)})`);
+		assert.throws(() => wide.exec('alter table wide add column other'), {
+			message: 'too many columns on sqlite_altertab_wide',
+		});
+		fails(`insert into users values (${list(2001, String)})`, {
+			message: 'table users has 1 columns but 2001 values were supplied',
+		});
+		fails(`insert into users(a) values (${list(2001, String)})`, {
+			message: '2001 values for 1 columns',
+		});
 		fails(`select 1 from ${list(65, n => `users a${n}`)}`, {
 			message: 'at most 64 tables in a join',
 		});

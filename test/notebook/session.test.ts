@@ -241,6 +241,9 @@ describe('notebook session', () => {
 		assert.deepEqual(update.oldRow, { id: 1, name: 'x' });
 		assert.deepEqual(update.newRow, { id: 1, name: 'y' });
 		assert.deepEqual(update.changedColumns, ['name']);
+		await run(notebook, 'c', 'CREATE TABLE r(x REAL); INSERT INTO r VALUES (2), (2.5)');
+		const reals = notebook.feed.take()?.changes.map(change => 'newRow' in change && change.newRow);
+		assert.deepEqual(reals, [false, { x: { $real: 2 } }, { x: { $real: 2.5 } }]);
 		await run(notebook, 'd', 'INSERT INTO t(name) SELECT value FROM generate_series(1,1000)');
 		const many = notebook.feed.take();
 		assert.deepEqual([many?.changes.length, many?.dropped], [100, 900]);

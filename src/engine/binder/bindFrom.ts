@@ -9,6 +9,8 @@ import type { Name } from '../syntax/ast/name.js';
 import type { Join, JoinOperator, TableExpression, TableGroup } from '../syntax/ast/query.js';
 import type { Span } from '../util/span.js';
 import { unreachable } from '../util/unreachable.js';
+import { groupColumns } from './bindAliasedGroup.js';
+import type { GroupColumns } from './bindAliasedGroup.js';
 import { bindExpression } from './bindExpression.js';
 import { bindQuery } from './bindQuery.js';
 import { bindTableFunction, bindTableReference } from './bindRelation.js';
@@ -114,8 +116,13 @@ function bindAliasedGroup(state: BindState, scope: Scope, syntax: TableGroup): F
 		offset: undefined,
 	};
 	query.where.push(...bindPendingOn(state, inner));
-	expandStar(state, inner, undefined, query.columns);
-	return addSubquery(scope, syntax.alias, query);
+	if (inner.relations.length === 1) {
+		expandStar(state, inner, undefined, query.columns);
+		return addSubquery(scope, syntax.alias, query);
+	}
+	const group = groupColumns(state, inner);
+	query.columns.push(...group.bound);
+	return addSubquery(scope, syntax.alias, query, group);
 }
 
 /** A query in FROM as one more relation of the scope. */
@@ -123,6 +130,7 @@ function addSubquery(
 	scope: Scope,
 	alias: Name | undefined,
 	query: QueryRelation['query'],
+	group?: GroupColumns,
 ): QueryRelation {
 	const relation: QueryRelation = {
 		kind: 'query',
@@ -137,10 +145,11 @@ function addSubquery(
 	scope.relations.push({
 		relation,
 		schemaKey: undefined,
-		columns: columnsOfQuery(query.columns, undefined, true),
+		columns: group?.columns ?? columnsOfQuery(query.columns, undefined, true),
 		using: NO_NAMES,
 		join: 'inner',
 		exprs: [],
+		...(group && { origins: group.origins }),
 	});
 	return relation;
 }

@@ -9,6 +9,7 @@ import type { Returning, UpsertClause } from '../plan/statements.js';
 import type { Insert, Upsert } from '../syntax/ast/change.js';
 import { bindAssignments } from './bindAssignments.js';
 import { bindExpression } from './bindExpression.js';
+import { MAX_COLUMNS } from './limits.js';
 import { bindQuery } from './bindQuery.js';
 import { refuseWindowsInTuple } from './bindWindow.js';
 import type { BindState } from './bindState.js';
@@ -47,6 +48,7 @@ export function bindInsert(state: BindState, syntax: Insert): BoundInsert {
 	const commonTables = syntax.with && addCommonTables(state, undefined, syntax.with);
 	if (syntax.source) refuseWindowsInTuple(state, syntax.source);
 	const named = namedTargets(state, table, syntax);
+	refuseWideTuple(state, table, syntax, named);
 	const source = syntax.source && bindQuery(state, frame, commonTables, syntax.source);
 	if (syntax.source?.first.kind === 'valuesCore' && source?.kind === 'select') {
 		const name = source.aggregate?.calls[0]?.function.name ?? '';
@@ -81,6 +83,21 @@ function refuseUpserts(state: BindState, table: TableSchema, { upserts }: Insert
 function namedTargets(state: BindState, table: TableSchema, syntax: Insert): number[] | undefined {
 	if (syntax.columns.length === 0) return undefined;
 	return syntax.columns.map(name => writtenColumn(state, table, name, 'INSERT into'));
+}
+
+/** More values than a result may have columns: for a single tuple the table's count is what is told. */
+function refuseWideTuple(
+	state: BindState,
+	table: TableSchema,
+	syntax: Insert,
+	named: readonly number[] | undefined,
+): void {
+	const first = syntax.source?.first;
+	if (first?.kind !== 'valuesCore' || first.rows.length !== 1) return;
+	const supplied = first.rows[0]?.length ?? 0;
+	if (supplied <= MAX_COLUMNS) return;
+	if (named) checkSupplied(state, syntax, named.length, supplied);
+	else allTargets(state, table, syntax, supplied);
 }
 
 function checkSupplied(

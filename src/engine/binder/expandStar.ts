@@ -149,6 +149,10 @@ export function expandStar(
 			continue;
 		}
 		const entry = entries[position] as ScopeRelation;
+		if (entry.origins) {
+			expandAliasedGroup(state, entries, entry, tableKey, columns, span);
+			continue;
+		}
 		if (tableKey !== undefined && entry.relation.key !== tableKey) continue;
 		const isMerged = tableKey === undefined && entries.some(({ using }) => using.length > 0);
 		expandEntry(state, entries, position, isMerged, columns, span);
@@ -181,6 +185,34 @@ function expandEntry(
 			: useColumn(state, entry, columnIndex);
 		addColumn(state, columns, expr, name, false);
 	}
+}
+
+/** `(a JOIN b) AS x`: `a.*` are its columns of a; alone in FROM its columns are looked up by their names. */
+function expandAliasedGroup(
+	state: BindState,
+	entries: readonly ScopeRelation[],
+	entry: ScopeRelation,
+	tableKey: string | undefined,
+	columns: BoundColumn[],
+	span: Span | undefined,
+): void {
+	const { names, keys, hidden } = entry.columns;
+	entry.origins?.forEach((origin, columnIndex) => {
+		if (origin.isRowid || (tableKey !== undefined && origin.tableKey !== tableKey)) return;
+		if (tableKey === undefined && hidden?.has(columnIndex)) return;
+		const key = keys[columnIndex] as string;
+		if (tableKey === undefined && entry.using.includes(key)) return;
+		const name = names[columnIndex] as string;
+		const later = entries.slice(entries.indexOf(entry) + 1);
+		const isMerged = later.some(isRightJoin) && later.some(({ using }) => using.includes(key));
+		if (entries.length > 1 && !isMerged) {
+			addColumn(state, columns, useColumn(state, entry, columnIndex), name, false);
+			return;
+		}
+		const expr = mergedByName(state, entries, name, key);
+		if (!expr) throw bindError(state, `no such column: ${name}`, span);
+		addColumn(state, columns, expr, name, false);
+	});
 }
 
 /**
@@ -234,8 +266,11 @@ function refuseTwins(
 	let first = -1;
 	for (let at = 0; at < entries.length; at++) {
 		const entry = entries[at] as ScopeRelation;
-		if (entry.relation.key !== relation.key || entry.schemaKey !== schemaKey) continue;
-		if (entry.columns.positionOf(key) < 0) continue;
+		const isSame = entry.relation.key === relation.key && entry.schemaKey === schemaKey;
+		const isTwin = isSame
+			? entry.columns.positionOf(key) >= 0
+			: hasOrigin(entry, schemaKey, relation.key, key);
+		if (!isTwin) continue;
 		if (first >= 0 && !entry.using.includes(key)) {
 			const name = `${schemaKey ?? '*'}.${relation.alias}.${columns.names[columnIndex]}`;
 			throw bindError(
@@ -249,11 +284,23 @@ function refuseTwins(
 	}
 }
 
+function hasOrigin(
+	{ origins }: ScopeRelation,
+	schemaKey: string | undefined,
+	tableKey: string,
+	key: string,
+): boolean {
+	if (!origins) return false;
+	return origins.some(
+		origin => origin.tableKey === tableKey && origin.schemaKey === schemaKey && origin.key === key,
+	);
+}
+
 function isRightJoin(entry: ScopeRelation): boolean {
 	return entry.join === 'right' || entry.join === 'full';
 }
 
-function mergedByName(
+export function mergedByName(
 	state: BindState,
 	entries: readonly ScopeRelation[],
 	name: string,

@@ -4,7 +4,7 @@ import type { Span } from '../util/span.js';
 import type { BindState } from './bindState.js';
 import { bindError } from './bindState.js';
 
-const MAX_COLUMNS = 2000;
+export const MAX_COLUMNS = 2000;
 const MAX_COMPOUND_TERMS = 500;
 const MAX_JOINED_TABLES = 64;
 const MAX_ARGUMENTS = 1000;

@@ -10,13 +10,14 @@ import type { ColumnReference } from '../syntax/ast/expression.js';
 import type { Name } from '../syntax/ast/name.js';
 import { affinityOfType } from '../types/affinity.js';
 import { BINARY } from '../types/collations.js';
+import type { SqlError } from '../types/sqlError.js';
 import type { Span } from '../util/span.js';
 import { unreachable } from '../util/unreachable.js';
 import { bindRank } from './bindMatch.js';
 import type { BindState } from './bindState.js';
 import { bindError, clearMeta, copyColumnId, newColumnId, setMeta } from './bindState.js';
 import { callFunction } from './callFunction.js';
-import type { Scope, ScopeRelation } from './scope.js';
+import type { ColumnOrigin, Scope, ScopeRelation } from './scope.js';
 import { importExpr } from './scope.js';
 import { suggest } from './suggest.js';
 
@@ -96,40 +97,88 @@ export function mergedColumn(
 	const key = reference.column.key;
 	const tableKey = reference.table?.key;
 	const schemaKey = reference.schema?.key;
-	let match: ScopeRelation | undefined;
-	let matchIndex = 0;
-	let merged: Expr[] | undefined;
+	const found: Found = { match: undefined, matchIndex: 0, merged: undefined };
 	for (const entry of entries) {
+		if (entry.origins) {
+			const isMet = meetOrigins(state, found, entry, reference);
+			if (isMet || tableKey === undefined) continue;
+		}
 		if (tableKey !== undefined && entry.relation.key !== tableKey) {
 			if (!isOtherName(entry.relation, tableKey)) continue;
 		}
 		if (schemaKey !== undefined && entry.schemaKey !== schemaKey) continue;
 		const columnIndex = entry.columns.positionOf(key);
-		if (columnIndex < 0) continue;
-		if (match) {
-			if (!entry.using.includes(key)) {
-				throw bindError(
-					state,
-					`ambiguous column name: ${writtenName(reference)}`,
-					reference.span,
-					`say which table, as in ${match.relation.alias}.${reference.column.name}`,
-				);
-			}
-			if (entry.join === 'inner' || entry.join === 'left') continue;
-			if (entry.join === 'full') {
-				merged ??= [useColumn(state, match, matchIndex)];
-				merged.push(useColumn(state, entry, columnIndex));
-				continue;
-			}
-			merged = undefined;
-		}
-		match = entry;
-		matchIndex = columnIndex;
+		if (columnIndex >= 0) meet(state, found, entry, columnIndex, reference);
 	}
+	const { match, matchIndex, merged } = found;
 	if (!match) return undefined;
 	observe(state, reference, match, matchIndex);
 	if (merged) return coalesce(state, merged);
 	return useColumn(state, match, matchIndex);
+}
+
+interface Found {
+	match: ScopeRelation | undefined;
+	matchIndex: number;
+	/** Columns joined by FULL JOIN USING. */
+	merged: Expr[] | undefined;
+}
+
+/** One more column of the name: refused unless USING joins it with those found before. */
+function meet(
+	state: BindState,
+	found: Found,
+	entry: ScopeRelation,
+	columnIndex: number,
+	reference: ColumnReference,
+): void {
+	const { match } = found;
+	if (match) {
+		if (!entry.using.includes(reference.column.key)) throw ambiguous(state, reference, match);
+		if (entry.join === 'inner' || entry.join === 'left') return;
+		if (entry.join === 'full') {
+			found.merged ??= [useColumn(state, match, found.matchIndex)];
+			found.merged.push(useColumn(state, entry, columnIndex));
+			return;
+		}
+		found.merged = undefined;
+	}
+	found.match = entry;
+	found.matchIndex = columnIndex;
+}
+
+/** The tables inside `(a JOIN b) AS x` by their own names: whether one has such a column. */
+function meetOrigins(
+	state: BindState,
+	found: Found,
+	entry: ScopeRelation,
+	reference: ColumnReference,
+): boolean {
+	const { origins = [] } = entry;
+	let isMet = false;
+	for (let columnIndex = 0; columnIndex < origins.length; columnIndex++) {
+		const origin = origins[columnIndex] as ColumnOrigin;
+		if (origin.isRowid || !isOrigin(origin, reference)) continue;
+		meet(state, found, entry, columnIndex, reference);
+		isMet = true;
+		if (origin.tableKey === undefined) break;
+	}
+	return isMet;
+}
+
+function isOrigin(origin: ColumnOrigin, { schema, table, column }: ColumnReference): boolean {
+	if (schema !== undefined && origin.schemaKey !== schema.key) return false;
+	if (table !== undefined && origin.tableKey !== table.key) return false;
+	return origin.isRowid ? isRowidName(column.key) : origin.key === column.key;
+}
+
+function ambiguous(state: BindState, reference: ColumnReference, match: ScopeRelation): SqlError {
+	return bindError(
+		state,
+		`ambiguous column name: ${writtenName(reference)}`,
+		reference.span,
+		`say which table, as in ${match.relation.alias}.${reference.column.name}`,
+	);
 }
 
 /** sqlite_master in FROM may be called sqlite_schema elsewhere. */
@@ -154,28 +203,30 @@ function findRowid(state: BindState, scope: Scope, reference: ColumnReference): 
 	const tableKey = reference.table?.key;
 	const schemaKey = reference.schema?.key;
 	let match: ScopeRelation | undefined;
+	let matchIndex = -1;
 	for (const entry of scope.relations) {
+		for (const [columnIndex, origin] of (entry.origins ?? []).entries()) {
+			if (!origin.isRowid || !isOrigin(origin, reference)) continue;
+			if (match) throw ambiguous(state, reference, match);
+			match = entry;
+			matchIndex = columnIndex;
+		}
 		if (tableKey !== undefined && entry.relation.key !== tableKey) {
 			if (!isOtherName(entry.relation, tableKey)) continue;
 		}
 		if (schemaKey !== undefined && entry.schemaKey !== schemaKey) continue;
-		const relation = entry.relation;
-		if (relation.kind !== 'function' && (relation.kind !== 'table' || !relation.table.hasRowid)) {
-			continue;
-		}
-		if (match) {
-			throw bindError(
-				state,
-				`ambiguous column name: ${writtenName(reference)}`,
-				reference.span,
-				`say which table, as in ${match.relation.alias}.${reference.column.name}`,
-			);
-		}
+		if (!hasRowid(entry.relation)) continue;
+		if (match) throw ambiguous(state, reference, match);
 		match = entry;
+		matchIndex = -1;
 	}
 	if (!match) return undefined;
-	observe(state, reference, match, -1);
-	return useColumn(state, match, -1);
+	observe(state, reference, match, matchIndex);
+	return useColumn(state, match, matchIndex);
+}
+
+function hasRowid(relation: Relation): boolean {
+	return relation.kind === 'function' || (relation.kind === 'table' && relation.table.hasRowid);
 }
 
 function observe(

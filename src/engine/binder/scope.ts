@@ -87,8 +87,19 @@ export interface ScopeRelation {
 	join: 'inner' | 'left' | 'right' | 'full';
 	/** An outer join may put NULLs for its rows. */
 	isNullable?: boolean;
+	/** Of `(a JOIN b) AS x`: where its columns come from, for their tables can still be named. */
+	readonly origins?: readonly ColumnOrigin[];
 	/** Column expressions made so far, at column position + 1 (the rowid at 0). */
 	readonly exprs: (ColumnExpr | undefined)[];
+}
+
+/** A column of the tables inside `(a JOIN b) AS x`. */
+export interface ColumnOrigin {
+	readonly schemaKey: string | undefined;
+	/** Undefined: the one column that stands for those joined by USING. */
+	readonly tableKey: string | undefined;
+	readonly key: string;
+	readonly isRowid: boolean;
 }
 
 /** `(a JOIN b)` behind another table: to a star it is a table of its own. */

@@ -101,6 +101,7 @@ function checkStars(state: BindState, scope: Scope, { columns }: SelectCore): vo
 		if (column.kind !== 'tableStarColumn') continue;
 		const { key, name } = column.table;
 		if (scope.relations.some(({ relation }) => relation.key === key)) continue;
+		if (scope.relations.some(({ origins }) => origins?.some(one => one.tableKey === key))) continue;
 		error = bindError(state, `no such table: ${name}`, column.span);
 	}
 	if (error) throw error;

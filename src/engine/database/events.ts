@@ -174,25 +174,36 @@ export class ChangeLog implements ChangeRecorder {
 
 export type SchemaChangeSubject = Pick<SchemaChange, 'type' | 'objectType' | 'objectName'>;
 
+/** Rows of events that hold whole REALs, to the same rows with these as `Real`. */
+const typedRows = new WeakMap<Row, Row>();
+
+/** The key or row of an event with REALs that are whole numbers as `Real`: what only tells 2.0 from 2. */
+export function typedRow(row: Row): Row {
+	return typedRows.get(row) ?? row;
+}
+
 function columnsOf(table: TableSchema, row: Row): Row {
-	const values: SqlValue[] = [];
-	for (let index = 0; index < table.columns.length; index++) {
-		values.push(plainValue(row[index] as SqlValue));
-	}
-	return values;
+	return plainRow(row.slice(0, table.columns.length));
 }
 
 /** Listeners get numbers, not the engine's boxed REALs. */
-function plainValue(value: SqlValue): SqlValue {
-	return value instanceof Real ? value.value : value;
+function plainRow(row: Row): Row {
+	if (!row.some(isBoxed)) return row;
+	const plain = row.map(value => (isBoxed(value) ? value.value : value));
+	typedRows.set(plain, row);
+	return plain;
+}
+
+function isBoxed(value: SqlValue): value is Real {
+	return value instanceof Real;
 }
 
 function keyOf(table: TableSchema, row: Row): Row {
 	const keyed: SqlValue[] = [];
 	table.columns.forEach((column, index) => {
 		if (column.primaryKeyPosition > 0) {
-			keyed[column.primaryKeyPosition - 1] = plainValue(row[index] as SqlValue);
+			keyed[column.primaryKeyPosition - 1] = row[index] as SqlValue;
 		}
 	});
-	return keyed.length > 0 ? keyed : [row[table.columns.length] as SqlValue];
+	return keyed.length > 0 ? plainRow(keyed) : [row[table.columns.length] as SqlValue];
 }

@@ -31,26 +31,62 @@ export function planExtremeInput(
 		return firstRow(planFrom(state, query, undefined));
 	}
 	if (!value || from?.kind !== 'table' || !isRuleOn(state, 'minMaxByIndex')) return undefined;
-	const { table } = from;
 	const columnIndex = columnOf(from, value);
 	if (columnIndex === -2 && hasBareColumns) return undefined;
-	if (!isInKey(table, columnIndex)) return undefined;
-	const hasBare = query.where.every(isSimple) && hasBareColumns && mayBeNull(table, columnIndex);
-	const descending = kernel === 'max';
-	const { collation } = call;
-	const key: SortKey = { expr: value, descending, nullsFirst: !descending, collation };
-	const notNull = { kind: 'nullTest', operand: value, isNegated: true } as const;
-	// From the largest downwards NULLs come last anyway.
-	const where = hasBare && descending ? query.where : [...query.where, notNull];
+	if (!isInKey(from.table, columnIndex)) return undefined;
+	const showsNulls = hasBareColumns && mayBeNull(from.table, columnIndex);
+	const key: SortKey = {
+		expr: value,
+		descending: kernel === 'max',
+		nullsFirst: kernel === 'min',
+		collation: call.collation,
+	};
+	return showsNulls ? extremeOrNull(state, query, key) : extremeRow(state, query, key);
+}
+
+/** The first row in the key's order that is not NULL. */
+function extremeRow(state: PlanState, query: BoundSelect, key: SortKey): PlannedFrom | undefined {
+	const where = [...query.where, nullTest(key.expr, 'isNotNull')];
 	const narrowed = { ...query, where };
-	const readers = hasBare ? undefined : readersOf(narrowed);
-	const planned = planFrom(state, narrowed, { keys: [key], limit: 1 }, readers);
+	const planned = inOrder(state, narrowed, key, readersOf(narrowed));
+	return planned && firstRow(planned);
+}
+
+/** The same; bare columns show a row though every value is NULL. */
+function extremeOrNull(
+	state: PlanState,
+	query: BoundSelect,
+	key: SortKey,
+): PlannedFrom | undefined {
+	// From the largest downwards NULLs come last anyway.
+	if (key.descending) {
+		const planned = inOrder(state, query, key);
+		return planned && firstRow(planned);
+	}
+	// Conditions may be planned twice, nested queries not.
+	if (!query.where.every(isSimple)) return undefined;
+	const notNull = [...query.where, nullTest(key.expr, 'isNotNull')];
+	const planned = inOrder(state, { ...query, where: notNull }, key);
+	if (!planned) return undefined;
+	const where = [...query.where, nullTest(key.expr, 'isNull')];
+	const others = planFrom(state, { ...query, where }, undefined);
+	return firstRow({ node: orElse(planned.node, others.node), isOrdered: false });
+}
+
+function inOrder(
+	state: PlanState,
+	query: BoundSelect,
+	key: SortKey,
+	readers?: ReturnType<typeof readersOf>,
+): PlannedFrom | undefined {
+	const planned = planFrom(state, query, { keys: [key], limit: 1 }, readers);
 	if (!planned.isOrdered) return undefined;
 	remark(planned.node, 'firstRowOnly');
-	if (!hasBare || descending) return firstRow(planned);
-	const isNull = { kind: 'nullTest', operand: value, isNegated: false } as const;
-	const others = planFrom(state, { ...query, where: [...query.where, isNull] }, undefined);
-	return firstRow({ node: orElse(planned.node, others.node), isOrdered: false });
+	return planned;
+}
+
+function nullTest(operand: Expr, test: 'isNull' | 'isNotNull'): Expr {
+	return { kind: 'nullTest', operand, isNegated: test === 'isNotNull' };
 }
 
 /** Whether something may have the column, or some expression (-2), in order. */

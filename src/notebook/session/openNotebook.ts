@@ -3,7 +3,7 @@
  * and the CLI open for a notebook.
  */
 
-import { Database, type DatabaseOptions } from '../../engine/index.js';
+import { Database, typedRow, type DataChange, type DatabaseOptions } from '../../engine/index.js';
 import type { CatalogSnapshot, LayerInfo } from '../../protocol/catalog.js';
 import { csvFunction } from '../csv/csvFunction.js';
 import type { FilePort } from '../csv/filePort.js';
@@ -42,7 +42,7 @@ export function openNotebook(options: OpenNotebookOptions): OpenNotebook {
 	registerCsv();
 	const feed = new ChangeFeed({
 		engine: {
-			onDataChange: listen => database.onDataChange(listen),
+			onDataChange: listen => database.onDataChange(change => listen(typed(change))),
 			onSchemaChange: listen => database.onSchemaChange(listen),
 			columnNames: (schemaName, tableName) => columnNames(database, schemaName, tableName),
 		},
@@ -92,4 +92,15 @@ function columnNames(
 ): readonly string[] | undefined {
 	const schema = database.catalogSnapshot().schemas.find(({ name }) => name === schemaName);
 	return schema?.tables.find(({ name }) => name === tableName)?.columns.map(({ name }) => name);
+}
+
+/** The feed shows a REAL as one, though it is a whole number. */
+function typed(change: DataChange): DataChange {
+	const { key, oldRow, newRow } = change;
+	return {
+		...change,
+		key: typedRow(key),
+		oldRow: oldRow && typedRow(oldRow),
+		newRow: newRow && typedRow(newRow),
+	};
 }

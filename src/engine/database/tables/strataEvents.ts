@@ -2,6 +2,7 @@
 
 import { printLiteral } from '../../types/literal.js';
 import type { Row, SqlValue } from '../../types/value.js';
+import { typedRow } from '../events.js';
 import type { DataChange, SchemaChange } from '../events.js';
 import type { DatabaseCore } from '../databaseCore.js';
 import type { OwnTable } from './ownTables.js';
@@ -77,5 +78,5 @@ export class EventLog {
 }
 
 function literals(row: Row | undefined): string | null {
-	return row ? row.map(printLiteral).join(', ') : null;
+	return row ? typedRow(row).map(printLiteral).join(', ') : null;
 }

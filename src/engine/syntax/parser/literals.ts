@@ -49,7 +49,7 @@ function parseHexadecimal(
 ): IntegerLiteral {
 	let exact = BigInt(digits);
 	if (exact >= integerRange) {
-		p.failAtEnd(`hex literal too big: ${text}`, span);
+		p.failAtEnd(tooBig(text), span);
 		exact = 0n;
 	}
 	if (exact > largestInteger) exact -= integerRange;
@@ -81,8 +81,9 @@ export function parseReal(p: Parser): RealLiteral {
 export function negated(p: Parser, operand: Expression, start: number): Expression {
 	const span = p.spanFrom(start);
 	if (operand.kind === 'integerLiteral' && isHexadecimal(operand.text)) {
-		if (operand.value === smallestInteger)
-			p.failAtEnd(`hex literal too big: -${operand.text}`, span);
+		const message = tooBig(`-${operand.text}`);
+		if (operand.value === smallestInteger) p.failAtEnd(message, span);
+		else p.tellLateError(message, operand.span);
 	} else if (operand.kind === 'realLiteral') {
 		const digits = operand.text.replaceAll('_', '').replace(/^0+/, '');
 		if (digits === smallestDigits) {
@@ -91,6 +92,10 @@ export function negated(p: Parser, operand: Expression, start: number): Expressi
 		}
 	}
 	return { kind: 'unary', operator: '-', operand, span };
+}
+
+function tooBig(text: string): string {
+	return `hex literal too big: ${text.replaceAll('_', '')}`;
 }
 
 function isHexadecimal(text: string): boolean {

@@ -150,6 +150,11 @@ export class Parser extends Lexer {
 		this.#lateError ??= { message, span };
 	}
 
+	/** The message of the error kept by `failAtEnd`, if it is the one of that place. */
+	tellLateError(message: string, span: Span): void {
+		if (this.#lateError?.span === span) this.#lateError = { message, span };
+	}
+
 	/** At that end. */
 	reportLateError(): void {
 		if (this.#lateError) this.fail(this.#lateError.message, this.#lateError.span);

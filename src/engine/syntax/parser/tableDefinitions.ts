@@ -170,7 +170,7 @@ function parseParenthesized(p: Parser): Sourced {
 
 /** At CHECK. */
 function parseCheckCondition(p: Parser): Sourced {
-	p.advance();
+	p.accept('check');
 	return parseParenthesized(p);
 }
 
