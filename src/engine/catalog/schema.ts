@@ -11,6 +11,7 @@ import type { CreateTrigger } from '../syntax/ast/statement.js';
 import type { ForeignKeyAction } from '../syntax/ast/tableDefinition.js';
 import type { Affinity } from '../types/affinity.js';
 import type { Collation } from '../types/collation.js';
+import type { PartitionScheme } from '../types/partitions.js';
 
 export type { ConflictAction } from '../syntax/ast/name.js';
 
@@ -75,6 +76,8 @@ export interface TableSchema {
 	readonly indexes: readonly IndexSchema[];
 	/** Position of the column of WITH (ttl = column): rows whose time has passed are not read. */
 	readonly timeToLive?: number | undefined;
+	/** How its rows are divided; undefined: they are not. */
+	readonly partitioning?: PartitionScheme | undefined;
 	/** Made by CREATE VIRTUAL TABLE ... USING; undefined: an ordinary table. */
 	readonly module: string | undefined;
 	/** The table function behind it, if it keeps no rows itself (functions/function.ts). */

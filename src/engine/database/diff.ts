@@ -4,7 +4,9 @@ import type { TableSchema } from '../catalog/schema.js';
 import { isIdentical } from '../executor/write/identity.js';
 import { primaryKeyColumns } from '../executor/write/tableIndexes.js';
 import { diffEntries, diffRows } from '../storage/diffTrees.js';
+import type { Tree } from '../storage/contract.js';
 import { KeyTree } from '../storage/keyTree.js';
+import { PartitionedKeyTree, PartitionedRowTree } from '../storage/partitionedTrees.js';
 import { RowTree } from '../storage/rowTree.js';
 import { compareNumbers, compareValues } from '../types/compare.js';
 import type { Row, RowId, SqlValue } from '../types/value.js';
@@ -33,7 +35,50 @@ export function* diffTables(
 	} else if (fromTree instanceof KeyTree && toTree instanceof KeyTree) {
 		if (isSameShape(fromTree, toTree)) return yield* entryChanges(table, fromTree, toTree);
 	}
-	yield* changesInStep(table, rowsAs(table, from), rowsAs(table, to));
+	const divided = dividedChanges(table, fromTree, toTree);
+	if (divided) yield* divided;
+	else yield* changesInStep(table, rowsAs(table, from), rowsAs(table, to));
+}
+
+/** Partition by partition. Undefined: the partitions, or the columns, are others. */
+function dividedChanges(
+	table: TableSchema,
+	from: Tree | undefined,
+	to: Tree | undefined,
+): RowChange[] | undefined {
+	let changes: RowChange[];
+	if (from instanceof PartitionedRowTree && to instanceof PartitionedRowTree) {
+		if (from.scheme !== to.scheme || from.columnCount !== to.columnCount) return undefined;
+		changes = from.partitions.flatMap((tree, at) => [
+			...rowChanges(tree, to.partitions[at] as RowTree),
+		]);
+	} else if (from instanceof PartitionedKeyTree && to instanceof PartitionedKeyTree) {
+		if (from.scheme !== to.scheme) return undefined;
+		if (!from.partitions.every((tree, at) => isSameShape(tree, to.partitions[at] as KeyTree))) {
+			return undefined;
+		}
+		changes = from.partitions.flatMap((tree, at) => [
+			...entryChanges(table, tree, to.partitions[at] as KeyTree),
+		]);
+	} else return undefined;
+	return joinMoves(table, changes);
+}
+
+/** In key order; what left one partition and came into another is one change. */
+function joinMoves(table: TableSchema, changes: readonly RowChange[]): RowChange[] {
+	const compare = keyOrder(table);
+	const rowOf = ({ oldRow, newRow }: RowChange): Row => newRow ?? oldRow ?? [];
+	const sorted = [...changes].sort((left, right) => compare(rowOf(left), rowOf(right)));
+	const joined: RowChange[] = [];
+	for (const change of sorted) {
+		const last = joined.at(-1);
+		if (last && compare(rowOf(last), rowOf(change)) === 0) {
+			const { key } = change;
+			const oldRow = last.oldRow ?? change.oldRow;
+			joined[joined.length - 1] = { key, oldRow, newRow: last.newRow ?? change.newRow };
+		} else joined.push(change);
+	}
+	return joined;
 }
 
 function* rowChanges(from: RowTree, to: RowTree): Generator<RowChange, void> {

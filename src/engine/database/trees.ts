@@ -7,19 +7,23 @@ import type { IndexTypeLookup } from '../indexTypes/contract.js';
 import { TypedTree } from '../indexTypes/typedTree.js';
 import type { KeyPart, KeyTreeContract, RowTreeContract, Tree } from '../storage/contract.js';
 import { KeyTree } from '../storage/keyTree.js';
+import { PartitionedKeyTree, PartitionedRowTree } from '../storage/partitionedTrees.js';
 import { RowTree } from '../storage/rowTree.js';
 import { BINARY } from '../types/collations.js';
 
 export function newTableTree(table: TableSchema): Tree {
-	if (table.hasRowid) return new RowTree(table.columns.length);
+	const { partitioning, columns } = table;
+	if (table.hasRowid) {
+		if (partitioning) return new PartitionedRowTree(partitioning, columns.length);
+		return new RowTree(columns.length);
+	}
 	const key = table.indexes.find(index => index.id === table.id);
-	return new KeyTree(
-		(key?.columns ?? []).map(column => ({
-			position: column.columnIndex,
-			collation: column.collation,
-			descending: column.descending,
-		})),
-	);
+	const parts = (key?.columns ?? []).map(column => ({
+		position: column.columnIndex,
+		collation: column.collation,
+		descending: column.descending,
+	}));
+	return partitioning ? new PartitionedKeyTree(partitioning, parts) : new KeyTree(parts);
 }
 
 /** Throws SqlError when there is no such type, or it does not take the index. */
@@ -60,6 +64,12 @@ export function orderedIndexTree(table: TableSchema, index: IndexSchema): KeyTre
 
 /** An empty tree of the same shape. */
 export function emptyTree(tree: Tree): Tree {
+	if (tree instanceof PartitionedRowTree) {
+		return new PartitionedRowTree(tree.scheme, tree.columnCount);
+	}
+	if (tree instanceof PartitionedKeyTree) {
+		return new PartitionedKeyTree(tree.scheme, tree.keyParts);
+	}
 	if (isRowTree(tree)) return new RowTree(tree.columnCount);
 	if (tree instanceof TypedTree) return tree.empty();
 	return new KeyTree(tree.keyParts);

@@ -120,8 +120,18 @@ export interface TableScan extends NodeBase {
 	readonly columns: readonly ScanColumn[];
 	readonly access: RowidAccess;
 	readonly direction: ScanDirection;
+	/** Partitions that hold no such row are not read; undefined: all are. */
+	readonly partitions?: PartitionFilter | undefined;
 	/** Residual predicate over this scan's columns, evaluated on the leaf's own vectors. */
 	readonly filter: Expr | undefined;
+}
+
+/** What holds of the column that a table is divided by; the values read no columns. */
+export interface PartitionFilter {
+	readonly equals: readonly Expr[] | undefined;
+	readonly matchesNull: boolean;
+	readonly lower: Expr | undefined;
+	readonly upper: ScanBound | undefined;
 }
 
 /** One leading key part of an index search. */
@@ -153,6 +163,8 @@ export interface IndexScan extends NodeBase {
 	readonly otherwise?: PlanNode;
 	readonly direction: ScanDirection;
 	readonly isCovering: boolean;
+	/** Only where the index is the table. */
+	readonly partitions?: PartitionFilter | undefined;
 	readonly filter: Expr | undefined;
 }
 

@@ -21,6 +21,7 @@ import { coveredColumns } from './coveredExpressions.js';
 import { selectivity } from './estimate.js';
 import type { PlanState } from './planState.js';
 import { NO_RANGE } from './rangeTerms.js';
+import { partitionFilter } from './partitionFilter.js';
 import type { Sarg } from './sargs.js';
 
 export function scanColumns(state: PlanState, used: readonly ScanColumn[]): ScanColumn[] {
@@ -40,6 +41,7 @@ export function buildScan(
 	conjuncts: readonly Expr[],
 	bindings: SlotBinding[],
 	covered?: CoveredExpressions,
+	sargs: readonly Sarg[] = access.equals,
 ): PlanNode {
 	const filter = covered ? conjuncts.map(covered.replace) : conjuncts;
 	const columns = covered
@@ -53,6 +55,8 @@ export function buildScan(
 	if (typeof relation.forcedIndex === 'number' && access.cost === Infinity) {
 		throw new SqlError('SQLITE_ERROR', 'no query solution');
 	}
+	const isTable = !access.index || access.index.id === table.id;
+	const partitions = isTable ? partitionFilter(table, sargs) : undefined;
 	// Field by field: spreading a common part was 1 % of the time of statements that run once.
 	if (!access.index) {
 		const scan: TableScan = {
@@ -65,6 +69,7 @@ export function buildScan(
 			output,
 			rows,
 			access: rowidAccess(state, access, bindings),
+			partitions,
 		};
 		return scan;
 	}
@@ -83,6 +88,7 @@ export function buildScan(
 		lower: isNotNullOnly ? undefined : lower && bound(state, lower, bindings, lowerWidth),
 		upper: upper && bound(state, upper, bindings, upperWidth),
 		isCovering: access.isCovering,
+		partitions,
 	};
 	if (isNotNullOnly) return { ...scan, skipsNull: true };
 	return pattern ? withPattern(state, relation, access, scan, filter) : scan;

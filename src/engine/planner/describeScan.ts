@@ -12,13 +12,15 @@ import type {
 	TableScan,
 } from '../plan/nodes.js';
 import type { IndexSchema } from '../catalog/schema.js';
+import { describePartitions } from './partitionFilter.js';
 import { remarkOn } from './subqueryNames.js';
 
 export type JoinMark = '' | ' LEFT-JOIN' | ' EXISTS';
 
 export function describeTableScan(scan: TableScan, mark: JoinMark): string {
 	const { access, alias } = scan;
-	if (access.kind === 'full') return withMark(`${verbOf(scan)} ${alias}`, '', mark);
+	const partitions = describePartitions(scan);
+	if (access.kind === 'full') return withMark(`${verbOf(scan)} ${alias}`, partitions, mark);
 	if (access.kind === 'search') {
 		return withMark(
 			`SEARCH ${alias}`,
@@ -30,7 +32,8 @@ export function describeTableScan(scan: TableScan, mark: JoinMark): string {
 		access.kind === 'range'
 			? rangeTerms('rowid', access.lower !== undefined, access.upper !== undefined)
 			: ['rowid=?'];
-	return withMark(`SEARCH ${alias}`, ` USING INTEGER PRIMARY KEY (${terms.join(' AND ')})`, mark);
+	const using = ` USING INTEGER PRIMARY KEY (${terms.join(' AND ')})${partitions}`;
+	return withMark(`SEARCH ${alias}`, using, mark);
 }
 
 /** `BITMAP INDEX i (a=?) AND BITMAP INDEX j (b=?)` */
@@ -64,15 +67,16 @@ export function describeIndexScan(scan: IndexScan, mark: JoinMark): string {
 	const isPrimary = index.id === table.id;
 	const covering = scan.isCovering && !isPrimary ? 'COVERING ' : '';
 	const using = isPrimary ? ' USING PRIMARY KEY' : ` USING ${covering}INDEX ${index.name}`;
+	const partitions = describePartitions(scan);
 	const terms = scan.equals.map((_, position) => `${partName(scan, position)}=?`);
 	const { lower, upper, pattern, skipsNull } = scan;
 	if (lower || pattern || (skipsNull && remarkOn(scan) !== 'firstRowOnly'))
 		terms.push(rangeTerm(scan, '>', lower));
 	if (upper || pattern) terms.push(rangeTerm(scan, '<', upper));
 	if (terms.length > 0) {
-		return withMark(`SEARCH ${alias}`, `${using} (${terms.join(' AND ')})`, mark);
+		return withMark(`SEARCH ${alias}`, `${using} (${terms.join(' AND ')})${partitions}`, mark);
 	}
-	return withMark(`${verbOf(scan)} ${alias}`, isPrimary ? '' : using, mark);
+	return withMark(`${verbOf(scan)} ${alias}`, isPrimary ? partitions : using, mark);
 }
 
 /** The first entry is found, the others are not read. */

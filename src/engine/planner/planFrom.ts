@@ -145,7 +145,7 @@ function firstNode(
 	ready: readonly Conjunct[],
 	covered: CoveredExpressions | undefined,
 ): PlanNode {
-	const { relation, node } = step.candidate;
+	const { relation, node, sargs } = step.candidate;
 	if (node) {
 		// Its local predicates are in it already.
 		return planFilter(state, node, exprsOf(ready.filter(conjunct => conjunct.items.length === 0)));
@@ -153,7 +153,8 @@ function firstNode(
 	const done = answered(access as Access);
 	const rest = ready.filter(conjunct => !done.includes(conjunct));
 	const filter = exprsOf(rest);
-	return buildScan(state, relation as TableRelation, access as Access, filter, [], covered);
+	const table = relation as TableRelation;
+	return buildScan(state, table, access as Access, filter, [], covered, sargs);
 }
 
 function addStep(
@@ -197,7 +198,9 @@ function rightSide(
 	const done = answered(chosen);
 	const filter = candidate.local.filter(conjunct => !done.includes(conjunct));
 	const relation = candidate.relation as TableRelation;
-	return { node: buildScan(state, relation, chosen, exprsOf(filter), bindings), bindings, done };
+	const { sargs } = candidate;
+	const node = buildScan(state, relation, chosen, exprsOf(filter), bindings, undefined, sargs);
+	return { node, bindings, done };
 }
 
 /** SQLite's automatic indexes hold all columns of the table that are read, and give rows in the order of these. */

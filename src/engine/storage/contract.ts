@@ -40,6 +40,8 @@ export interface RowTreeContract {
 	/** Bulk append in key order, all keys beyond lastKey(); columns[c][i]. The fast path of large loads. */
 	appendColumns(keys: readonly RowId[], columns: readonly (readonly SqlValue[])[]): void;
 	scan(range?: RowRange, direction?: ScanDirection): RowCursor;
+	/** Of a table in partitions: without the rows of those that are not named. For reading. */
+	pruned?(numbers: readonly number[]): RowTreeContract;
 	/** New tree with one column added at the end (value for all rows) or removed; O(leaves). */
 	withColumnAdded(value: SqlValue): RowTreeContract;
 	withColumnRemoved(columnIndex: number): RowTreeContract;
@@ -104,6 +106,7 @@ export interface KeyTreeContract {
 	/** First entry whose leading key parts equal the prefix (values in key part order). */
 	find(prefix: readonly SqlValue[]): readonly SqlValue[] | undefined;
 	scan(range?: KeyRange, direction?: ScanDirection): KeyCursor;
+	pruned?(numbers: readonly number[]): KeyTreeContract;
 	byteSize(): number;
 	visitParts(visit: VisitPart): void;
 	checkValid(): void;

@@ -21,6 +21,7 @@ import type { DdlEnvironment } from '../ddl/environment.js';
 import { addColumn } from './addColumn.js';
 import { addCheck, dropConstraint, dropNotNull, setNotNull } from './alterConstraints.js';
 import { dropColumn } from './dropColumn.js';
+import { alterPartition } from './alterPartition.js';
 import { renameColumn } from './renameColumn.js';
 import { renameTable } from './renameTable.js';
 
@@ -53,6 +54,11 @@ export function alterTable(environment: DdlEnvironment, statement: AlterTable): 
 			return;
 		case 'dropNotNull':
 			dropNotNull(environment, table, action.column);
+			return;
+		case 'addPartition':
+		case 'dropPartition':
+		case 'truncatePartition':
+			alterPartition(environment, table, action);
 			return;
 		default:
 			unreachable(action);

@@ -20,6 +20,7 @@ import type { Span } from '../../util/span.js';
 import { unreachable } from '../../util/unreachable.js';
 import { checkConstantDefault } from './constantDefault.js';
 import { timeToLiveColumn } from './tableSettings.js';
+import { partitionScheme } from './partitionScheme.js';
 import { TableParts } from './tableParts.js';
 import type { MutableColumn } from './tableParts.js';
 
@@ -295,6 +296,8 @@ function finish(parts: TableParts, definition: TableDefinition, source: TableSou
 			...indexes.filter(index => index.id !== id),
 		],
 		timeToLive: timeToLiveColumn(definition, parts.columns),
+		partitioning:
+			definition.partitioning && partitionScheme(definition.partitioning, parts.columns),
 		module: source.module,
 		sql: source.sql,
 	};

@@ -73,6 +73,11 @@ export class WatchedRowTree extends WatchedTree<RowTreeContract> implements RowT
 		return this.tree.scan(range, direction);
 	}
 
+	pruned(numbers: readonly number[]): RowTreeContract {
+		const tree = this.tree.pruned?.(numbers);
+		return tree ? new WatchedRowTree(tree, this.reads) : this;
+	}
+
 	fork = readOnly;
 	insert = readOnly;
 	update = readOnly;
@@ -97,6 +102,11 @@ export class WatchedKeyTree extends WatchedTree<KeyTreeContract> implements KeyT
 	scan(range?: KeyRange, direction?: ScanDirection): KeyCursor {
 		this.reads.keyRange(range);
 		return this.tree.scan(range, direction);
+	}
+
+	pruned(numbers: readonly number[]): KeyTreeContract {
+		const tree = this.tree.pruned?.(numbers);
+		return tree ? new WatchedKeyTree(tree, this.reads) : this;
 	}
 
 	fork = readOnly;

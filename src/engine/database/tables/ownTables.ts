@@ -9,6 +9,7 @@ import { layerDiff } from './layerDiff.js';
 import { layerPatch } from './layerPatch.js';
 import { strataEvents } from './strataEvents.js';
 import { strataBranches, strataLayers } from './strataLayers.js';
+import { strataPartitions } from './strataPartitions.js';
 import { statTable, strataStats } from './strataStats.js';
 
 export interface OwnTable {
@@ -24,6 +25,7 @@ export interface OwnTable {
 const tables: ReadonlyMap<string, OwnTable> = new Map(
 	[
 		...[strataLayers, strataBranches, strataEvents, layerDiff, layerPatch, branchConflicts],
+		...[strataPartitions],
 		...[strataMemory, memoryUsageTable, strataMemoryHistory],
 		...[strataStats, statTable],
 	].map(table => [table.name, table]),

@@ -20,6 +20,7 @@ import { Frame } from '../frame.js';
 import { batchRows, denseBatch } from '../vectors/batch.js';
 import { StoredRows } from '../vectors/storedRows.js';
 import { compileIndexRanges, compilePatternRange } from './indexBounds.js';
+import { compileTreeOf } from './prunedTree.js';
 import { inputScope } from '../operators/inputScope.js';
 import { pickColumns } from './tableScan.js';
 
@@ -33,13 +34,14 @@ export function compileIndexScan(node: IndexScan, plans: PlanCompiler): Compiled
 	const scope = inputScope(plans, node.output);
 	const filter = node.filter && scope.filter(node.filter, scope);
 	const rowOf = compileRowOfEntry(node);
-	const { direction } = node;
+	const { direction, index, partitions } = node;
+	const pruned = partitions && compileTreeOf(node, plans);
 	const otherwise = node.otherwise && compileOtherwise(node, node.otherwise, plans);
 	return {
 		open(context) {
 			const instead = otherwise?.(context);
 			if (instead) return instead.open(context);
-			const tree = context.tree(node.index.id) as KeyTreeContract;
+			const tree = (pruned?.(context) ?? context.tree(index.id)) as KeyTreeContract;
 			const inOrder = ranges(context, tree.keyParts);
 			const visited = direction === 'forward' ? inOrder : [...inOrder].reverse();
 			const rows = rowOf(context);

@@ -20,14 +20,14 @@ import { StoredRows } from '../vectors/storedRows.js';
 import { inputScope } from '../operators/inputScope.js';
 import { compileLeafTest, type LeafTest } from './zoneTests.js';
 import { compileRowidSource } from './rowidSource.js';
+import { compileTreeOf } from './prunedTree.js';
 import { compileBound, rowRange, rowidFrom, rowidsFrom } from './rowidBounds.js';
 
 export function compileTableScan(node: TableScan, plans: PlanCompiler): CompiledQuery {
 	const scope = inputScope(plans, node.output);
 	const filter = node.filter && scope.filter(node.filter, scope);
 	const columnIndexes = node.columns.map(column => column.columnIndex);
-	const treeOf = (context: ExecutionContext): RowTreeContract =>
-		context.tree(node.table.id) as RowTreeContract;
+	const treeOf = compileTreeOf(node, plans) as (context: ExecutionContext) => RowTreeContract;
 	const { access, direction } = node;
 	const leafTest = node.filter && compileLeafTest(node.filter, columnFinder(node), plans);
 

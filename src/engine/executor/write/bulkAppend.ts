@@ -41,6 +41,7 @@ export class BulkAppend {
 		const { table } = plan;
 		const isPlain =
 			table.hasRowid &&
+			table.partitioning === undefined &&
 			!table.isAutoincrement &&
 			!table.isStrict &&
 			table.indexes.length === 0 &&

@@ -1,7 +1,9 @@
 /** Constraint failures in SQLite's wording and codes. */
 
 import type { ConflictAction, IndexSchema, TableSchema } from '../../catalog/schema.js';
+import { printLiteral } from '../../types/literal.js';
 import { SqlError } from '../../types/sqlError.js';
+import type { SqlValue } from '../../types/value.js';
 import { ConstraintError } from './contract.js';
 
 export function uniqueFailure(
@@ -24,6 +26,15 @@ export function rowidFailure(
 	const code = table.rowidAlias >= 0 ? 'SQLITE_CONSTRAINT_PRIMARYKEY' : 'SQLITE_CONSTRAINT_ROWID';
 	const label = columnLabel(table, table.rowidAlias);
 	return new ConstraintError(code, `UNIQUE constraint failed: ${label}`, action);
+}
+
+export function partitionFailure(
+	table: TableSchema,
+	value: SqlValue,
+	action: ConflictAction | undefined,
+): ConstraintError {
+	const message = `table ${table.name} has no partition for ${printLiteral(value)}`;
+	return new ConstraintError('SQLITE_CONSTRAINT_CHECK', message, action);
 }
 
 export function notNullFailure(

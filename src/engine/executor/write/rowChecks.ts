@@ -11,11 +11,18 @@ import { someExpr } from '../../plan/exprTree.js';
 import type { TableExpressions } from '../../plan/statements.js';
 import type { Affinity } from '../../types/affinity.js';
 import { applyAffinity, isTrue, storageClass } from '../../types/convert.js';
+import { partitionOf } from '../../types/partitions.js';
+import type { PartitionScheme } from '../../types/partitions.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { SqlValue } from '../../types/value.js';
 import type { CompiledScalar, CompileScalar, ExecutionContext } from '../contract.js';
 import { namesIn } from './columnUses.js';
-import { checkFailure, notNullFailure, strictFailure } from './constraintErrors.js';
+import {
+	checkFailure,
+	notNullFailure,
+	partitionFailure,
+	strictFailure,
+} from './constraintErrors.js';
 import { scalarLayout } from './rowLayout.js';
 
 interface CompiledCheck {
@@ -45,10 +52,12 @@ export class RowChecks {
 	readonly #strict: readonly StrictColumn[];
 	readonly #generated: readonly Generated[];
 	readonly #checks: readonly CompiledCheck[];
+	readonly #partitioning: PartitionScheme | undefined;
 
 	constructor(table: TableSchema, expressions: TableExpressions, compileScalar: CompileScalar) {
 		const layout = scalarLayout(expressions.layout);
 		this.#table = table;
+		this.#partitioning = table.partitioning;
 		this.#affinities = table.columns.map(column => column.affinity);
 		this.defaults = expressions.defaults.map(expr => expr && compileScalar(expr, new Map()));
 		this.#generated = orderGenerated(table).flatMap(columnIndex => {
@@ -135,6 +144,13 @@ export class RowChecks {
 			const action = override ?? this.#table.columns[columnIndex]?.notNullConflict;
 			if (action === 'ignore') return false;
 			throw notNullFailure(this.#table, columnIndex, action);
+		}
+		if (this.#partitioning) {
+			const value = row[this.#partitioning.columnIndex] as SqlValue;
+			if (partitionOf(this.#partitioning, value) < 0) {
+				if (override === 'ignore') return false;
+				throw partitionFailure(this.#table, value, override);
+			}
 		}
 		if (this.#checks.length === 0) return true;
 		if (this.isStrict) this.checkTypes(row, 'all');

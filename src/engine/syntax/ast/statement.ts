@@ -7,6 +7,7 @@ import type { ChangeStatement, Delete, Insert, Update } from './change.js';
 import type { Expression } from './expression.js';
 import type { LayerStatement } from './layers.js';
 import type { Name, QualifiedName } from './name.js';
+import type { PartitionAction } from './partitions.js';
 import type { OrderingTerm, Query } from './query.js';
 import type { ColumnDefinition, CheckConstraint, TableDefinition } from './tableDefinition.js';
 
@@ -159,7 +160,8 @@ export type AlterAction =
 	| AddCheck
 	| DropConstraint
 	| SetNotNull
-	| DropNotNull;
+	| DropNotNull
+	| PartitionAction;
 
 export interface RenameTable {
 	readonly kind: 'renameTable';

@@ -5,6 +5,7 @@
 import type { Span } from '../../util/span.js';
 import type { Expression } from './expression.js';
 import type { ConflictAction, Name, TypeName } from './name.js';
+import type { PartitionClause } from './partitions.js';
 import type { OrderingTerm } from './query.js';
 
 export interface TableDefinition {
@@ -16,6 +17,8 @@ export interface TableDefinition {
 	/** `USING module`, behind the definition. */
 	readonly using: Name | undefined;
 	readonly settings: readonly TableSetting[];
+	/** `PARTITION BY ...` behind the definition. */
+	readonly partitioning: PartitionClause | undefined;
 	readonly span: Span;
 }
 

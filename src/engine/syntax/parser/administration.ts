@@ -32,6 +32,7 @@ import {
 	parseSignedNumber,
 } from './names.js';
 import type { Parser } from './parser.js';
+import { parsePartitionAction } from './partitions.js';
 import { parseColumnDefinition, parseOnConflict, parseTableCheck } from './tableDefinitions.js';
 
 export function parseDrop(p: Parser, start: number): Drop | DropLayer | DropBranch {
@@ -57,6 +58,8 @@ export function parseAlter(p: Parser, start: number): AlterTable {
 
 function parseAlterAction(p: Parser): AlterAction {
 	const start = p.start;
+	const partition = parsePartitionAction(p);
+	if (partition) return partition;
 	if (p.accept('rename')) return parseRename(p, start);
 	if (p.accept('add')) return parseAdd(p, start);
 	if (p.accept('drop')) {

@@ -82,7 +82,7 @@ function parseDefinition(p: Parser): TableDefinition {
 	const body = parseTableBody(p);
 	p.expect(')');
 	const options = { isWithoutRowid: false, isStrict: false };
-	const extras: TableExtras = { settings: [], using: undefined };
+	const extras: TableExtras = { settings: [], using: undefined, partitioning: undefined };
 	parseTableExtras(p, extras);
 	do parseTableOptions(p, options);
 	while (parseTableExtras(p, extras));

@@ -1,15 +1,18 @@
 /**
- * What may stand behind a table's definition and SQLite does not have: `WITH (name = value, ...)` and `USING module`. Both
- * words are keywords there, so that no statement of SQLite's means anything else.
+ * What may stand behind a table's definition and SQLite does not have: `WITH (name = value, ...)`, `USING module` and
+ * `PARTITION BY ...`. The first words are keywords there, so that no statement of SQLite's means anything else.
  */
 import type { Name } from '../ast/name.js';
 import type { TableSetting } from '../ast/tableDefinition.js';
+import type { PartitionClause } from '../ast/partitions.js';
 import { parseName } from './names.js';
+import { parsePartitionClause } from './partitions.js';
 import type { Parser } from './parser.js';
 
 export interface TableExtras {
 	settings: readonly TableSetting[];
 	using: Name | undefined;
+	partitioning: PartitionClause | undefined;
 }
 
 /** False: there was none. */
@@ -21,6 +24,11 @@ export function parseTableExtras(p: Parser, extras: TableExtras): boolean {
 			extras.using = parseName(p);
 		} else if (p.kind === 'with') {
 			extras.settings = [...extras.settings, ...parseSettings(p)];
+		} else if (p.kind === 'partition' && !extras.partitioning) {
+			const clause = parsePartitionClause(p);
+			// What cannot be read is not looked at: the error to tell is the one of syntax.
+			if (p.isBroken) return false;
+			extras.partitioning = clause;
 		} else return p.start > start;
 	}
 }

@@ -14,6 +14,7 @@ import type {
 	TableDefinition,
 } from '../ast/tableDefinition.js';
 import { orderingText } from './expressionText.js';
+import { partitionClauseText } from './partitionText.js';
 import { printColumnList, printName, printNames, printType } from './printer.js';
 import type { Printer } from './printer.js';
 
@@ -31,7 +32,9 @@ export function definitionText(printer: Printer, definition: TableDefinition): s
 	);
 	const withText = settings.length === 0 ? '' : ` WITH (${settings.join(', ')})`;
 	const using = definition.using ? ` USING ${printName(definition.using)}` : '';
-	return `(${parts.join(', ')})${tail}${withText}${using}`;
+	const { partitioning } = definition;
+	const divided = partitioning ? ` ${partitionClauseText(printer, partitioning)}` : '';
+	return `(${parts.join(', ')})${tail}${withText}${using}${divided}`;
 }
 
 export function columnText(

@@ -25,6 +25,7 @@ import {
 	printText,
 } from './printer.js';
 import { layerStatementText } from './layerText.js';
+import { partitionActionText } from './partitionText.js';
 import type { Printer } from './printer.js';
 import { columnsText, orderAndLimitText, referenceText, tableText, withText } from './queryText.js';
 
@@ -256,6 +257,10 @@ function alterText(printer: Printer, action: AlterAction): string {
 			return `ALTER COLUMN ${printName(action.column)} SET NOT NULL`;
 		case 'dropNotNull':
 			return `ALTER COLUMN ${printName(action.column)} DROP NOT NULL`;
+		case 'addPartition':
+		case 'dropPartition':
+		case 'truncatePartition':
+			return partitionActionText(printer, action);
 		default:
 			return unreachable(action);
 	}
