@@ -73,14 +73,19 @@ export function availableSearches(request: AccessRequest): Search[] {
 		if (isNew) found.push(search);
 	};
 	const equalities = request.indexes.typed.flatMap(typed => equalitySearch(request, typed) ?? []);
-	for (const search of equalities.sort((a, b) => a.rows - b.rows)) add(search);
+	for (const search of equalities.sort(mostSelective)) add(search);
 	for (const search of request.searches) {
 		if (search.sargs.every(sarg => request.isAvailable(sarg.valueItems))) add(search);
 	}
 	return found;
 }
 
-/** Rows in all of them. */
+/** Of equal ones that which answers most. */
+function mostSelective(left: Search, right: Search): number {
+	return left.rows - right.rows || right.sargs.length - left.sargs.length;
+}
+
+/** Rows in all of them, or in any. */
 export function combine(kind: 'and' | 'or', searches: readonly Search[], size: number): Search {
 	const [only] = searches;
 	if (only && searches.length === 1) return only;

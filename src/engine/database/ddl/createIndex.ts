@@ -2,6 +2,7 @@
 
 import { addIndex } from '../../catalog/changeCatalog.js';
 import type { IndexColumn, IndexSchema, SchemaName, TableSchema } from '../../catalog/schema.js';
+import type { KeyTreeContract } from '../../storage/contract.js';
 import type { Expression } from '../../syntax/ast/expression.js';
 import type { Name, QualifiedName } from '../../syntax/ast/name.js';
 import type { OrderingTerm } from '../../syntax/ast/query.js';
@@ -36,7 +37,7 @@ export function createIndex(environment: DdlEnvironment, statement: CreateIndex)
 	const sql = storedSql(environment, prefix, statement.index, statement.span.end);
 	const index = indexFromStatement(environment, statement, table, database.newId(), sql);
 	state.catalog = addIndex(state.catalog, database.newVersion(), index);
-	state.putTree(index.id, newIndexTree(database.indexTypes, table, index));
+	state.putTree(index.id, emptyIndex(database.indexTypes, statement, table, index));
 	fillIndex(environment, index, true);
 	log.schemaChanged({
 		type: 'create',
@@ -44,6 +45,21 @@ export function createIndex(environment: DdlEnvironment, statement: CreateIndex)
 		objectName: index.name,
 		ddl: index.sql,
 	});
+}
+
+/** What a type refuses, it refuses without knowing the text. */
+function emptyIndex(
+	types: IndexTypes,
+	{ using }: CreateIndex,
+	table: TableSchema,
+	index: IndexSchema,
+): KeyTreeContract {
+	try {
+		return newIndexTree(types, table, index);
+	} catch (error) {
+		if (error instanceof SqlError) error.span ??= using?.span;
+		throw error;
+	}
 }
 
 /** Names and expressions are not checked. */
@@ -93,7 +109,8 @@ function indexType(types: IndexTypes, { key, name, span }: Name): string | undef
 	if (key === ORDERED) return undefined;
 	if (types.find(key)) return key;
 	const names = types.names();
-	const hint = suggest(name, names) ?? `index types: ${names.join(', ')}`;
+	const similar = suggest(name, names);
+	const hint = `${similar ? `${similar} ` : ''}index types: ${names.join(', ')}`;
 	throw new SqlError('SQLITE_ERROR', `no such index type: ${name}`, { span, hint });
 }
 
