@@ -159,6 +159,8 @@ export interface IndexScan extends NodeBase {
 	readonly pattern?: ScanPattern;
 	/** Instead of all of them: NULLs of that part are passed over. */
 	readonly skipsNull?: true;
+	/** So many leading parts are not bounded: each of their combinations is found in turn, and searched by the others. */
+	readonly skip?: number;
 	/** Done instead when the pattern, known only then, bounds nothing. */
 	readonly otherwise?: PlanNode;
 	readonly direction: ScanDirection;

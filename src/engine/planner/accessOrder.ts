@@ -74,11 +74,12 @@ function orderParts(request: AccessRequest, access: Access): IndexPart[] | undef
 	const inPosition = access.equals.findIndex(
 		sarg => sarg.operator === 'in' || sarg.operator === 'inSubquery',
 	);
-	const fixed = inPosition >= 0 ? inPosition : access.equals.length;
+	const { skip = 0 } = access;
+	const fixed = skip > 0 ? 0 : inPosition >= 0 ? inPosition : access.equals.length;
 	const parts: IndexPart[] = [];
 	const isUnique = index.isUnique && (index.id === table.id || isNotNull(request, access));
 	for (let position = fixed; ; position++) {
-		if (position > fixed && isFixed(access, position)) continue;
+		if ((position > fixed || skip > 0) && isFixed(access, position - skip)) continue;
 		const isEnd = isUnique && position >= index.columns.length;
 		const part = isEnd ? undefined : indexPartAt(table, usable, position);
 		if (!part) break;

@@ -90,8 +90,14 @@ export function buildScan(
 		isCovering: access.isCovering,
 		partitions,
 	};
-	if (isNotNullOnly) return { ...scan, skipsNull: true };
-	return pattern ? withPattern(state, relation, access, scan, filter) : scan;
+	const { skip } = access;
+	if (!isNotNullOnly && !pattern && skip === undefined) return scan;
+	const special: IndexScan = {
+		...scan,
+		...(skip === undefined ? {} : { skip }),
+		...(isNotNullOnly ? { skipsNull: true } : {}),
+	};
+	return pattern ? withPattern(state, relation, access, special, filter) : special;
 }
 
 /** What a pattern in a parameter bounds is known when the statement runs; if nothing, the table is scanned. */

@@ -29,6 +29,8 @@ export interface Access {
 	readonly equals: readonly Sarg[];
 	/** Of the part behind them. */
 	readonly range: Range;
+	/** Index parts before all of them, of which every value is tried. */
+	readonly skip?: number;
 	readonly isCovering: boolean;
 	readonly direction: TableScan['direction'];
 	/** Rows come in the wanted order. */
@@ -219,7 +221,8 @@ function offerIndex(
 ): void {
 	const { index } = usable;
 	const isPrimary = index.id === request.relation.table.id;
-	const { equals, seeks } = leadingEqualities(request, usable);
+	const { equals, seeks } = leadingEqualities(request, usable, 0);
+	if (equals.length === 0) offerSkipScan(request, usable, offer);
 	const range = findRange(request, usable, equals.length);
 	const isUnique = index.isUnique && equals.length >= index.columns.length;
 	const perSeek = rowsPerSeek(request, usable, equals, isUnique, size);
@@ -245,6 +248,47 @@ function offerIndex(
 		isOrdered: false,
 		rows: Math.max(1, Math.min(estimated, Math.max(1, request.size))),
 		cost: (isNarrow ? 0 : seeks * SEEK_COST) + estimated * rowCost * weight,
+	});
+}
+
+/** So many rows have to share a value of the first part: SQLite's limit. */
+const SKIPPED_ROWS = 19;
+
+/**
+ * Search by the other parts for each value of the first one. Of small tables ANALYZE must have told that it has few, for
+ * rows come in the order of the index.
+ */
+function offerSkipScan(
+	request: AccessRequest,
+	usable: UsableIndex,
+	offer: (access: Access) => void,
+): void {
+	const { index } = usable;
+	if (index.columns.length < 2 || request.sargs.length === 0) return;
+	const known = request.size > SMALL_TABLE ? usable.rowsPerPrefix(1) : index.rowsPerPrefix?.[0];
+	if (known === undefined || known < SKIPPED_ROWS) return;
+	const { equals, seeks } = leadingEqualities(request, usable, 1);
+	const range = findRange(request, usable, 1 + equals.length);
+	if (equals.length === 0 && guessedPart(range) === 1) return;
+	const fraction = rangePart(request.statistics, range) ?? guessedPart(range);
+	const values = Math.max(1, request.size / known);
+	const perSeek =
+		equals.length === 0 ? known : (usable.rowsPerPrefix(1 + equals.length) ?? known / 10);
+	const rows = Math.min(request.size, Math.max(1, perSeek * fraction) * seeks * values);
+	const isPrimary = index.id === request.relation.table.id;
+	const isCovering = isPrimary || request.isCovered(usable);
+	const rowCost = isCovering ? COVERED_ROW_COST : FETCHED_ROW_COST;
+	offer({
+		kind: 'index',
+		index,
+		equals,
+		range,
+		skip: 1,
+		isCovering,
+		direction: 'forward',
+		isOrdered: false,
+		rows,
+		cost: values * (1 + seeks) * SEEK_COST + rows * rowCost,
 	});
 }
 
@@ -278,11 +322,12 @@ function isWorthScanning(
 function leadingEqualities(
 	request: AccessRequest,
 	usable: UsableIndex,
+	start: number,
 ): { equals: Sarg[]; seeks: number } {
 	const equals: Sarg[] = [];
 	let seeks = 1;
 	const { table } = request.relation;
-	for (let position = 0; ; position++) {
+	for (let position = start; ; position++) {
 		// A rowid is found faster by itself.
 		if (table.hasRowid && position === usable.index.columns.length) break;
 		const sarg = bestEquality(request, usable, position);

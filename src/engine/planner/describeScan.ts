@@ -68,7 +68,10 @@ export function describeIndexScan(scan: IndexScan, mark: JoinMark): string {
 	const covering = scan.isCovering && !isPrimary ? 'COVERING ' : '';
 	const using = isPrimary ? ' USING PRIMARY KEY' : ` USING ${covering}INDEX ${index.name}`;
 	const partitions = describePartitions(scan);
-	const terms = scan.equals.map((_, position) => `${partName(scan, position)}=?`);
+	const { skip = 0 } = scan;
+	const terms: string[] = [];
+	for (let at = 0; at < skip; at++) terms.push(`ANY(${partName(scan, at)})`);
+	scan.equals.forEach((_, at) => terms.push(`${partName(scan, skip + at)}=?`));
 	const { lower, upper, pattern, skipsNull } = scan;
 	if (lower || pattern || (skipsNull && remarkOn(scan) !== 'firstRowOnly'))
 		terms.push(rangeTerm(scan, '>', lower));
@@ -119,7 +122,7 @@ function rangeTerms(name: string, hasLower: boolean, hasUpper: boolean): string[
 
 /** `a>?`, or `(a,b)>(?,?)` of row values. */
 function rangeTerm(scan: IndexScan, sign: '<' | '>', bound: ScanBound | undefined): string {
-	const next = scan.equals.length;
+	const next = (scan.skip ?? 0) + scan.equals.length;
 	const more = bound?.more?.length ?? 0;
 	const names = Array.from({ length: more + 1 }, (_, at) => partName(scan, next + at));
 	if (more === 0) return `${names[0]}${sign}?`;

@@ -107,7 +107,10 @@ function isSearchable(operand: Expr): boolean {
 			return operand.op !== '<>' && operand.op !== 'isNot';
 		case 'nullTest':
 		case 'inList':
+		case 'inSubquery':
 			return !operand.isNegated;
+		case 'call':
+			return operand.function.pattern !== undefined;
 		case 'and':
 			return operand.operands.some(isSearchable);
 		default:

@@ -18,26 +18,30 @@ import { columnValues } from '../expression/subquery.js';
 export type IndexRanges = (
 	context: ExecutionContext,
 	keyParts: readonly KeyPart[],
+	/** Values of the parts before the search terms. */
+	start?: readonly SqlValue[],
 ) => readonly (KeyRange | undefined)[];
 
 export function compileIndexRanges(node: IndexScan, plans: PlanCompiler): IndexRanges {
 	const terms = node.equals.map(term => compileTerm(term, plans));
 	const intervals = compileIntervals(node, plans);
-	return (context, keyParts) => {
+	return (context, keyParts, start = NO_VALUES) => {
 		const bounds = intervals(context);
 		if (bounds.length === 0) return [];
-		let prefixes: SqlValue[][] = [[]];
+		let prefixes: (readonly SqlValue[])[] = [start];
 		for (let position = 0; position < terms.length; position++) {
-			const part = keyParts[position] as KeyPart;
+			const part = keyParts[start.length + position] as KeyPart;
 			const values = (terms[position] as (typeof terms)[0])(context, part);
 			prefixes = prefixes.flatMap(prefix => values.map(value => [...prefix, value]));
 			if (prefixes.length === 0) return [];
 		}
-		const bounded = keyParts[terms.length];
+		const bounded = keyParts[start.length + terms.length];
 		const inOrder = bounded?.descending === true ? [...bounds].reverse() : bounds;
 		return prefixes.flatMap(prefix => inOrder.map(bound => rangeOf(prefix, bound, bounded)));
 	};
 }
+
+const NO_VALUES: readonly SqlValue[] = [];
 
 /** The values of key parts, and whether an entry of just these is in. */
 interface Edge {

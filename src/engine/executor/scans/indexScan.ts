@@ -22,6 +22,7 @@ import { StoredRows } from '../vectors/storedRows.js';
 import { compileIndexRanges, compilePatternRange } from './indexBounds.js';
 import { compileTreeOf } from './prunedTree.js';
 import { inputScope } from '../operators/inputScope.js';
+import { SkipScanCursor } from './skipScan.js';
 import { pickColumns } from './tableScan.js';
 
 type Entry = readonly SqlValue[];
@@ -42,10 +43,16 @@ export function compileIndexScan(node: IndexScan, plans: PlanCompiler): Compiled
 			const instead = otherwise?.(context);
 			if (instead) return instead.open(context);
 			const tree = (pruned?.(context) ?? context.tree(index.id)) as KeyTreeContract;
-			const inOrder = ranges(context, tree.keyParts);
-			const visited = direction === 'forward' ? inOrder : [...inOrder].reverse();
 			const rows = rowOf(context);
-			return new IndexCursor(context, tree, visited, direction, rows, node.output.length, filter);
+			const width = node.output.length;
+			const search = (start?: readonly SqlValue[]): IndexCursor => {
+				const inOrder = ranges(context, tree.keyParts, start);
+				const visited = direction === 'forward' ? inOrder : [...inOrder].reverse();
+				return new IndexCursor(context, tree, visited, direction, rows, width, filter);
+			};
+			return node.skip === undefined
+				? search()
+				: new SkipScanCursor(tree, node.skip, direction, search);
 		},
 	};
 }
