@@ -87,8 +87,12 @@ const SEARCH_COST = 18;
 const COUNTED_ROW_COST = 0.001;
 const COVERED_ROW_COST = 1.5;
 const FETCHED_ROW_COST = 3.5;
-/** What it really costs: used where it is known how many rows will come. */
-const MEASURED_FETCH_COST = 10;
+/**
+ * What searched rows rather cost beside those of a scan by columns: used where it is known how many will come. A fetched row
+ * takes as long as a hundred scanned ones, but these may be further away or have costlier filters.
+ */
+const MEASURED_FETCH_COST = 30;
+const MEASURED_COVERED_COST = 8;
 /** Of a whole index instead of the table; below 1, which is the table's. */
 const NARROW_ROW_COST = 0.8;
 /** Small tables are planned as if they had this many rows, for they may grow after the plan is made. */
@@ -235,7 +239,7 @@ function offerIndex(
 	const seemsCovering = isPrimary || request.seemsCovered(usable);
 	const isNarrow = isWhole && seemsCovering && isNarrower(request, index);
 	if (isWhole && !isNarrow && !isWorthScanning(request, usable, isCovering)) return;
-	const rowCost = isNarrow ? NARROW_ROW_COST : searchedRowCost(request, seemsCovering);
+	const rowCost = isNarrow ? NARROW_ROW_COST : searchedRowCost(request, seemsCovering, isWhole);
 	const width = indexWidth(request.relation.table, index) / tableWidth(request.relation.table);
 	const weight = isNarrow ? width : 0.9 + 0.1 * width;
 	offer({
@@ -339,9 +343,13 @@ function leadingEqualities(
 	return { equals, seeks };
 }
 
-function searchedRowCost({ statistics }: AccessRequest, isCovering: boolean): number {
-	if (isCovering) return COVERED_ROW_COST;
-	return statistics ? MEASURED_FETCH_COST : FETCHED_ROW_COST;
+function searchedRowCost(
+	{ statistics }: AccessRequest,
+	isCovering: boolean,
+	isWhole: boolean,
+): number {
+	if (isWhole || !statistics) return isCovering ? COVERED_ROW_COST : FETCHED_ROW_COST;
+	return isCovering ? MEASURED_COVERED_COST : MEASURED_FETCH_COST;
 }
 
 function rowsPerSeek(

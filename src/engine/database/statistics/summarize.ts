@@ -6,7 +6,7 @@ import type { SqlValue } from '../../types/value.js';
 import type { ColumnSample } from './sampleColumn.js';
 
 const BUCKETS = 64;
-const COMMON = 32;
+const COMMON = 100;
 
 interface Run {
 	readonly value: SqlValue;
