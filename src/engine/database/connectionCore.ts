@@ -246,6 +246,7 @@ export class ConnectionCore {
 		const state = this.#writableState();
 		const before = state.copy();
 		violations.startStatement(transaction === undefined);
+		log.tellsSchema = database.listeners.schema.size > 0;
 		let result: T;
 		try {
 			result = change(state, log);
@@ -257,7 +258,6 @@ export class ConnectionCore {
 			throw error;
 		}
 		countSchemaChanges(before, state);
-		if (database.listeners.schema.size === 0) log.schemaChanges.length = position.schema;
 		if (database.listeners.data.size === 0) log.dataChanges.length = position.data;
 		if (!transaction) this.#commitState(state);
 		return result;

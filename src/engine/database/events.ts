@@ -91,6 +91,8 @@ export interface LogPosition {
 export class ChangeLog implements ChangeRecorder {
 	readonly dataChanges: PendingDataChange[] = [];
 	readonly schemaChanges: PendingSchemaChange[] = [];
+	/** False while nobody listens to schema changes: none is made. */
+	tellsSchema = true;
 
 	get isEmpty(): boolean {
 		return this.dataChanges.length === 0 && this.schemaChanges.length === 0;
@@ -143,6 +145,7 @@ export class ChangeLog implements ChangeRecorder {
 	}
 
 	schemaChanged(change: Partial<PendingSchemaChange> & SchemaChangeSubject): void {
+		if (!this.tellsSchema) return;
 		this.schemaChanges.push({
 			oldObjectName: undefined,
 			columnName: undefined,
