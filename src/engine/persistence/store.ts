@@ -58,7 +58,11 @@ export class Store {
 	readonly #options: StoreOptions;
 	readonly #target: CheckpointTarget;
 	#lock: WriterLock | undefined = undefined;
+	/** Opened when it is needed. */
 	#log: TransactionLog | undefined = undefined;
+	/** Of the log, while it is not open. */
+	#logEnd = 0;
+	#isWritable = false;
 	#manifest: Manifest;
 	#commit = 0;
 	#image: Image | undefined;
@@ -77,12 +81,13 @@ export class Store {
 		try {
 			this.#manifest = this.#findManifest();
 			const image = readCheckpoint(port, root, this.#manifest);
-			const logEnd = this.#readLog(image);
+			this.#logEnd = this.#readLog(image);
 			this.#commit = image.commit;
 			this.#image = image;
 			if (options.isReadonly) return;
 			finishCheckpoint(this.#target, this.#manifest);
-			this.#log = new TransactionLog(port, this.#path(logFile), options.sync, logEnd);
+			this.#isWritable = true;
+			this.#openLog();
 		} catch (error) {
 			this.#lock?.release();
 			throw error;
@@ -102,7 +107,7 @@ export class Store {
 	}
 
 	get logBytes(): number {
-		return this.#log?.size ?? 0;
+		return this.#log?.size ?? this.#logEnd;
 	}
 
 	get checkpointBytes(): number {
@@ -111,15 +116,13 @@ export class Store {
 
 	/** `commit`: JSON of the commit with the number after the last one. */
 	append(commit: string): void {
-		if (!this.#log) throw new Error('the store is not open for writing');
-		this.#log.append(commit);
+		this.#openLog().append(commit);
 		this.#commit++;
 	}
 
 	/** The files hold the last commit from now on, and the log is put aside. `files`: all there are to be. */
 	checkpoint(files: Iterable<CheckpointFile>, numbers: Readonly<Record<string, number>>): void {
-		const log = this.#log;
-		if (!log) throw new Error('the store is not open for writing');
+		const log = this.#openLog();
 		// What an earlier one could not finish.
 		finishCheckpoint(this.#target, this.#manifest);
 		log.checkSound();
@@ -149,6 +152,7 @@ export class Store {
 	close(): void {
 		const log = this.#log;
 		this.#log = undefined;
+		this.#isWritable = false;
 		try {
 			log?.sync();
 		} finally {
@@ -219,24 +223,35 @@ export class Store {
 		return end;
 	}
 
-	#archiveLog(log: TransactionLog, time: string): void {
-		const { sync, archives } = this.#options;
-		const port = this.#port;
+	#openLog(): TransactionLog {
+		if (this.#log) return this.#log;
+		if (!this.#isWritable) throw new Error('the store is not open for writing');
 		const path = this.#path(logFile);
+		const log = new TransactionLog(this.#port, path, this.#options.sync, this.#logEnd);
+		try {
+			// It may be new: commits in a file without a name would be lost.
+			if (this.#target.isSynced) this.#port.syncFolder(this.#path('wal'));
+		} catch (error) {
+			log.close();
+			throw ioError(error, 'fsync', path);
+		}
+		this.#log = log;
+		return log;
+	}
+
+	/** When a step fails, the log is where it was or begins anew; commits in it that the files have are passed over. */
+	#archiveLog(log: TransactionLog, time: string): void {
+		const path = this.#path(logFile);
+		this.#logEnd = log.size;
+		this.#log = undefined;
 		log.close();
 		try {
-			port.rename(path, this.#path(archivedLog(time, this.#commit)));
-		} catch {
-			// It is still there: its commits are passed over, and the next checkpoint tries again.
-			this.#log = new TransactionLog(port, path, sync, log.size);
-			return;
-		}
-		this.#log = new TransactionLog(port, path, sync, 0);
-		try {
-			if (this.#target.isSynced) port.syncFolder(this.#path('wal'));
-			const old = archivedLogs(port.list(this.#path('wal')));
-			for (const name of old.slice(0, Math.max(0, old.length - archives))) {
-				port.remove(this.#path(`wal/${name}`));
+			this.#port.rename(path, this.#path(archivedLog(time, this.#commit)));
+			this.#logEnd = 0;
+			this.#openLog();
+			const old = archivedLogs(this.#port.list(this.#path('wal')));
+			for (const name of old.slice(0, Math.max(0, old.length - this.#options.archives))) {
+				this.#port.remove(this.#path(`wal/${name}`));
 			}
 		} catch (error) {
 			throw ioError(error, 'write', path);
