@@ -1,5 +1,5 @@
 // Random operations on three connections do what a naive database of Maps does: see operations.ts.
-//   OPERATIONS=1000000 [SEED=n] npx mocha test/model/modelCheck.test.ts      one long run
+//   OPERATIONS=1000000 [SEED=n] [KEYS='12 40'] npx mocha test/model/modelCheck.test.ts      one long run
 import assert from 'node:assert/strict';
 import { CheckedDatabase } from './checkedDatabase.js';
 import { randomOperation } from './operations.js';
@@ -8,7 +8,7 @@ import { Random } from './random.js';
 
 const long = Number(process.env['OPERATIONS'] ?? 0);
 const given = process.env['SEED'];
-const sizes = [12, 40, 150, 400];
+const sizes = (process.env['KEYS'] ?? '12 40 150 400').split(' ').map(Number);
 
 function check(seed: number, count: number): CheckedDatabase {
 	const checked = new CheckedDatabase();

@@ -1,4 +1,4 @@
-// A database to compare with: tables are Maps from key to row, copied whole for each transaction and savepoint. Knows the
+// A database to compare with: tables are Maps from key to row, copied whole for each transaction and savepoint that writes to them. Knows the
 // few tables of the model check and nothing of SQL. Snapshot isolation, first committer wins.
 
 export type Value = number | string | null;
@@ -67,6 +67,8 @@ export class Refused extends Error {}
 
 export class ReferenceState {
 	readonly tables: Record<TableName, Map<string, Row>>;
+	/** Tables that another state has as well: copied before the first write. */
+	readonly #shared = new Set<TableName>();
 	schema: Schema;
 	/** Of the statement that runs, to take it back. */
 	#journal: (() => void)[] = [];
@@ -77,9 +79,12 @@ export class ReferenceState {
 	}
 
 	copy(): ReferenceState {
-		const { r, w, c, e } = this.tables;
-		const tables = { r: new Map(r), w: new Map(w), c: new Map(c), e: new Map(e) };
-		return new ReferenceState(tables, this.schema);
+		const copy = new ReferenceState({ ...this.tables }, this.schema);
+		for (const table of tableNames) {
+			this.#shared.add(table);
+			copy.#shared.add(table);
+		}
+		return copy;
 	}
 
 	/** Everything or nothing. False: refused. */
@@ -183,6 +188,7 @@ export class ReferenceState {
 
 	/** For changes that are known to be allowed. */
 	write(table: TableName, key: string, row: Row | undefined): void {
+		if (this.#shared.delete(table)) this.tables[table] = new Map(this.tables[table]);
 		if (row) this.tables[table].set(key, row);
 		else this.tables[table].delete(key);
 	}
