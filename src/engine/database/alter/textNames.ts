@@ -64,6 +64,8 @@ export function addTableNames(
 	for (const { name, value } of definition.settings) {
 		if (name.key === 'ttl') addColumn(names, table, value.key, value.span);
 	}
+	const divided = definition.partitioning?.column;
+	if (divided) addColumn(names, table, divided.key, divided.span);
 	for (const constraint of definition.constraints) {
 		switch (constraint.kind) {
 			case 'primaryKeyConstraint':

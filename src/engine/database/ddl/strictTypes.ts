@@ -15,8 +15,8 @@ export function withStrictTypes(
 	sql: string,
 ): Defined {
 	if (options.strictTypes !== true || definition.isStrict) return { definition, sql };
-	const { isWithoutRowid, settings, using } = definition;
-	const isBehind = isWithoutRowid && settings.length === 0 && !using;
+	const { isWithoutRowid, settings, using, partitioning } = definition;
+	const isBehind = isWithoutRowid && settings.length === 0 && !using && !partitioning;
 	return {
 		definition: { ...definition, isStrict: true },
 		sql: `${sql}${isBehind ? ',' : ''} STRICT`,

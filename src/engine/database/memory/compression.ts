@@ -3,6 +3,7 @@
  * present state and all kept ones are swept; what was written or looked up in since the last sweeps stays as it is.
  */
 
+import { PartitionedRowTree } from '../../storage/partitionedTrees.js';
 import { RowTree } from '../../storage/rowTree.js';
 import type { PackedLeaves } from '../../storage/packTree.js';
 import type { DatabaseCore } from '../databaseCore.js';
@@ -50,7 +51,11 @@ export class Compression {
 		const trees = new Set<RowTree>();
 		const states: State[] = [head, ...pinned.keys()];
 		for (const state of states) {
-			for (const tree of state.trees.values()) if (tree instanceof RowTree) trees.add(tree);
+			for (const tree of state.trees.values()) {
+				if (tree instanceof RowTree) trees.add(tree);
+				if (!(tree instanceof PartitionedRowTree)) continue;
+				for (const partition of tree.partitions) trees.add(partition);
+			}
 		}
 		return trees;
 	}
