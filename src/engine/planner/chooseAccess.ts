@@ -12,7 +12,7 @@ import type { SortKey, TableScan } from '../plan/nodes.js';
 import type { TableIndexes, UsableIndex } from './indexExpressions.js';
 import { comparesAs, indexPartAt, isIndexPart } from './indexParts.js';
 import { orderOfAccess } from './accessOrder.js';
-import { rangePart, seekFraction, seekSkew } from './measuredAccess.js';
+import { averageRows, rangePart, seekFraction, seekSkew } from './measuredAccess.js';
 import type { StatisticsOfColumn } from './measuredColumns.js';
 import type { Range } from './rangeTerms.js';
 import { findRange, NO_RANGE } from './rangeTerms.js';
@@ -269,19 +269,21 @@ function offerSkipScan(
 ): void {
 	const { index } = usable;
 	if (index.columns.length < 2 || request.sargs.length === 0) return;
-	const known = request.size > SMALL_TABLE ? usable.rowsPerPrefix(1) : index.rowsPerPrefix?.[0];
-	if (known === undefined || known < SKIPPED_ROWS) return;
 	const { equals, seeks } = leadingEqualities(request, usable, 1);
 	const range = findRange(request, usable, 1 + equals.length);
 	if (equals.length === 0 && guessedPart(range) === 1) return;
-	const fraction = rangePart(request.statistics, range) ?? guessedPart(range);
-	const values = Math.max(1, request.size / known);
+	const { statistics, size } = request;
+	const known = usable.rowsPerPrefix(1) ?? averageRows(statistics, index.columns[0], size);
+	if (known === undefined || known < SKIPPED_ROWS) return;
+	const fraction = rangePart(statistics, range) ?? guessedPart(range);
+	const values = Math.max(1, size / known);
+	const part = (statistics && seekFraction(statistics, equals)) ?? 1 / 10;
 	const perSeek =
-		equals.length === 0 ? known : (usable.rowsPerPrefix(1 + equals.length) ?? known / 10);
+		equals.length === 0 ? known : (usable.rowsPerPrefix(1 + equals.length) ?? known * part);
 	const rows = Math.min(request.size, Math.max(1, perSeek * fraction) * seeks * values);
 	const isPrimary = index.id === request.relation.table.id;
 	const isCovering = isPrimary || request.isCovered(usable);
-	const rowCost = isCovering ? COVERED_ROW_COST : FETCHED_ROW_COST;
+	const rowCost = searchedRowCost(request, isCovering, false);
 	offer({
 		kind: 'index',
 		index,

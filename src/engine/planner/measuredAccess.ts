@@ -1,5 +1,6 @@
 /** How many rows a search gives, by what is known of the values of the columns that it searches. */
 
+import type { IndexColumn } from '../catalog/schema.js';
 import type { ColumnStatistics, ValueBound } from '../plan/columnStatistics.js';
 import {
 	averageFraction,
@@ -31,6 +32,17 @@ export function seekFraction(
 		fractions.push(equalPart(column, sarg));
 	}
 	return combinedFraction(fractions);
+}
+
+/** Rows that share one value of an index part; undefined: unknown. */
+export function averageRows(
+	statistics: StatisticsOfColumn | undefined,
+	part: IndexColumn | undefined,
+	size: number,
+): number | undefined {
+	if (!statistics || !part || part.columnIndex < 0) return undefined;
+	const column = statistics(part.columnIndex);
+	return column && size * averageFraction(column);
 }
 
 /**
