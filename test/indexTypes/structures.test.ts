@@ -96,6 +96,28 @@ describe('structures of index types', () => {
 		fc.assert(fc.property(trieSteps, checkTrie), RANDOM);
 	});
 
+	it('a fork shares all nodes but those on the path of a write', () => {
+		const trie = new HashTrie<number>();
+		for (let key = 0; key < 10_000; key++) trie.set(`key ${key}`, key);
+		const fork = trie.fork();
+		fork.set('key 77', -1);
+		const known = new Set<object>();
+		trie.visitParts(
+			part => known.add(part).size > 0,
+			() => undefined,
+		);
+		let own = 0;
+		fork.visitParts(
+			part => {
+				if (!known.has(part)) own++;
+				return true;
+			},
+			() => undefined,
+		);
+		assert.ok(own > 1 && own <= 5, `${own} of ${known.size} parts`);
+		assert.equal(trie.get('key 77'), 77);
+	});
+
 	it('rowid sets do what sets do, at all sizes of rowids', () => {
 		fc.assert(fc.property(sets, sets, sets, checkSets), FIXED);
 		fc.assert(fc.property(sets, sets, sets, checkSets), RANDOM);

@@ -280,6 +280,48 @@ describe('index types', () => {
 		assert.equal(copy.prepare('select count(*) from t').pluck().get(), 3);
 	});
 
+	it('S2-66 serializable transactions notice what others write to keys and words they searched for', () => {
+		const db = new Database().exec(`create table t(id integer primary key, a, word);
+			create index ia on t using hash (a); create index iw on t using fulltext (word)`);
+		const race = (mine: string, theirs: string, myRow: string, theirRow: string): string => {
+			const [one, two] = [db.connect(), db.connect()];
+			for (const on of [one, two]) on.exec('begin isolation level serializable');
+			one.prepare(`select * from t where ${mine}`).all();
+			two.prepare(`select * from t where ${theirs}`).all();
+			one.exec(`insert into t ${myRow}; commit`);
+			two.exec(`insert into t ${theirRow}`);
+			try {
+				two.exec('commit');
+				return 'both';
+			} catch (error) {
+				return String((error as { code?: string }).code);
+			} finally {
+				one.close();
+				two.close();
+			}
+		};
+		const row = (id: number, a: number, word: string) => `values (${id}, ${a}, '${word}')`;
+		assert.equal(race('a = 1', 'a = 2', row(1, 2, 'x'), row(2, 1, 'x')), 'SQLITE_BUSY_SNAPSHOT');
+		assert.equal(race('a = 3', 'a = 4', row(3, 3, 'x'), row(4, 4, 'x')), 'both');
+		const words = race("word match 'c'", "word match 'd'", row(5, 0, 'd'), row(6, 0, 'c'));
+		assert.equal(words, 'SQLITE_BUSY_SNAPSHOT');
+	});
+
+	it('S2-66 kept layers are searched by their own indexes, in SQL too', () => {
+		const db = new Database().exec(`create table t(id integer primary key, a, word);
+			create index ia on t using bitmap (a); create index iw on t using fulltext (word);
+			insert into t values (1, 1, 'red fox'), (2, 2, 'dog');
+			create layer before; update t set a = 2, word = 'cat'; alter table t rename column word to text`);
+		const ids = (from: string) => db.prepare(`select id from t ${from}`).pluck().all();
+		assert.deepEqual(ids("as of layer before where a = 1 and word match 'fox'"), [1]);
+		assert.deepEqual(ids("as of layer before as o where o match 'word : dog'"), [2]);
+		assert.deepEqual(ids('where a = 1'), []);
+		assert.deepEqual(ids("where t match 'text : cat'"), [1, 2]);
+		db.exec('restore layer before');
+		assert.deepEqual(ids("where word match 'dog'"), [2]);
+		assert.equal(db.pragma('integrity_check', { simple: true }), 'ok');
+	});
+
 	it('S2-66 types are refused that are none, and names that are taken or unknown', () => {
 		const db = new Database();
 		const type = { operators: {}, create: () => new Everything([]) };

@@ -52,11 +52,11 @@ function describeSource(scan: TableScan, source: RowidSource, isInner: boolean):
 }
 
 function sourceColumn(
-	{ table }: TableScan,
+	{ table, alias }: TableScan,
 	index: IndexSchema,
 	position: number | undefined,
 ): string {
-	if (position === undefined) return table.name;
+	if (position === undefined) return alias;
 	const part = index.columns[position];
 	if (!part || part.columnIndex === -1) return 'rowid';
 	return table.columns[part.columnIndex]?.name ?? '<expr>';
