@@ -177,7 +177,8 @@ function* brokenEntry(
 	const entry = entryOf(index, context, row);
 	if (!entry) return;
 	checked.wanted++;
-	const stored = tree.find(entry);
+	const { included } = index.schema;
+	const stored = tree.find(included ? entry.slice(0, -included.length) : entry);
 	if (!stored) yield `row ${number} missing from index ${name}`;
 	else if (!isSameEntry(stored, entry)) yield `row ${number} values differ from index ${name}`;
 	if (repeated.has(stored ?? conflictingEntry(index, tree, entry) ?? entry)) {
