@@ -6,6 +6,7 @@
 
 import { SqlError } from '../../types/sqlError.js';
 import type { SqlValue } from '../../types/value.js';
+import { RowTree } from '../../storage/rowTree.js';
 import { valueBytes } from '../../storage/byteSizes.js';
 import { limitIntermediateRows } from '../../executor/vectors/rowsLimit.js';
 import type { MemoryMeter } from '../../executor/write/contract.js';
@@ -98,11 +99,15 @@ export class MemoryMonitor implements MemoryMeter {
 
 	/** A statement begins that may gather rows. Ends with leave(). */
 	enter(): void {
-		limitIntermediateRows(this.#limit > 0 ? Math.max(0, this.#limit - this.#used) : Infinity);
+		limitIntermediateRows(this.#room, () => {
+			this.#used = this.#count();
+			return this.#room;
+		});
 	}
 
 	leave(): void {
-		limitIntermediateRows(Infinity);
+		this.#writing = undefined;
+		limitIntermediateRows(Infinity, () => Infinity);
 	}
 
 	/** The state that the next rows go to. */
@@ -119,7 +124,7 @@ export class MemoryMonitor implements MemoryMeter {
 	reserve(bytes: number): void {
 		this.#used += bytes;
 		if (this.#used <= this.#limit) return;
-		const counted = databaseBytes(this.#database, this.#writing);
+		const counted = this.#count();
 		this.#used = counted + bytes;
 		this.#database.memory.peakOf(this.#database, counted);
 		if (this.#used <= this.#limit) return;
@@ -130,8 +135,21 @@ export class MemoryMonitor implements MemoryMeter {
 	/** After a schema change, which may have filled a table or an index. */
 	check(state: State): void {
 		this.#writing = state.shared;
-		this.#used = databaseBytes(this.#database, state.shared);
+		this.#used = this.#count();
 		if (this.#used > this.#limit) throw full(this.#limit);
+	}
+
+	get #room(): number {
+		return Math.max(0, this.#limit - this.#used);
+	}
+
+	/** Rows that are deleted and still in their leaf do not count. */
+	#count(): number {
+		const { head } = this.#database;
+		for (const { trees } of new Set([head, this.#writing ?? head])) {
+			for (const tree of trees.values()) if (tree instanceof RowTree) tree.foldedLeaves();
+		}
+		return databaseBytes(this.#database, this.#writing);
 	}
 
 	#listen(): void {

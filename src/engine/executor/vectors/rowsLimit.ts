@@ -12,8 +12,19 @@ import type { SqlValue } from '../../types/value.js';
 /** Engines are synchronous: there is one statement at a time, or one within another. */
 export const rowsLimit = { bytes: Infinity };
 
-export function limitIntermediateRows(bytes: number): void {
+/** What there is room for when it is counted exactly. */
+let recount = (): number => rowsLimit.bytes;
+
+export function limitIntermediateRows(bytes: number, exactly: () => number): void {
 	rowsLimit.bytes = bytes;
+	recount = exactly;
+}
+
+/** Throws when rows of so many bytes are too much. */
+export function checkRows(bytes: number): void {
+	if (bytes <= rowsLimit.bytes) return;
+	rowsLimit.bytes = recount();
+	if (bytes > rowsLimit.bytes) throw outOfMemory();
 }
 
 /** What `count` rows like the one at the position take. */
@@ -32,7 +43,7 @@ export function weighRow(row: readonly SqlValue[]): number {
 	return bytes;
 }
 
-export function outOfMemory(): SqlError {
+function outOfMemory(): SqlError {
 	return new SqlError('SQLITE_NOMEM', 'out of memory', {
 		hint: 'the rows this statement has to keep are more than PRAGMA memory_limit leaves',
 	});

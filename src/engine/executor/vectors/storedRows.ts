@@ -9,7 +9,7 @@ import type { Batch, BatchCursor, ExecutionContext } from '../contract.js';
 import { sliceVector, valueAt } from '../../storage/columnVector.js';
 import { batchRows, denseBatch, rowAtPosition } from './batch.js';
 import { ColumnBuilder } from './columnBuilder.js';
-import { outOfMemory, rowsLimit, weighRow, weighRows } from './rowsLimit.js';
+import { checkRows, rowsLimit, weighRow, weighRows } from './rowsLimit.js';
 
 export class StoredRows {
 	count = 0;
@@ -89,7 +89,7 @@ export class StoredRows {
 
 	#add(bytes: number): void {
 		this.#bytes += bytes;
-		if (this.#bytes > rowsLimit.bytes) throw outOfMemory();
+		checkRows(this.#bytes);
 	}
 }
 
