@@ -16,7 +16,7 @@ import { BINARY } from '../types/collations.js';
 import { bindExpression } from './bindExpression.js';
 import { bindAuxiliary } from './bindMatch.js';
 import type { BindState } from './bindState.js';
-import { bindError, clearMeta, newColumnId, setMeta } from './bindState.js';
+import { isStored, bindError, clearMeta, newColumnId, setMeta } from './bindState.js';
 import { bindWindowCall } from './bindWindow.js';
 import { findFunction } from './callFunction.js';
 import { usedCollation } from './collation.js';
@@ -79,11 +79,6 @@ function bindScalarCall(
 		collation: collation ?? BINARY,
 		...(json?.jsonArguments && { jsonArguments: json.jsonArguments }),
 	};
-}
-
-/** Part of the schema: a stranger may have written it. */
-function isStored(state: BindState): boolean {
-	return state.isForeignText || state.restriction !== undefined;
 }
 
 /** `f(p) WITHIN GROUP (ORDER BY x)` is `f(x, p)`: these functions do not depend on the order of their rows. */

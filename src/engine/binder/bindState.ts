@@ -170,3 +170,8 @@ export function bindError(
 		hint,
 	});
 }
+
+/** Part of a schema that a stranger may have written; temporary objects are the caller's own. */
+export function isStored({ isForeignText, homeSchema, restriction }: BindState): boolean {
+	return (isForeignText && homeSchema !== undefined) || restriction !== undefined;
+}

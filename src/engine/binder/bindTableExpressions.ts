@@ -25,6 +25,7 @@ export function bindTableExpressions(
 ): TableExpressions {
 	const state = newBindState(context, table.sql);
 	state.isForeignText = !isOwnText;
+	state.homeSchema = table.schema;
 	const target = layOut(state, table, { name: table.name, key: table.key });
 	const scope = scopeOfTarget(newFrame(undefined), undefined, target);
 	const empty = newScope(newFrame(undefined), undefined);

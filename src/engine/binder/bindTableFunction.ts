@@ -13,7 +13,7 @@ import type { TableFunction, TableReference } from '../syntax/ast/query.js';
 import { foldKey } from '../util/foldKey.js';
 import { bindExpression } from './bindExpression.js';
 import type { BindState } from './bindState.js';
-import { bindError } from './bindState.js';
+import { bindError, isStored } from './bindState.js';
 import { columnsOfNames } from './relationColumns.js';
 import type { RelationColumns, Scope, ScopeRelation } from './scope.js';
 import { forEachOperand } from './syntaxTree.js';
@@ -111,7 +111,7 @@ export function bindPendingArguments(state: BindState, scope: Scope): void {
 	for (const { relation, syntax } of scope.pendingArguments.splice(0)) {
 		syntax.forEach((argument, position) => {
 			const value = bindExpression(state, scope, argument);
-			if (dependsOn(scope.relations, value, relation)) return;
+			if (readsOwnRow(state, scope.relations, value, relation)) return;
 			relation.args.push(asArgument(state, relation.bindings, value));
 			relation.parameters.push(position);
 		});
@@ -143,7 +143,7 @@ interface FunctionUse {
 
 function addFunction(state: BindState, scope: Scope, use: FunctionUse): FunctionRelation {
 	const { function: table, args } = use;
-	if (table.isDirectOnly && state.isForeignText) {
+	if (table.isDirectOnly && isStored(state)) {
 		throw bindError(state, `unsafe use of virtual table "${use.alias}"`, undefined);
 	}
 	const values = args.map(argument => (argument.kind === 'literal' ? argument.value : undefined));
@@ -204,7 +204,7 @@ export function claimArguments(
 		if (relation.kind !== 'function' || !entry.columns.hidden) continue;
 		if (!isOpen(entry, at)) continue;
 		for (let position = 0; position < conjuncts.length; position++) {
-			const claim = claimOf(relation, entries, conjuncts[position] as Expr);
+			const claim = claimOf(state, relation, entries, conjuncts[position] as Expr);
 			if (!claim) continue;
 			relation.args.push(asArgument(state, relation.bindings, claim.value));
 			relation.parameters.push(claim.parameter);
@@ -217,14 +217,23 @@ export function claimArguments(
 }
 
 function refuseOtherTest(state: BindState, relation: FunctionRelation, conjunct: Expr): void {
-	if (conjunct.kind !== 'compare' || conjunct.op === '=' || conjunct.op === '<>') return;
-	for (const side of [conjunct.left, conjunct.right]) {
+	for (const side of testedBy(conjunct)) {
 		const parameter = parameterOf(relation, side);
 		if (parameter < 0) continue;
 		const name = relation.function.parameters?.[parameter] ?? '';
 		const message = `virtual table parameter "${name}" can only be constrained by the '=' operator`;
 		throw bindError(state, message, undefined);
 	}
+}
+
+/** What a condition compares in another way than by `=`. */
+function testedBy(conjunct: Expr): readonly Expr[] {
+	if (conjunct.kind === 'compare') {
+		return conjunct.op === '=' ? [] : [conjunct.left, conjunct.right];
+	}
+	if (conjunct.kind === 'nullTest') return [conjunct.operand];
+	const isPattern = conjunct.kind === 'call' && /^(?:like|glob)$/.test(conjunct.function.name);
+	return isPattern ? conjunct.args.slice(1, 2) : [];
 }
 
 /** Position among the function's parameters; negative: it is none of them. */
@@ -242,16 +251,20 @@ interface Claim {
 }
 
 function claimOf(
+	state: BindState,
 	relation: FunctionRelation,
 	entries: readonly ScopeRelation[],
 	conjunct: Expr,
 ): Claim | undefined {
 	if (conjunct.kind !== 'compare' || conjunct.op !== '=') return undefined;
 	const { left, right } = conjunct;
-	return claim(relation, entries, left, right) ?? claim(relation, entries, right, left);
+	return (
+		claim(state, relation, entries, left, right) ?? claim(state, relation, entries, right, left)
+	);
 }
 
 function claim(
+	state: BindState,
 	relation: FunctionRelation,
 	entries: readonly ScopeRelation[],
 	side: Expr,
@@ -259,15 +272,24 @@ function claim(
 ): Claim | undefined {
 	const parameter = parameterOf(relation, side);
 	if (parameter < 0 || relation.parameters.includes(parameter)) return undefined;
-	return dependsOn(entries, value, relation) ? undefined : { parameter, value };
+	return readsOwnRow(state, entries, value, relation) ? undefined : { parameter, value };
 }
 
-/** Whether the value needs a row of the relation, straight or by way of other functions' arguments. */
-function dependsOn(
+/** Functions that wait for each other's rows are in no order possible. */
+function readsOwnRow(
+	state: BindState,
 	entries: readonly ScopeRelation[],
 	value: Expr,
 	relation: FunctionRelation,
 ): boolean {
+	const owners = ownersOf(entries, value);
+	if (owners.has(relation)) return true;
+	if (!dependsOn(entries, value, relation)) return false;
+	throw bindError(state, 'no query solution', undefined);
+}
+
+/** The relations whose columns the value reads. */
+function ownersOf(entries: readonly ScopeRelation[], value: Expr): Set<Relation> {
 	const owners = new Set<Relation>();
 	someExpr(value, node => {
 		if (node.kind === 'column') {
@@ -276,6 +298,16 @@ function dependsOn(
 		}
 		return false;
 	});
+	return owners;
+}
+
+/** Whether the value needs a row of the relation, straight or by way of other functions' arguments. */
+function dependsOn(
+	entries: readonly ScopeRelation[],
+	value: Expr,
+	relation: FunctionRelation,
+): boolean {
+	const owners = ownersOf(entries, value);
 	if (owners.has(relation)) return true;
 	for (const owner of owners) {
 		if (owner.kind !== 'function') continue;

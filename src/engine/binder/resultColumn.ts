@@ -74,5 +74,10 @@ function originOfColumn(state: BindState, id: number): Origin {
 
 function originOfSubquery(state: BindState, { subquery, columnIndex }: ScalarSubqueryExpr): Origin {
 	const column = (subquery as BoundSubquery).query.columns[columnIndex];
-	return column ? columnOrigin(state, column) : NO_ORIGIN;
+	if (!column) return NO_ORIGIN;
+	const { expr } = column;
+	if (expr.kind !== 'slot') return columnOrigin(state, column);
+	// A column of the query around it.
+	const outer = subquery.bindings.find(({ slot }) => slot === expr.slot);
+	return outer ? originOf(state, outer.value) : NO_ORIGIN;
 }

@@ -32,6 +32,10 @@ export interface ColumnDefinition {
 	type: string | null;
 }
 
+const fixed = { writable: false, configurable: false } as const;
+/** As in better-sqlite3 assigning to these is an error. */
+const FIXED = { reader: fixed, readonly: fixed, source: fixed, database: fixed };
+
 export class Statement<BindParameters extends unknown[] = unknown[], RowResult = unknown> {
 	/** Whether an iterator over its rows is open. */
 	readonly busy: boolean = false;
@@ -71,6 +75,7 @@ export class Statement<BindParameters extends unknown[] = unknown[], RowResult =
 		this.#names = prepared.parameters;
 		this.#values = [null, ...this.#names.map(() => null)];
 		this.#isSafe = isSafe;
+		Object.defineProperties(this, FIXED);
 	}
 
 	/** Rows, if there are any, are left unread. */

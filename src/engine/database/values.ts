@@ -1,5 +1,6 @@
 /** SQL values and JavaScript values of the public API, both ways. */
 
+import { textForHost } from '../types/utf8.js';
 import { Real, integerValue } from '../types/value.js';
 import type { SqlValue } from '../types/value.js';
 import type { Vector } from '../storage/vector.js';
@@ -13,11 +14,13 @@ export type ResultValue = null | number | bigint | string | Uint8Array;
 export type BindValue = ResultValue;
 
 export function toResult(value: SqlValue): ResultValue {
+	if (typeof value === 'string') return textForHost(value);
 	return typeof value === 'object' && value !== null ? plainObject(value) : value;
 }
 
 /** With safeIntegers(): every INTEGER is a bigint and every REAL a number. */
 export function toSafeResult(value: SqlValue): ResultValue {
+	if (typeof value === 'string') return textForHost(value);
 	if (typeof value === 'object' && value !== null) return plainObject(value);
 	return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : value;
 }

@@ -69,14 +69,28 @@ export function encodeUtf8(text: string): Uint8Array {
 
 const CHUNK = 4096;
 
-export function decodeUtf8(bytes: Uint8Array): string {
+/** Unlike in most programs there is nothing to look through in texts of one byte a character: V8 answers at once. */
+const isWellFormed: (text: string) => boolean =
+	'isWellFormed' in String.prototype
+		? text => (text as string & { isWellFormed(): boolean }).isWellFormed()
+		: text => !/\p{Surrogate}/u.test(text);
+
+/** The text for callers: bytes that are no character show as U+FFFD, and halves that have met are one. */
+export function textForHost(text: string): string {
+	return isWellFormed(text) ? text : decodeUtf8(encodeUtf8(text), 'replaced');
+}
+
+export function decodeUtf8(bytes: Uint8Array, strayBytes: 'kept' | 'replaced' = 'kept'): string {
 	let text = '';
 	let units: number[] = [];
 	let at = 0;
 	while (at < bytes.length) {
 		const lead = bytes[at] as number;
 		const size = lead < 0x80 ? 1 : sequenceLength(bytes, at, lead);
-		if (size === 0) {
+		if (size === 0 && strayBytes === 'replaced') {
+			units.push(0xfffd);
+			at += beginningLength(bytes, at, lead);
+		} else if (size === 0) {
 			units.push(0xdc00 + lead);
 			at++;
 		} else {
@@ -104,6 +118,22 @@ function sequenceLength(bytes: Uint8Array, at: number, lead: number): number {
 	if (lead === 0xf0 && second < 0x90) return 0;
 	if (lead === 0xf4 && second >= 0x90) return 0;
 	return size;
+}
+
+/** How many bytes begin a sequence that is then cut short: they are replaced together. */
+function beginningLength(bytes: Uint8Array, at: number, lead: number): number {
+	const size = lead < 0xc2 || lead > 0xf4 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+	let least = lead === 0xe0 ? 0xa0 : lead === 0xf0 ? 0x90 : 0x80;
+	let most = lead === 0xed ? 0x9f : lead === 0xf4 ? 0x8f : 0xbf;
+	let length = 1;
+	while (length < size) {
+		const next = bytes[at + length] ?? 0;
+		if (next < least || next > most) break;
+		least = 0x80;
+		most = 0xbf;
+		length++;
+	}
+	return length;
 }
 
 function codePointAt(bytes: Uint8Array, at: number, size: number): number {

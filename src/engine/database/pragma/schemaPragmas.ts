@@ -2,9 +2,9 @@
 
 import type { Relation } from '../../catalog/catalog.js';
 import type { IndexSchema, TableSchema } from '../../catalog/schema.js';
-import type { SqlFunction } from '../../functions/function.js';
 import { COMPILE_OPTIONS } from '../../functions/scalar/conditional.js';
 import { relationColumns } from '../relationColumns.js';
+import { functionList } from './functionList.js';
 import { foldKey } from '../../util/foldKey.js';
 import type { Row, SqlValue } from '../../types/value.js';
 import { describedColumns } from './describedColumns.js';
@@ -82,17 +82,7 @@ export const schemaPragmas: readonly PragmaDefinition[] = [
 		hidden: [],
 		columns: ['name', 'builtin', 'type', 'enc', 'narg', 'flags'],
 		isSetting: false,
-		run: ({ connection: { database } }) =>
-			database.functions
-				.list()
-				.map(one => [
-					one.name,
-					database.functions.isUserFunction(one) ? 0 : 1,
-					one.kind === 'scalar' ? 's' : one.kind === 'table' ? 't' : 'w',
-					'utf8',
-					one.minArguments === one.maxArguments ? one.minArguments : -1,
-					functionFlags(one, database.functions.isUserFunction(one)),
-				]),
+		run: ({ connection: { database } }) => functionList(database.functions),
 	},
 	{
 		name: 'compile_options',
@@ -109,20 +99,6 @@ export const schemaPragmas: readonly PragmaDefinition[] = [
 		run: ({ connection }) => [...connection.database.modules.keys()].map(name => [name]),
 	},
 ];
-
-const DETERMINISTIC = 0x800;
-const DIRECT_ONLY = 0x80000;
-const INNOCUOUS = 0x200000;
-
-/** As SQLite's interface for functions numbers them. */
-function functionFlags(one: SqlFunction, isUser: boolean): number {
-	let flags = isUser ? 0 : INNOCUOUS;
-	if (one.kind === 'aggregate' || (one.kind === 'scalar' && one.isDeterministic)) {
-		flags |= isUser && one.kind === 'aggregate' ? 0 : DETERMINISTIC;
-	}
-	if (one.kind === 'scalar' && one.isDirectOnly) flags |= DIRECT_ONLY;
-	return flags;
-}
 
 function findRelation({ connection, schema, value }: PragmaCall): Relation | undefined {
 	if (value === undefined) return undefined;

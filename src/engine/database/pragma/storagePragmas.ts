@@ -96,7 +96,16 @@ export const storagePragmas: readonly PragmaDefinition[] = [
 		text => Math.max(-1, wideIntegerOf(text) ?? -1),
 		'schema',
 	),
-	answeringNumber('busy_timeout', 0, text => Math.max(0, integerOf(text)), undefined, 'timeout'),
+	{
+		...answering('busy_timeout'),
+		columns: ['timeout'],
+		run(call) {
+			// better-sqlite3's default.
+			const { timeout = 5000 } = call.connection.database.options;
+			if (call.value !== undefined) store(call, 'busy_timeout', Math.max(0, integerOf(call.value)));
+			return [[stored(call, 'busy_timeout', timeout)]];
+		},
+	},
 	answeringNumber('wal_autocheckpoint', 1000, text => Math.max(0, integerOf(text))),
 	answeringNumber('threads', 0, (text, now) => Math.min(8, nonNegative(text, now))),
 	answeringNumber('analysis_limit', 0, (text, now) => nonNegative(text, now)),
@@ -179,11 +188,9 @@ function answeringNumber(
 	initial: number,
 	parse: (text: string, now: number) => number,
 	hidden?: 'schema',
-	column = name,
 ): PragmaDefinition {
 	return {
 		...answering(name, hidden),
-		columns: [column],
 		run(call) {
 			const now = stored(call, name, initial);
 			if (call.value !== undefined) store(call, name, parse(call.value, now));
