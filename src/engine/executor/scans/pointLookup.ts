@@ -50,8 +50,10 @@ function compileRowidLookup(scan: TableScan, plans: PlanCompiler): PointLookup |
 }
 
 function compileKeyLookup(scan: IndexScan, plans: PlanCompiler): PointLookup | undefined {
-	const { index, equals } = scan;
+	const { index, equals, lower, upper } = scan;
 	if (!index.isUnique || equals.length !== index.columns.length) return undefined;
+	// Of the rowid behind the key.
+	if (lower || upper) return undefined;
 	const values: ((context: ExecutionContext) => SqlValue)[] = [];
 	for (const term of equals) {
 		if (term.kind !== 'equals' || term.matchesNull) return undefined;
