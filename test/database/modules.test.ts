@@ -211,6 +211,44 @@ describe('modules', () => {
 		]);
 	});
 
+	it('are searched by values of other tables when that is cheaper', () => {
+		const { db, log } = withTable({
+			bestIndex({ constraints }) {
+				const at = constraints.findIndex(
+					({ column, operator }) => column === 0 && operator === '=',
+				);
+				if (at < 0) return null;
+				return { use: [{ constraint: at, omit: true }], number: 1, cost: 1, rows: 1 };
+			},
+			*scan(_, [a]) {
+				log.push(`search ${String(a)}`);
+				if (typeof a === 'number' && a < 5) yield [a, `b${String(a)}`, 0];
+			},
+		});
+		db.exec('create table u(x); insert into u values (2), (9), (null)');
+		const joined = [
+			[2, 'b2'],
+			[9, null],
+			[null, null],
+		];
+		assert.deepEqual(rows(db, 'select x, b from u left join t on a = x'), joined);
+		assert.deepEqual(log.slice(-3), ['search 2', 'search 9', 'search null']);
+		assert.deepEqual(rows(db, 'select x, b from t join u on x = a and b > x'), [[2, 'b2']]);
+		assert.deepEqual(rows(db, 'select x from u where exists (select 1 from t where a = x)'), [[2]]);
+		assert.deepEqual(rows(db, 'select (select b from t where a = x) from u'), [
+			['b2'],
+			[null],
+			[null],
+		]);
+		assert.deepEqual(
+			rows(db, 'select one.b, two.b from t one join t two on two.a = one.a + 1 where one.a = 1'),
+			[['b1', 'b2']],
+		);
+		assert.throws(() => db.exec('select * from u join t on a > x'), {
+			message: 'no query solution',
+		});
+	});
+
 	it('are told of writes, row by row, with rowids and the conflict clause', () => {
 		const { db, log } = withTable();
 		const changes: DataChange[] = [];

@@ -61,6 +61,8 @@ export interface VirtualPlan {
 	readonly isOrdered: boolean;
 	readonly cost: number;
 	readonly rows: number;
+	/** There is no way to answer but by values of other tables: not to be run. */
+	readonly isImpossible?: true;
 }
 
 export type VirtualChange =

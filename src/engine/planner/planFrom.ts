@@ -15,6 +15,7 @@ import type { Candidate, Step } from './joinCandidates.js';
 import { accessFor, answered, coveredBy, describeItem } from './joinCandidates.js';
 import { collectGroup } from './joinGroup.js';
 import type { Conjunct, JoinItem } from './joinGroup.js';
+import { followSearched, virtualRight } from './joinVirtual.js';
 import { joinNodes, joinOutput, keySide } from './joinNodes.js';
 import { orderJoins } from './orderJoins.js';
 import { noteMeasured } from './measuredColumns.js';
@@ -66,6 +67,7 @@ function planGroup(
 	const candidates = group.items.map(item =>
 		describeItem(state, group, item, (source, local) => planOther(state, source, local)),
 	);
+	followSearched(candidates);
 	const steps = orderJoins(state, candidates);
 	const first = steps[0] as Step;
 	const found = isRuleOn(state, 'orderByIndex')
@@ -170,7 +172,9 @@ function addStep(
 	const joining = (isInner ? ready : item.on).filter(
 		conjunct => !candidate.local.includes(conjunct),
 	);
-	const found = rightSide(state, candidate, access, step.method);
+	const found =
+		virtualRight(state, candidate, joining, left) ??
+		rightSide(state, candidate, access, step.method);
 	const right =
 		step.method === 'hash'
 			? { ...found, node: inIndexOrder(candidate, found.node, joining) }
@@ -180,7 +184,7 @@ function addStep(
 		? Math.min(step.rows, Math.max(1, left.rows * right.node.rows))
 		: step.rows;
 	const node =
-		step.method === 'lookup'
+		step.method === 'lookup' || right.bindings.length > 0
 			? lookupJoin(item, left, right.node, right.bindings, rest, rows)
 			: joinNodes(state, item, left, right.node, rest, rows);
 	return isInner ? node : planFilter(state, node, exprsOf(ready));

@@ -60,13 +60,33 @@ export function planVirtualFrom(
 	return fromOf(planScan({ ...asked, limits: [] }), asked.orderBy);
 }
 
-/** In a join. */
+/** In a join, by itself. */
 export function scanVirtual(
 	state: PlanState,
 	relation: VirtualRelation,
 	local: readonly Expr[],
 ): TableFunctionScan {
-	return planScan({ state, relation, conjuncts: local, orderBy: [], limits: [] }).node;
+	const otherwise = IMPOSSIBLE;
+	return planScan({ state, relation, conjuncts: local, orderBy: [], limits: [], otherwise }).node;
+}
+
+/** Costs more than any lookup. */
+const IMPOSSIBLE: VirtualPlan = {
+	...{ use: [], number: 0, text: '', isOrdered: false },
+	...{ cost: 1e12, rows: 1e9, isImpossible: true },
+};
+
+/** In a join, once for each row of what stands to its left: `joining` are conditions without columns of other tables. */
+export function searchVirtual(
+	state: PlanState,
+	relation: VirtualRelation,
+	local: readonly Expr[],
+	joining: readonly Expr[],
+): TableFunctionScan | undefined {
+	const conjuncts = [...local, ...joining];
+	const asked = { state, relation, conjuncts, orderBy: [], limits: [], otherwise: IMPOSSIBLE };
+	const { node, used } = planScan(asked);
+	return used.some(({ conjunct }) => conjunct && joining.includes(conjunct)) ? node : undefined;
 }
 
 interface Planned {
@@ -81,17 +101,21 @@ interface Asked {
 	readonly conjuncts: readonly Expr[];
 	readonly orderBy: readonly VirtualOrder[];
 	readonly limits: readonly Offer[];
+	/** Instead of an error when there is no way. */
+	readonly otherwise?: VirtualPlan;
 }
 
-function planScan({ state, relation, conjuncts, orderBy, limits }: Asked): Planned {
+function planScan(asked: Asked): Planned {
+	const { state, relation, conjuncts, orderBy, limits, otherwise } = asked;
 	const offers = [...conjuncts.flatMap(expr => offerOf(relation, expr) ?? []), ...limits];
 	const columns = scanColumns(state, relation.used);
 	const source = relation.function.virtual;
-	const plan = source.plan(state.context.session, {
+	const request = {
 		constraints: offers.map(constraintOf),
 		orderBy,
 		columnsUsed: columns.map(column => column.columnIndex).filter(column => column >= 0),
-	});
+	};
+	const plan = source.plan(state.context.session, request) ?? otherwise;
 	if (!plan) throw new SqlError('SQLITE_ERROR', 'no query solution');
 	const used = plan.use.map(({ constraint }) => offers[constraint] as Offer);
 	const done = new Set(

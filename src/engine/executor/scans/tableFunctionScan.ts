@@ -1,5 +1,6 @@
 /** FROM function(args): rows pulled from the function's iterable, batch by batch. */
 
+import { SqlError } from '../../types/sqlError.js';
 import type { Row, SqlValue } from '../../types/value.js';
 import type { TableFunctionScan, VirtualAccess } from '../../plan/nodes.js';
 import type { Batch, BatchCursor, CompiledQuery, ExecutionContext } from '../contract.js';
@@ -14,6 +15,7 @@ export function compileTableFunctionScan(
 	node: TableFunctionScan,
 	plans: PlanCompiler,
 ): CompiledQuery {
+	if (node.virtual?.plan.isImpossible) throw new SqlError('SQLITE_ERROR', 'no query solution');
 	const args = node.args.map(arg => compileRowless(arg, plans));
 	const scope = inputScope(plans, node.output);
 	const filter = node.filter && scope.filter(node.filter, scope);
