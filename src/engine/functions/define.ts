@@ -62,8 +62,8 @@ export function aggregate<State>(
 	};
 }
 
-export function functionError(message: string): SqlError {
-	return new SqlError('SQLITE_ERROR', message);
+export function functionError(message: string, hint?: string): SqlError {
+	return new SqlError('SQLITE_ERROR', message, { hint });
 }
 
 /** Longest blob in bytes, as SQLite's default limit. */

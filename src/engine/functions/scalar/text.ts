@@ -331,9 +331,12 @@ export const textFunctions: readonly ScalarFunction[] = [
 		replace(value, from, to),
 	),
 	likeBy(likeMatcher, 'like'),
-	// Only virtual tables give it a meaning.
+	// Only indexes of types that serve it give it a meaning.
 	scalar('match', 2, () => {
-		throw functionError('unable to use function MATCH in the requested context');
+		throw functionError(
+			'unable to use function MATCH in the requested context',
+			'make the words of the column findable: CREATE INDEX name ON table USING fulltext (column)',
+		);
 	}),
 	{
 		...scalar('glob', 2, (_context, pattern = null, text = null) => glob(pattern, text)),
