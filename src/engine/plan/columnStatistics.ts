@@ -113,7 +113,8 @@ function shareBelow(from: SqlValue, to: SqlValue, value: SqlValue): number {
 	const low = numberOf(from);
 	const high = numberOf(to);
 	const at = numberOf(value);
-	if (low === undefined || high === undefined || at === undefined || high <= low) return 0.5;
+	if (low === undefined || high === undefined || at === undefined) return 0.5;
+	if (high <= low || !Number.isFinite(high - low)) return 0.5;
 	return Math.min(1, Math.max(0, (at - low) / (high - low)));
 }
 

@@ -9,7 +9,9 @@ import type { KeyTreeContract, RowTreeContract, Tree } from '../../storage/contr
 import type { Vector } from '../../storage/vector.js';
 import type { SqlValue } from '../../types/value.js';
 
-const SAMPLE = 8192;
+const SAMPLE = 4096;
+/** Rows up to which the bounds of all leaves are looked at, not only of the sample. */
+const BOUNDED = 100_000;
 
 export interface ColumnSample {
 	/** NULLs among them. */
@@ -29,13 +31,14 @@ function sampleRows(tree: RowTreeContract, columnIndex: number): ColumnSample {
 	const values: SqlValue[] = [];
 	const picker = new Picker(tree.size);
 	const cursor = tree.scan();
+	const isBounded = tree.size <= BOUNDED;
 	let minimum = Infinity;
 	let maximum = -Infinity;
 	let base = 0;
 	while (cursor.next()) {
 		const { start, end, keys } = cursor;
 		const vector = columnIndex < 0 ? undefined : (cursor.columns[columnIndex] as Vector);
-		if (vector) {
+		if (vector && isBounded) {
 			const zone = cursor.zone(columnIndex);
 			minimum = Math.min(minimum, zone.minimum);
 			maximum = Math.max(maximum, zone.maximum);

@@ -16,7 +16,7 @@ interface Run {
 export function summarize({ values, bounds }: ColumnSample, rows: number): ColumnStatistics {
 	const sampled = values.length;
 	const known = values.filter(value => value !== null);
-	sortValues(known);
+	known.sort(byValue);
 	const runs = runsOf(known);
 	const distinct = distinctValues(runs, known.length, sampled, rows);
 	const common = commonRuns(runs, known.length, sampled < rows);
@@ -42,12 +42,7 @@ function greater(bound: number, value: SqlValue | undefined): SqlValue {
 	return value !== undefined && compareValues(value, bound) >= 0 ? value : bound;
 }
 
-function sortValues(values: SqlValue[]): void {
-	values.sort(compareValues2);
-}
-
-function compareValues2(left: SqlValue, right: SqlValue): number {
-	if (typeof left === 'number' && typeof right === 'number') return left - right;
+function byValue(left: SqlValue, right: SqlValue): number {
 	return compareValues(left, right);
 }
 
