@@ -6,7 +6,14 @@
  */
 
 import type { JsonClaim, JsonResult, ScalarFunction } from '../functions/function.js';
-import { tagContainers, tagJson, tagText, taggedExtract } from '../functions/json/jsonTags.js';
+import {
+	tagContainers,
+	tagJson,
+	tagText,
+	taggedExtract,
+	taggedMax,
+	taggedMin,
+} from '../functions/json/jsonTags.js';
 import { BINARY } from '../types/collations.js';
 import type { CallExpr, Expr } from './expression.js';
 
@@ -59,9 +66,7 @@ function claimOfCall(expr: CallExpr): JsonClaim {
 		const claim = claimOf(args[0] as Expr);
 		return claim === 'always' ? claim : 'never';
 	}
-	if (name === 'max' || name === 'min') {
-		return commonClaim(args) === 'always' ? 'always' : 'never';
-	}
+	if (name === 'max' || name === 'min') return commonClaim(args);
 	return claimOfResult(returnsJson);
 }
 
@@ -107,6 +112,11 @@ function tagged(expr: Expr): Expr {
 			isIifResult(arg, position, all) ? tagged(arg) : arg,
 		);
 		return { ...expr, args };
+	}
+	const { name } = expr.function;
+	if (name === 'max' || name === 'min') {
+		const chosen = name === 'max' ? taggedMax : taggedMin;
+		return { ...expr, function: chosen, args: expr.args.map(tagged) };
 	}
 	return { ...expr, function: taggedExtract };
 }

@@ -6,6 +6,8 @@
 
 import { scalar } from '../define.js';
 import type { ScalarFunction } from '../function.js';
+import type { SqlValue } from '../../types/value.js';
+import { extreme } from '../scalar/conditional.js';
 import { extractTagged } from './jsonFunctions.js';
 
 function tagging(name: string, isJson: (text: string) => boolean): ScalarFunction {
@@ -20,3 +22,11 @@ export const tagText = tagging('text tag', () => false);
 export const tagContainers = tagging('container tag', text => /^[[{]/.test(text));
 /** json_extract() that tags its own results. */
 export const taggedExtract: ScalarFunction = scalar('json_extract', [0, -1], extractTagged);
+
+function withoutTag(value: SqlValue): SqlValue {
+	return typeof value === 'string' ? value.slice(1) : value;
+}
+
+/** max() and min() of tagged values. */
+export const taggedMax = scalar('max', [2, -1], extreme(1, withoutTag));
+export const taggedMin = scalar('min', [2, -1], extreme(-1, withoutTag));

@@ -23,14 +23,17 @@ const coalesce: ScalarFunction = { ...scalar('coalesce', [2, -1], firstNotNull),
 const iif: ScalarFunction = { ...scalar('iif', [2, -1], choose), lazy: 'iif' };
 
 /** The greatest (direction 1) or least argument; NULL when any is NULL. */
-function extreme(direction: 1 | -1) {
+/** `keyOf`: what to compare of a value. */
+export function extreme(direction: 1 | -1, keyOf?: (value: SqlValue) => SqlValue) {
 	return (context: FunctionContext, ...args: SqlValue[]): SqlValue => {
 		let best = args[0] as SqlValue;
 		if (best === null) return null;
 		for (let index = 1; index < args.length; index++) {
 			const value = args[index] as SqlValue;
 			if (value === null) return null;
-			const order = compareValues(best, value, context.collation);
+			const order = keyOf
+				? compareValues(keyOf(best), keyOf(value), context.collation)
+				: compareValues(best, value, context.collation);
 			if (direction === 1 ? order < 0 : order >= 0) best = value;
 		}
 		return best;
