@@ -1,56 +1,8 @@
 // Indexes of the seed S2: structure, DDL, access paths, orders, covering. Each title starts with the ids of its lines.
 // Plans beside SQLite's: test/golden/indexes. Random predicates: test/planner/indexedQueries.test.ts.
 import assert from 'node:assert/strict';
-import { Database, SqlError } from '../../src/library/index.js';
-
-function rows(db: Database, sql: string, ...parameters: unknown[]): unknown[] {
-	return db
-		.prepare(sql)
-		.raw()
-		.all(...(parameters as []));
-}
-
-function column(db: Database, sql: string, ...parameters: unknown[]): unknown[] {
-	return db
-		.prepare(sql)
-		.pluck()
-		.all(...(parameters as []));
-}
-
-function plan(db: Database, sql: string, ...parameters: unknown[]): string {
-	return rows(db, `explain query plan ${sql}`, ...parameters)
-		.map(row => (row as string[])[3])
-		.join('\n');
-}
-
-function fails(db: Database, sql: string, code: string, message: string): void {
-	assert.throws(
-		() => db.exec(sql),
-		(error: unknown) =>
-			error instanceof SqlError && error.code === code && error.message === message,
-		sql,
-	);
-}
-
-function isSound(db: Database): void {
-	assert.deepEqual(column(db, 'pragma integrity_check'), ['ok']);
-}
-
-interface Analyzed {
-	readonly operator: string;
-	readonly detail: string;
-	readonly rows: number;
-	readonly fetches?: number;
-	readonly children: readonly Analyzed[];
-}
-
-/** The index scan of a statement that was run, with what it did. */
-function indexScan(db: Database, sql: string): Analyzed {
-	const [text] = column(db, `explain (format json, analyze) ${sql}`);
-	let node = (JSON.parse(text as string) as { plan: Analyzed }).plan;
-	while (node.operator !== 'indexScan') node = node.children[0] as Analyzed;
-	return node;
-}
+import { Database } from '../../src/library/index.js';
+import { column, fails, indexScan, isSound, plan, rows, withPeople } from './indexedPeople.js';
 
 const SESSIONS = `
 	create table session(
@@ -68,27 +20,6 @@ function withSessions(): Database {
 		const number = (at * 17) % 40;
 		insert.run(number % 8, 100 - number, (number * 13) % 40, number % 3 ? 'on' : 'off');
 	}
-	return db;
-}
-
-const PEOPLE = `
-	create table person(id integer primary key, name text, city text, age int, note text);
-	create index byCity on person(city, age);
-	create index byName on person(name collate nocase);
-`;
-
-const CITIES = ['Bern', 'Basel', 'Genf', 'Zug'];
-
-/** 1,000 people in four cities. */
-function withPeople(extra = ''): Database {
-	const db = new Database().exec(PEOPLE + extra);
-	db.transaction(() => {
-		const insert = db.prepare('insert into person(name, city, age, note) values (?, ?, ?, ?)');
-		for (let at = 0; at < 1000; at++) {
-			const name = `${at % 2 ? 'ann' : 'Bob'}${at}`;
-			insert.run(name, CITIES[at % 4] ?? null, at % 90, `note ${at}`);
-		}
-	})();
 	return db;
 }
 
@@ -548,91 +479,5 @@ describe('indexes', () => {
 			indexScan(db, "select lower(name) from person where lower(name) < 'b'").fetches,
 			0,
 		);
-	});
-
-	it('S2-61 a covering index answers alone: no row of the table is fetched', () => {
-		const db = withPeople('create unique index wide on person(note) include (age, city);');
-		const text = "select note, age, city, id from person where note > 'note 98'";
-		assert.equal(plan(db, text), 'SEARCH person USING COVERING INDEX wide (note>?)');
-		const scan = indexScan(db, text);
-		assert.equal(scan.fetches, 0);
-		assert.equal(scan.rows, rows(db, text).length);
-		assert.deepEqual(
-			rows(db, text),
-			rows(db, `${text.replace('person', 'person not indexed')} order by note`),
-		);
-		const fetching = indexScan(db, text.replace('age, city', 'name'));
-		assert.match(fetching.detail, /USING INDEX wide/);
-		assert.equal(fetching.fetches, fetching.rows);
-
-		// Included columns are no part of the key.
-		fails(
-			db,
-			"insert into person(note, age, city) values ('note 5', -1, 'elsewhere')",
-			'SQLITE_CONSTRAINT_UNIQUE',
-			'UNIQUE constraint failed: person.note',
-		);
-		assert.equal(
-			plan(db, "select age from person where note = 'x' and age = 3"),
-			'SEARCH person USING COVERING INDEX wide (note=?)',
-		);
-		const parts = rows(db, 'pragma index_xinfo(wide)').map(row => {
-			const [, , name, , , isKey] = row as unknown[];
-			return [name, isKey];
-		});
-		assert.deepEqual(parts, [
-			['note', 1],
-			[null, 0],
-			['age', 0],
-			['city', 0],
-		]);
-
-		db.exec("update person set age = 1000 + age where note like 'note 98%'");
-		assert.deepEqual(
-			rows(db, text),
-			rows(db, `${text.replace('person', 'person not indexed')} order by note`),
-		);
-		db.exec('begin; update person set city = null; rollback');
-		assert.deepEqual(
-			rows(db, text),
-			rows(db, `${text.replace('person', 'person not indexed')} order by note`),
-		);
-		isSound(db);
-		db.exec('alter table person rename column age to years');
-		assert.equal(
-			plan(db, "select years from person where note = 'note 5'"),
-			'SEARCH person USING COVERING INDEX wide (note=?)',
-		);
-	});
-
-	it('S2-61 INCLUDE refuses what it cannot hold, and says where', () => {
-		const db = new Database().exec('create table t(a, b)');
-		const span = (sql: string): string => {
-			try {
-				db.exec(sql);
-			} catch (error) {
-				const { span: at, message } = error as SqlError;
-				return `${message} at ${at ? sql.slice(at.start, at.end) : '?'}`;
-			}
-			return 'ok';
-		};
-		assert.equal(span('create index i on t(a) include (c)'), 'no such column: c at c');
-		assert.equal(span('create index i on t(a) include (b + 1)'), 'near "+": syntax error at +');
-		assert.equal(
-			span('create index i on t(a) with (x = 1, X = 2)'),
-			'duplicate index option: X at X = 2',
-		);
-		assert.equal(span('create index i on t(a) include (b) where a > 1'), 'ok');
-		fails(
-			db,
-			'alter table t drop column b',
-			'SQLITE_ERROR',
-			'error in index i after drop column: no such column: b',
-		);
-		// The words stay names.
-		db.exec(
-			'create table include(include, "using"); create index with_ on include(include) include (include)',
-		);
-		isSound(db);
 	});
 });
