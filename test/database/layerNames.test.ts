@@ -42,6 +42,17 @@ describe('database: names of layers and a snapshot', () => {
 		assert.deepEqual(column(db, 'select a from t'), [1, 3]);
 	});
 
+	it('a name that means another layer is read anew, though the old one is kept', () => {
+		const db = new Database().exec('create table t(a); insert into t values (1); create layer x');
+		const kept = db.snapshot();
+		const sql = 'select a from t as of layer x';
+		assert.deepEqual(column(db, sql), [1]);
+		db.exec('insert into t values (2); drop layer x; create layer x');
+		assert.deepEqual(column(db, sql), [1, 2]);
+		db.restore(kept);
+		assert.deepEqual(column(db, sql), [1]);
+	});
+
 	it('nothing stays pinned when the snapshots are released', () => {
 		const db = new Database().exec('create table t(a); create layer x; create branch b');
 		const layers = Array.from({ length: 3 }, () => db.snapshot());

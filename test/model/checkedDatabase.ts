@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Database } from '../../src/library/index.js';
 import type { Connection, Layer } from '../../src/library/index.js';
-import { merge, ReferenceState, script, tableNames } from './referenceDatabase.js';
+import { merge, ReferenceState, scriptOf, tableNames } from './referenceDatabase.js';
 import type { Row, TableName, Value } from './referenceDatabase.js';
 
 const orders: Readonly<Record<TableName, string>> = {
@@ -36,16 +36,19 @@ export interface Session {
 	query: OpenQuery | undefined;
 }
 
-interface KeptLayer {
+/** Of the API. Restoring it gives back the names of layers that there were. */
+interface Snapshot {
 	readonly state: ReferenceState;
-	/** Kept by the API; otherwise by CREATE LAYER. */
-	readonly snapshot: Layer | undefined;
+	readonly layer: Layer;
+	readonly names: ReadonlyMap<string, ReferenceState>;
 }
 
 export class CheckedDatabase {
 	readonly database = new Database();
 	readonly sessions: readonly Session[];
-	readonly layers = new Map<string, KeptLayer>();
+	/** Made by CREATE LAYER. */
+	layers = new Map<string, ReferenceState>();
+	readonly snapshots = new Map<string, Snapshot>();
 	readonly counts = { commits: 0, conflicts: 0, refused: 0, rollbacks: 0, restores: 0 };
 	/** The latest statements, to be told when something is wrong. */
 	readonly recent: string[] = [];
@@ -56,8 +59,8 @@ export class CheckedDatabase {
 	#lineage = 0;
 	#commits = 0;
 
-	constructor() {
-		this.database.exec(script);
+	constructor(isDivided = false) {
+		this.database.exec(scriptOf(isDivided));
 		const connections = [this.database, this.database.connect(), this.database.connect()];
 		this.sessions = connections.map((connection, index) => ({
 			name: `s${index + 1}`,
@@ -208,39 +211,40 @@ export class CheckedDatabase {
 	createLayer(session: Session, name: string): void {
 		if (this.layers.has(name)) return;
 		this.#exec(session, `CREATE LAYER ${name}`);
-		this.layers.set(name, { state: this.stateOf(session).copy(), snapshot: undefined });
-	}
-
-	snapshot(name: string): void {
-		if (this.layers.has(name)) return;
-		const [owner] = this.sessions as [Session];
-		if (owner.query) return;
-		const state = this.stateOf(owner).copy();
-		this.layers.set(name, { state, snapshot: this.database.snapshot() });
+		this.layers.set(name, this.stateOf(session).copy());
 	}
 
 	dropLayer(session: Session, name: string): void {
-		const layer = this.layers.get(name);
-		if (!layer) return;
-		if (layer.snapshot) layer.snapshot.release();
-		else this.#exec(session, `DROP LAYER ${name}`);
+		if (!this.layers.has(name)) return;
+		this.#exec(session, `DROP LAYER ${name}`);
 		this.layers.delete(name);
 	}
 
-	/** Layers of transactions that were rolled back are states as good as any. */
-	restore(session: Session, name: string): void {
-		const layer = this.layers.get(name);
-		if (!layer || session.transaction || session.query) return;
+	restoreLayer(session: Session, name: string): void {
+		const state = this.layers.get(name);
+		if (!state || session.transaction) return;
+		this.#exec(session, `RESTORE LAYER ${name}`);
+		this.#restored(session, state);
+	}
+
+	snapshot(name: string): void {
 		const [owner] = this.sessions as [Session];
-		if (layer.snapshot && (owner.transaction || owner.query)) return;
-		if (layer.snapshot) {
-			this.#note(owner, `restore(${name})`, []);
-			this.database.restore(layer.snapshot);
-		} else this.#exec(session, `RESTORE LAYER ${name}`);
-		this.#lineage++;
-		this.head = layer.state.copy();
-		this.counts.restores++;
-		this.checkContents(session);
+		if (owner.query) return;
+		this.snapshots.get(name)?.layer.release();
+		this.#note(owner, `snapshot ${name}`, []);
+		const state = this.stateOf(owner).copy();
+		const names = new Map(this.layers);
+		this.snapshots.set(name, { state, names, layer: this.database.snapshot() });
+	}
+
+	restore(name: string): void {
+		const [owner] = this.sessions as [Session];
+		const snapshot = this.snapshots.get(name);
+		if (!snapshot || owner.transaction || owner.query) return;
+		this.#note(owner, `restore ${name}`, []);
+		this.database.restore(snapshot.layer);
+		this.layers = new Map(snapshot.names);
+		this.#restored(owner, snapshot.state);
 	}
 
 	open(session: Session, table: TableName): void {
@@ -279,6 +283,14 @@ export class CheckedDatabase {
 	checkIntegrity(session: Session): void {
 		assert.deepEqual(session.connection.pragma('integrity_check'), [{ integrity_check: 'ok' }]);
 		assert.deepEqual(session.connection.pragma('foreign_key_check'), []);
+	}
+
+	/** Layers of transactions that were rolled back are states as good as any. */
+	#restored(session: Session, state: ReferenceState): void {
+		this.#lineage++;
+		this.head = state.copy();
+		this.counts.restores++;
+		this.checkContents(session);
 	}
 
 	#begin(session: Session): void {

@@ -10,8 +10,8 @@ const long = Number(process.env['OPERATIONS'] ?? 0);
 const given = process.env['SEED'];
 const sizes = (process.env['KEYS'] ?? '12 40 150 400').split(' ').map(Number);
 
-function check(seed: number, count: number): CheckedDatabase {
-	const checked = new CheckedDatabase();
+function check(seed: number, count: number, isDivided = false): CheckedDatabase {
+	const checked = new CheckedDatabase(isDivided);
 	const random = new Random(seed);
 	const scene: Scene = { checked, random, keys: 40 };
 	let at = 0;
@@ -49,13 +49,17 @@ describe('the engine and a naive reference', () => {
 			this.timeout(3_600_000);
 			const seed = seeds.at(-1) as number;
 			const start = performance.now();
-			const { counts } = check(seed, long);
+			const { counts } = check(seed, long, process.env['PARTITIONS'] === '1');
 			const seconds = ((performance.now() - start) / 1000).toFixed(1);
 			console.log(`      seed ${seed}, ${seconds} s, ${JSON.stringify(counts)}`);
 		});
 		return;
 	}
 	for (const seed of seeds) {
+		it(`agree on 2000 operations on partitioned tables, seed ${seed}`, function () {
+			this.timeout(30_000);
+			check(seed, 2_000, true);
+		});
 		it(`agree on 4000 operations, seed ${seed}`, function () {
 			this.timeout(30_000);
 			const { counts } = check(seed, 4_000);

@@ -364,10 +364,10 @@ function readRows(scene: Scene, session: Session): void {
 	const { random, checked } = scene;
 	const state = checked.stateOf(session);
 	const [where, params, matches] = condition(scene);
-	const layers = [...checked.layers].filter(([, layer]) => !layer.snapshot);
+	const layers = [...checked.layers];
 	if (random.chance(20) && layers.length > 0) {
 		const [name, layer] = random.pick(layers);
-		const expected = layer.state.rows('r').filter(matches);
+		const expected = layer.rows('r').filter(matches);
 		checked.query(
 			session,
 			`SELECT * FROM r AS OF LAYER ${name} WHERE ${where} ORDER BY id`,
@@ -459,8 +459,9 @@ function layers({ checked, random }: Scene, session: Session): void {
 	const kind = random.below(20);
 	if (kind < 6) checked.createLayer(session, name);
 	else if (kind < 10) checked.snapshot(name);
-	else if (kind < 18) checked.dropLayer(session, name);
-	else checked.restore(session, name);
+	else if (kind < 15) checked.dropLayer(session, name);
+	else if (kind < 18) checked.restore(name);
+	else checked.restoreLayer(session, name);
 }
 
 function openQuery({ checked, random }: Scene, session: Session): void {

@@ -8,12 +8,15 @@ export type OnConflict = 'abort' | 'ignore' | 'replace';
 
 export const tableNames: readonly TableName[] = ['r', 'w', 'c', 'e'];
 
-export const script = `
-	CREATE TABLE r(id INTEGER PRIMARY KEY, u INTEGER UNIQUE, s TEXT, n INTEGER CHECK (n < 100));
+/** `isDivided`: two of the tables in partitions, which changes nothing else. */
+export const scriptOf = (isDivided: boolean): string => `
+	CREATE TABLE r(id INTEGER PRIMARY KEY, u INTEGER UNIQUE, s TEXT, n INTEGER CHECK (n < 100))
+		${isDivided ? 'PARTITION BY RANGE (n) (PARTITION a VALUES LESS THAN (20), PARTITION b VALUES LESS THAN (MAXVALUE))' : ''};
 	CREATE INDEX r_s ON r(s, n DESC);
 	CREATE INDEX r_n ON r(n) WHERE s IS NOT NULL;
 	CREATE UNIQUE INDEX r_low ON r(n + 0) WHERE n < 3;
-	CREATE TABLE w(k TEXT, j INTEGER, v INTEGER UNIQUE, PRIMARY KEY (k, j DESC)) WITHOUT ROWID;
+	CREATE TABLE w(k TEXT, j INTEGER, v INTEGER UNIQUE, PRIMARY KEY (k, j DESC)) WITHOUT ROWID
+		${isDivided ? 'PARTITION BY HASH (j) PARTITIONS 3' : ''};
 	CREATE INDEX w_j ON w(j);
 	CREATE TABLE c(id INTEGER PRIMARY KEY, r INTEGER REFERENCES r ON DELETE CASCADE ON UPDATE CASCADE, x INTEGER);
 	CREATE INDEX c_r ON c(r);

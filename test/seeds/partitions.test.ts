@@ -206,6 +206,12 @@ describe('partitioned tables', () => {
 			/lists a value again/,
 		);
 		refused('PARTITION BY LIST (a) (PARTITION p DEFAULT, PARTITION P VALUES IN (1))', /duplicate/);
+		db.exec(`CREATE TABLE r(a INT) PARTITION BY RANGE (a) (PARTITION p VALUES LESS THAN (10))`);
+		const added = 'ALTER TABLE r ADD PARTITION q VALUES LESS THAN (9)';
+		assert.throws(() => db.exec(added), {
+			message: 'VALUES LESS THAN of partition q must be greater than that of p',
+			span: { start: added.indexOf('PARTITION q'), end: added.length },
+		});
 		db.exec('CREATE TABLE plain(a)');
 		assert.throws(() => db.exec('ALTER TABLE plain TRUNCATE PARTITION p'), /is not partitioned/);
 		assert.throws(() => db.exec('ALTER TABLE range TRUNCATE PARTITION p9'), {

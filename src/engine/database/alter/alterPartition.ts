@@ -19,6 +19,7 @@ import { partitionOf } from '../../types/partitions.js';
 import type { PartitionScheme } from '../../types/partitions.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { SqlValue } from '../../types/value.js';
+import { partitionScheme } from '../ddl/partitionScheme.js';
 import type { DdlEnvironment } from '../ddl/environment.js';
 import { tableExpressions } from '../planning.js';
 import { newWriteExecution } from '../rowPrograms.js';
@@ -99,6 +100,8 @@ function add(
 	clause: PartitionClause,
 	{ partition }: AddPartition,
 ): void {
+	// Errors are told with their place in this statement.
+	partitionScheme({ ...clause, partitions: [...clause.partitions, partition] }, table.columns);
 	const last = clause.partitions.at(-1)?.span.end ?? 0;
 	const text = environment.text.slice(partition.span.start, partition.span.end);
 	const edit = { span: { start: last, end: last }, text: `, ${text}` };

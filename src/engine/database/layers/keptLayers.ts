@@ -47,6 +47,8 @@ export class KeptLayers {
 		}
 		this.#named.delete(key);
 		this.#database.unpin(named.state);
+		// Prepared statements mean the layer that had the name, which something else may still keep.
+		this.#database.registryVersion++;
 	}
 
 	/** Throws for a layer that there is not. */
@@ -74,6 +76,7 @@ export class KeptLayers {
 		for (const { state } of names.values()) this.#database.pin(state);
 		this.release(this.#named);
 		this.#named = new Map(names);
+		this.#database.registryVersion++;
 	}
 
 	release(names: NamedLayers): void {
