@@ -280,14 +280,18 @@ function readNumber(reader: Reader): JsonScalar {
 	const standardEnd = endOf(JSON_NUMBER, reader);
 	JSON5_NUMBER.lastIndex = reader.at;
 	const match = JSON5_NUMBER.exec(reader.text);
-	if (match === null) throw new JsonSyntaxError(reader.at);
+	if (match === null) {
+		// A sign and a point have been taken for a number by then.
+		const isBegun = /^[+-]\./.test(reader.text.slice(reader.at, reader.at + 2));
+		throw new JsonSyntaxError(isBegun ? reader.at + 2 : reader.at);
+	}
 	const end = reader.at + match[0].length;
 	const raw = match[0].startsWith('+') ? match[0].slice(1) : match[0];
 	const isStandard = end === standardEnd && raw.length === match[0].length;
 	if (!isStandard) reader.isStandard = false;
-	// 012: the error is at the digit behind the zero.
+	// 012: the error is at the digit behind the zero; of -012 at the zero.
 	const hasLeadingZero = /^[+-]?0$/.test(match[0]) && /[0-9]/.test(reader.text.charAt(end));
-	if (hasLeadingZero) throw new JsonSyntaxError(end);
+	if (hasLeadingZero) throw new JsonSyntaxError(match[0].length > 1 ? end - 1 : end);
 	if (reader.text.charAt(end) === '.') throw new JsonSyntaxError(end);
 	if (/[eE]/.test(reader.text.charAt(end)) && match[1] === undefined) {
 		throw new JsonSyntaxError(/[+-]/.test(reader.text.charAt(end + 1)) ? end + 1 : end);
