@@ -5,6 +5,12 @@ import type { BranchSet } from './branches.js';
 import type { NamedLayers } from './keptLayers.js';
 import type { State } from '../state.js';
 
+interface Kept {
+	readonly state: State;
+	readonly names: NamedLayers;
+	readonly branches: BranchSet;
+}
+
 /** A database state that stays as it is until it is released, with the names of layers and the branches of its moment. */
 export class Layer {
 	readonly id: number;
@@ -12,10 +18,8 @@ export class Layer {
 	readonly time: number;
 	readonly source: string | undefined;
 	readonly #database: DatabaseCore;
-	readonly #state: State;
-	readonly #names: NamedLayers;
-	readonly #branches: BranchSet;
-	#isReleased = false;
+	/** Undefined when released: nothing is kept alive by what a caller still holds. */
+	#kept: Kept | undefined;
 
 	constructor(database: DatabaseCore, state: State) {
 		this.id = state.id;
@@ -23,34 +27,40 @@ export class Layer {
 		this.time = state.time;
 		this.source = state.source;
 		this.#database = database;
-		this.#state = state;
 		database.pin(state);
-		this.#names = database.layers.capture();
-		this.#branches = database.branches.capture();
+		const names = database.layers.capture();
+		this.#kept = { state, names, branches: database.branches.capture() };
 	}
 
 	get isReleased(): boolean {
-		return this.#isReleased;
+		return this.#kept === undefined;
 	}
 
 	release(): void {
-		if (this.#isReleased) return;
-		this.#isReleased = true;
-		this.#database.unpin(this.#state);
-		this.#database.layers.release(this.#names);
-		this.#database.branches.release(this.#branches);
+		const kept = this.#kept;
+		if (!kept) return;
+		this.#kept = undefined;
+		this.#database.unpin(kept.state);
+		this.#database.layers.release(kept.names);
+		this.#database.branches.release(kept.branches);
 	}
 
 	/** Names and branches become what they were. */
 	reinstateNames(): void {
-		this.#database.layers.reinstate(this.#names);
-		this.#database.branches.reinstate(this.#branches);
+		const { names, branches } = this.#whileKept();
+		this.#database.layers.reinstate(names);
+		this.#database.branches.reinstate(branches);
 	}
 
 	/** For the database's own parts. Throws when released, or when it is another database's. */
 	stateFor(database: DatabaseCore): State {
-		if (this.#isReleased) throw new TypeError('The layer has been released');
+		const { state } = this.#whileKept();
 		if (database !== this.#database) throw new TypeError('The layer belongs to another database');
-		return this.#state;
+		return state;
+	}
+
+	#whileKept(): Kept {
+		if (!this.#kept) throw new TypeError('The layer has been released');
+		return this.#kept;
 	}
 }
