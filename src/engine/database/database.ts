@@ -54,7 +54,7 @@ export class Database extends Connection {
 		super(database);
 		this.#database = database;
 		if (bytes && bytes.length > 0) deserialize(this.core, bytes);
-		if (store) Durability.open(this.core, store.root, store.options);
+		if (store) Durability.open(this.core, store);
 	}
 
 	/** A database kept in files: in the folder, or in the one called `name` in it. Made when it is not there. */

@@ -45,6 +45,8 @@ export interface DatabaseOptions {
 	 * system likes. A program that ends suddenly loses nothing either way, a computer that does may.
 	 */
 	readonly fsync?: SyncPolicy;
+	/** A log longer than this, and than the files, is folded into them after a commit; 16 MiB unless told, 0: never. */
+	readonly checkpointBytes?: number;
 	/** How many logs to keep that checkpoints have put aside; 2 unless told. */
 	readonly archives?: number;
 	/** Optimizer rules to leave out, by name (optimizer/rules.ts): to compare plans, and to look for mistakes in them. */

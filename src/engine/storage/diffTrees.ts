@@ -1,16 +1,18 @@
 /**
  * What changed between two states of a table. Leaves that both trees share are skipped unread, so the cost
- * is that of the changed leaves plus one look at each leaf.
+ * is that of the changed leaves and the branches above them.
  *
  * Precondition: the trees have the same columns (rows) or key parts (entries).
  */
 
+import { valueAt } from './columnVector.js';
 import { Real, type RowId, type SqlValue } from '../types/value.js';
 import type { KeyTree } from './keyTree.js';
 import type { Entry } from './keyOrder.js';
 import { readableLeaf } from './packedLeaf.js';
 import { rowAt, type RowLeaf } from './rowLeaf.js';
 import type { RowTree } from './rowTree.js';
+import type { Vector } from './vector.js';
 
 export interface RowChange {
 	readonly key: RowId;
@@ -22,10 +24,8 @@ export interface RowChange {
 
 /** In key order. Rows written with the values they had are no changes. */
 export function* diffRows(before: RowTree, after: RowTree): Generator<RowChange, void> {
-	const afterLeaves = new Set(after.foldedLeaves());
-	const beforeLeaves = new Set(before.foldedLeaves());
-	const old = new RowWalk([...beforeLeaves].filter(leaf => !afterLeaves.has(leaf)));
-	const now = new RowWalk([...afterLeaves].filter(leaf => !beforeLeaves.has(leaf)));
+	const old = new RowWalk(before.leavesBeside(after));
+	const now = new RowWalk(after.leavesBeside(before));
 	for (;;) {
 		const oldKey = old.key();
 		const newKey = now.key();
@@ -37,10 +37,12 @@ export function* diffRows(before: RowTree, after: RowTree): Generator<RowChange,
 			yield { key: newKey, before: undefined, after: now.row() };
 			now.advance();
 		} else {
-			const change = { key: newKey, before: old.row(), after: now.row() };
-			if (!isSameRow(change.before, change.after)) yield change;
-			old.advance();
-			now.advance();
+			const shared = old.sharedRows(now);
+			if (shared === 0 && !old.isAtSame(now)) {
+				yield { key: newKey, before: old.row(), after: now.row() };
+			}
+			old.advance(shared || 1);
+			now.advance(shared || 1);
 		}
 	}
 }
@@ -52,10 +54,8 @@ export interface EntryChange {
 
 /** In tree order; entries of equal keys are one change. */
 export function* diffEntries(before: KeyTree, after: KeyTree): Generator<EntryChange, void> {
-	const afterLeaves = new Set(after.leafEntries());
-	const beforeLeaves = new Set(before.leafEntries());
-	const old = [...beforeLeaves].filter(leaf => !afterLeaves.has(leaf)).flat();
-	const now = [...afterLeaves].filter(leaf => !beforeLeaves.has(leaf)).flat();
+	const old = before.entriesBeside(after);
+	const now = after.entriesBeside(before);
 	let oldPosition = 0;
 	let newPosition = 0;
 	while (oldPosition < old.length || newPosition < now.length) {
@@ -98,8 +98,33 @@ class RowWalk {
 		return rowAt((this.#current as RowLeaf).columns, this.#position);
 	}
 
-	advance(): void {
-		if (++this.#position < (this.#current as RowLeaf).count) return;
+	/** How many rows from here on stand in the same arrays: those before what was appended. */
+	sharedRows(other: RowWalk): number {
+		const mine = this.#current as RowLeaf;
+		const theirs = other.#current as RowLeaf;
+		if (mine.keys !== theirs.keys || this.#position !== other.#position) return 0;
+		for (let column = 0; column < mine.columns.length; column++) {
+			if (mine.columns[column]?.data !== theirs.columns[column]?.data) return 0;
+		}
+		return Math.min(mine.count, theirs.count) - this.#position;
+	}
+
+	/** Whether both are at the same values. */
+	isAtSame(other: RowWalk): boolean {
+		const mine = (this.#current as RowLeaf).columns;
+		const theirs = (other.#current as RowLeaf).columns;
+		for (let column = 0; column < mine.length; column++) {
+			const left = valueAt(mine[column] as Vector, this.#position);
+			const right = valueAt(theirs[column] as Vector, other.#position);
+			if (!isSameValue(left, right)) return false;
+		}
+		return true;
+	}
+
+	/** Precondition: the leaf has as many rows. */
+	advance(rows = 1): void {
+		this.#position += rows;
+		if (this.#position < (this.#current as RowLeaf).count) return;
 		this.#leaf++;
 		this.#position = 0;
 		this.#open();

@@ -24,6 +24,7 @@ import {
 	type Probe,
 } from './keyNode.js';
 import { KeyOrder, type Entry, type HeadPlan, numericHeads } from './keyOrder.js';
+import { nodesBeside } from './nodesBeside.js';
 import type { VisitPart } from './memoryUsage.js';
 import { sortEntries } from './sortEntries.js';
 import { keyBytes, visitKeyParts } from './visitParts.js';
@@ -169,15 +170,12 @@ export class KeyTree implements KeyTreeContract {
 		this.#nextPlanning = planAt;
 	}
 
-	/** The entry arrays of all leaves in order. For diffTrees.ts. */
-	leafEntries(): (readonly Entry[])[] {
-		const leaves: (readonly Entry[])[] = [];
-		const collect = (node: KeyNode, height: number): void => {
-			if (height === 0) leaves.push(node.entries);
-			else for (const child of (node as KeyBranch).children) collect(child, height - 1);
-		};
-		collect(this.#root, this.#height);
-		return leaves;
+	/** The entries in leaves that the other tree does not have, in order. For diffTrees.ts. */
+	entriesBeside(other: KeyTree): Entry[] {
+		return nodesBeside<KeyNode>(
+			{ root: this.#root, height: this.#height },
+			{ root: other.#root, height: other.#height },
+		).flatMap(leaf => leaf.entries);
 	}
 
 	byteSize(): number {

@@ -39,6 +39,7 @@ import {
 	upsertRow,
 } from './rowLeaf.js';
 import { childSlot, childSlotNumber } from './rowSearch.js';
+import { nodesBeside } from './nodesBeside.js';
 import type { VisitPart } from './memoryUsage.js';
 import type { Vector } from './vector.js';
 import { visitRowParts } from './visitParts.js';
@@ -218,18 +219,13 @@ export class RowTree implements RowTreeContract {
 		return this.byteSize() + saved;
 	}
 
-	/** All leaves in order, without deltas. For diffTrees.ts. */
-	foldedLeaves(): RowLeaf[] {
-		const leaves: RowLeaf[] = [];
-		const collect = (node: RowNode, height: number): void => {
-			if (height > 0) {
-				for (const child of (node as RowBranch).children) collect(child, height - 1);
-				return;
-			}
-			this.#fold(node as RowLeaf);
-			leaves.push(node as RowLeaf);
-		};
-		collect(this.#root, this.#height);
+	/** The leaves that the other tree does not have, in order and without deltas. For diffTrees.ts. */
+	leavesBeside(other: RowTree): RowLeaf[] {
+		const leaves = nodesBeside<RowNode>(
+			{ root: this.#root, height: this.#height },
+			{ root: other.#root, height: other.#height },
+		) as RowLeaf[];
+		for (const leaf of leaves) this.#fold(leaf);
 		return leaves;
 	}
 

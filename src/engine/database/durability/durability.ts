@@ -5,7 +5,7 @@
 
 import { SqlError } from '../../types/sqlError.js';
 import { Store } from '../../persistence/store.js';
-import type { StoreOptions, StoreStatistics } from '../../persistence/store.js';
+import type { StoreStatistics } from '../../persistence/store.js';
 import type { StoragePort } from '../../persistence/storagePort.js';
 import { storedNumbers } from '../../persistence/commit.js';
 import type { ConnectionCore } from '../connectionCore.js';
@@ -15,6 +15,7 @@ import { checkpointFiles } from './checkpointFiles.js';
 import { commitText } from './commitText.js';
 import { loadImage } from './loadImage.js';
 import { StoredIds } from './storedSchema.js';
+import type { StoreRequest } from './storeOptions.js';
 
 let storage: StoragePort | undefined;
 
@@ -22,9 +23,6 @@ let storage: StoragePort | undefined;
 export function provideStorage(port: StoragePort): void {
 	storage = port;
 }
-
-/** A log longer than this, and than the files, is folded into them. */
-const LONG_LOG = 16 * 1024 * 1024;
 
 export class Durability {
 	readonly #database: DatabaseCore;
@@ -34,13 +32,17 @@ export class Durability {
 	#changed = new Set<number>();
 	#isOpen = true;
 
-	private constructor(database: DatabaseCore, store: Store) {
+	readonly #checkpointBytes: number;
+
+	private constructor(database: DatabaseCore, store: Store, checkpointBytes: number) {
+		this.#checkpointBytes = checkpointBytes;
 		this.#database = database;
 		this.#store = store;
 	}
 
 	/** Opens the store and fills the database with it. Precondition: the database is new. */
-	static open(connection: ConnectionCore, root: string, options: StoreOptions): void {
+	static open(connection: ConnectionCore, request: StoreRequest): void {
+		const { root, options, checkpointBytes } = request;
 		if (!storage) {
 			throw new SqlError('SQLITE_CANTOPEN', `unable to open database file: ${root}`, {
 				hint: 'there is no file system here: leave out persist, or provide one',
@@ -48,7 +50,7 @@ export class Durability {
 		}
 		const { database } = connection;
 		const store = new Store(storage, root, options);
-		const durability = new Durability(database, store);
+		const durability = new Durability(database, store, checkpointBytes);
 		const { isReadonly } = database;
 		database.isReadonly = false;
 		try {
@@ -76,7 +78,8 @@ export class Durability {
 	/** After a commit: a log that has grown long is folded into the files. A failure is none of the commit. */
 	afterCommit(): void {
 		const { logBytes, checkpointBytes } = this.#store;
-		if (logBytes < LONG_LOG || logBytes < checkpointBytes) return;
+		const longest = this.#checkpointBytes;
+		if (longest === 0 || logBytes < longest || logBytes < checkpointBytes) return;
 		try {
 			this.checkpoint();
 		} catch {

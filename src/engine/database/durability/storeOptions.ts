@@ -9,15 +9,20 @@ export interface StoreRequest {
 	/** What the database is called. */
 	readonly name: string;
 	readonly root: string;
+	/** Log bytes after which a checkpoint is made by itself; 0: none is. */
+	readonly checkpointBytes: number;
 	readonly options: StoreOptions;
 }
+
+const LONG_LOG = 16 * 1024 * 1024;
 
 const POLICIES = ['always', 'normal', 'off'] as const;
 
 /** Undefined: the database is in memory. `given`: the name that stood first. */
 export function storeOf(given: string, options: DatabaseOptions): StoreRequest | undefined {
 	if (!booleanOption(options, 'persist')) return undefined;
-	const { basePath = './data', name, fsync = 'always', archives = 2, now } = options;
+	const { basePath = './data', name, fsync = 'always', now } = options;
+	const { archives = 2, checkpointBytes = LONG_LOG } = options;
 	for (const [option, value] of Object.entries({ basePath, name })) {
 		if (value !== undefined && typeof value !== 'string') {
 			throw new TypeError(`Expected the "${option}" option to be a string`);
@@ -26,8 +31,10 @@ export function storeOf(given: string, options: DatabaseOptions): StoreRequest |
 	if (!POLICIES.includes(fsync)) {
 		throw new TypeError('Expected the "fsync" option to be "always", "normal" or "off"');
 	}
-	if (!Number.isInteger(archives) || archives < 0) {
-		throw new TypeError('Expected the "archives" option to be a positive integer');
+	for (const [option, value] of Object.entries({ archives, checkpointBytes })) {
+		if (!Number.isInteger(value) || value < 0) {
+			throw new TypeError(`Expected the "${option}" option to be a positive integer`);
+		}
 	}
 	const folder = name ?? (isInMemory(given) ? '' : given);
 	const base = basePath.replace(/(?<=.)[/\\]+$/, '');
@@ -35,6 +42,7 @@ export function storeOf(given: string, options: DatabaseOptions): StoreRequest |
 	return {
 		name: folder === '' ? root : folder,
 		root,
+		checkpointBytes,
 		options: {
 			sync: fsync,
 			archives,

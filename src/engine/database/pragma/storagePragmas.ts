@@ -1,6 +1,7 @@
 /**
  * Pragmas of SQLite's files, caches and threads. They answer what an in-memory database of SQLite answers and remember
- * what is set where SQLite does; nothing here has an effect on the engine.
+ * what is set where SQLite does; nothing here but wal_checkpoint, of a
+ * database that is kept in files, has an effect on the engine.
  */
 
 import { SqlError } from '../../types/sqlError.js';
@@ -147,6 +148,11 @@ export const storagePragmas: readonly PragmaDefinition[] = [
 	{
 		...fixed('wal_checkpoint', [[0, -1, -1]]),
 		columns: ['busy', 'log', 'checkpointed'],
+		run({ connection }) {
+			const { durability } = connection.database;
+			durability?.checkpoint();
+			return [durability ? [0, 0, 0] : [0, -1, -1]];
+		},
 	},
 	{ ...fixed('optimize', []), hidden: ['arg'] },
 	{ ...fixed('incremental_vacuum', []), columns: [] },
