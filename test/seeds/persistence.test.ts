@@ -58,6 +58,31 @@ describe('a backing store', () => {
 		db.close();
 	});
 
+	it('S2-63 keeps partitions and indexes of any type', () => {
+		const folder = newFolder();
+		let db = Database.open(folder, { fsync: 'off' });
+		db.exec(`create table m(id integer, year int, v) partition by range (year)
+				(partition old values less than (2000), partition new values less than (maxvalue));
+			create table doc(body text);
+			create index words on doc using fulltext (body);
+			insert into m values (1, 1990, 'x'), (2, 2020, 'y');
+			insert into doc values ('the quick fox'), ('lazy dog');
+			update m set year = 2021 where id = 1`);
+		for (const end of ['close', 'again'] as const) {
+			db.close();
+			db = Database.open(folder, { fsync: 'off' });
+			const counts = db.prepare('select partition, rows from strata_partitions').raw().all();
+			assert.deepEqual(counts, [
+				['old', end === 'close' ? 0 : 1],
+				['new', 2],
+			]);
+			assert.equal(db.prepare(`select rowid from doc where body match 'fox'`).pluck().get(), 1);
+			assert.equal(db.pragma('integrity_check', { simple: true }), 'ok');
+			if (end === 'close') db.exec(`insert into m values (3, 1980, 'z')`);
+		}
+		db.close();
+	});
+
 	it('S2-63 has the layout of the seed S4, in files for ordinary tools', () => {
 		const folder = newFolder();
 		const db = Database.open(folder, { name: 'shop' });

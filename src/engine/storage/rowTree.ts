@@ -219,6 +219,21 @@ export class RowTree implements RowTreeContract {
 		return this.byteSize() + saved;
 	}
 
+	/** All leaves in order, without deltas. */
+	foldedLeaves(): RowLeaf[] {
+		const leaves: RowLeaf[] = [];
+		const collect = (node: RowNode, height: number): void => {
+			if (height > 0) {
+				for (const child of (node as RowBranch).children) collect(child, height - 1);
+				return;
+			}
+			this.#fold(node as RowLeaf);
+			leaves.push(node as RowLeaf);
+		};
+		collect(this.#root, this.#height);
+		return leaves;
+	}
+
 	/** The leaves that the other tree does not have, in order and without deltas. For diffTrees.ts. */
 	leavesBeside(other: RowTree): RowLeaf[] {
 		const leaves = nodesBeside<RowNode>(

@@ -4,8 +4,11 @@ import type { TableSchema } from '../../catalog/schema.js';
 import { storedNumbers } from '../../persistence/commit.js';
 import type { StoredObject } from '../../persistence/commit.js';
 import type { Image, TableImage } from '../../persistence/image.js';
-import type { KeyTreeContract } from '../../storage/contract.js';
+import { valueAt } from '../../storage/columnVector.js';
+import type { KeyTreeContract, RowTreeContract } from '../../storage/contract.js';
+import type { Vector } from '../../storage/vector.js';
 import { SqlError } from '../../types/sqlError.js';
+import type { RowId } from '../../types/value.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import { fillIndex } from '../ddl/fillIndex.js';
 import { ensureSystemTable } from '../ddl/systemTable.js';
@@ -77,8 +80,22 @@ function fillTable(connection: ConnectionCore, table: TableSchema, rows: TableIm
 }
 
 function putRows(state: State, table: TableSchema, rows: TableImage): void {
-	if (table.hasRowid) state.putTree(table.id, rows.tree);
+	if (table.hasRowid && !table.partitioning) state.putTree(table.id, rows.tree);
+	else if (table.hasRowid) insertRows(state.writable(table.id) as RowTreeContract, rows);
 	else (state.writable(table.id) as KeyTreeContract).insertAll([...rows.entries]);
+}
+
+/** Each goes to its partition. */
+function insertRows(tree: RowTreeContract, { tree: rows, shape }: TableImage): void {
+	const cursor = rows.scan();
+	while (cursor.next()) {
+		for (let position = cursor.start; position < cursor.end; position++) {
+			const row = shape.columns.map((_, column) =>
+				valueAt(cursor.columns[column] as Vector, position),
+			);
+			tree.insert(cursor.keys[position] as RowId, row);
+		}
+	}
 }
 
 function unreadable(object: StoredObject, error: unknown): unknown {
