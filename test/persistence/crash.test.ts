@@ -46,9 +46,10 @@ async function killAgainAndAgain(
 		const told = await killedAfter(program, [folder, policy, `${seed + round}`], milliseconds);
 		const acknowledged = Math.max(known, told);
 		// A reader changes nothing: the next program finds what the killed one left, log and all.
-		const db = Database.open(folder, round % 2 === 0 ? { readonly: true } : { fsync: 'off' });
+		const isReader = round % 2 === 0 && acknowledged > 0;
+		const db = Database.open(folder, isReader ? { readonly: true } : { fsync: 'off' });
 		try {
-			known = checkWhole(db);
+			known = isEmpty(db) ? 0 : checkWhole(db);
 			const what = `round ${round} of seed ${seed}: told ${acknowledged}, stored ${known}`;
 			// The last one may be stored though nobody was told.
 			assert.ok(known === acknowledged || known === acknowledged + 1, what);
@@ -56,6 +57,11 @@ async function killAgainAndAgain(
 			db.close();
 		}
 	}
+}
+
+/** Killed before it had made its tables. */
+function isEmpty(db: Database): boolean {
+	return db.prepare('select count(*) from sqlite_schema').pluck().get() === 0;
 }
 
 /** The last number that the program told before it was killed, some time after the first. */

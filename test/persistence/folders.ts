@@ -10,7 +10,7 @@ export function temporaryFolders(): () => string {
 		for (const folder of made) fs.rmSync(folder, { recursive: true, force: true });
 	});
 	return () => {
-		const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'strata-'));
+		const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'strata-store-'));
 		made.push(folder);
 		return folder;
 	};
