@@ -16,8 +16,8 @@ import { FunctionRegistry } from '../../src/engine/functions/registry.js';
 import { DEFAULT_PLAN_OPTIONS, type PlanContext } from '../../src/engine/plan/planContext.js';
 import type { SelectPlan } from '../../src/engine/plan/statements.js';
 import { planStatement } from '../../src/engine/planner/planStatement.js';
-import type { Tree } from '../../src/engine/storage/contract.js';
-import { KeyTree } from '../../src/engine/storage/keyTree.js';
+import { newTableTree, orderedIndexTree } from '../../src/engine/database/trees.js';
+import type { KeyTreeContract, Tree } from '../../src/engine/storage/contract.js';
 import { RowTree } from '../../src/engine/storage/rowTree.js';
 import type { TreeLimits } from '../../src/engine/storage/limits.js';
 import { parse } from '../../src/engine/syntax/parse.js';
@@ -112,18 +112,9 @@ export class TestDatabase {
 			const indexed = index.columns.map(column => column.columnIndex);
 			const isTable = index.id === table.id;
 			const trailing = primaryKey.filter(column => !indexed.includes(column));
-			const parts = index.columns.map((column, position) => ({
-				position: isTable ? column.columnIndex : position,
-				collation: column.collation,
-				descending: column.descending,
-			}));
-			if (!isTable) {
-				const extra = table.hasRowid ? 1 : trailing.length;
-				for (let at = 0; at < extra; at++) {
-					parts.push({ position: indexed.length + at, collation: BINARY, descending: false });
-				}
-			}
-			const tree = new KeyTree(parts);
+			const tree = isTable
+				? (newTableTree(table) as KeyTreeContract)
+				: orderedIndexTree(table, index);
 			for (const [rowid, row] of keyed) {
 				if (isTable) tree.insert(row);
 				else {
