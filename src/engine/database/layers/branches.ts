@@ -62,18 +62,23 @@ export class Branches {
 		this.#branches.set(key, { name, parent: this.#current, base: state, state });
 	}
 
-	/** The state to take as the present one. */
-	checkOut(name: Name): State {
+	/** `take` makes the branch's state the present one; when it throws, nothing has changed. */
+	checkOut(name: Name, take: (state: State) => void): void {
 		const branch = this.find(name);
 		const { head } = this.#database;
-		if (branch === this.#current) return head;
+		const { state } = branch;
+		if (branch === this.#current || !state) return;
 		this.#database.pin(head);
+		try {
+			take(state);
+		} catch (error) {
+			this.#database.unpin(head);
+			throw error;
+		}
 		this.#current.state = head;
 		this.#current = branch;
-		const state = branch.state as State;
-		this.#database.unpin(state);
 		branch.state = undefined;
-		return state;
+		this.#database.unpin(state);
 	}
 
 	drop(name: Name, ifExists: boolean): void {

@@ -28,7 +28,7 @@ export function layerCommand(connection: ConnectionCore, statement: LayerStateme
 		}
 		case 'checkout': {
 			refuseInTransaction(connection, statement, 'check out a branch');
-			connection.replaceState(branches.checkOut(statement.branch));
+			branches.checkOut(statement.branch, state => connection.replaceState(state));
 			return;
 		}
 		case 'dropBranch':
@@ -38,8 +38,8 @@ export function layerCommand(connection: ConnectionCore, statement: LayerStateme
 			refuseInTransaction(connection, statement, 'merge a branch');
 			const branch = branches.find(statement.branch);
 			const merged = mergeBranch(database, branch, statement.branch.span);
-			if (branch.state) branches.merged(branch, branch.state);
 			connection.replaceState(merged, 'continued');
+			if (branch.state) branches.merged(branch, branch.state);
 			return;
 		}
 		default:
