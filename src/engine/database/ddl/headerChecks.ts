@@ -5,6 +5,7 @@
 
 import type { CreateTable, CreateVirtualTable, Statement } from '../../syntax/ast/statement.js';
 import type { TableDefinition } from '../../syntax/ast/tableDefinition.js';
+import type { Span } from '../../util/span.js';
 import { ChangeLog } from '../events.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import { tableFromDefinition } from './tableFromDefinition.js';
@@ -51,7 +52,7 @@ function checkTable(environment: DdlEnvironment, statement: CreateTable, errorSt
 	if (!isNameFree(environment.state.catalog, table, schema, ifNotExists)) return;
 	if (body.kind === 'query') return;
 	const made = { name: table.name, schema, sql: '', module: undefined };
-	const read = partBefore(body, errorStart);
+	const read = partBefore(body, environment.text, errorStart);
 	// Whether there is one at all is asked in the end.
 	const isStored = read.columns.some(({ constraints }) =>
 		constraints.every(({ kind }) => kind !== 'generatedColumn'),
@@ -70,12 +71,14 @@ function checkVirtualTable(
 	isNameFree(environment.state.catalog, table, schema, ifNotExists);
 }
 
-/** Columns and constraints that were read whole. */
-function partBefore(definition: TableDefinition, end: number): TableDefinition {
+/** Columns and constraints that were read whole: a comma behind them was still right. */
+function partBefore(definition: TableDefinition, text: string, end: number): TableDefinition {
+	const isWhole = ({ span }: { readonly span: Span }) => /^\s*,/.test(text.slice(span.end, end));
 	return {
 		...definition,
-		columns: definition.columns.filter(({ name, span }) => name.key !== '' && span.end <= end),
-		constraints: definition.constraints.filter(({ span }) => span.end < end),
+		columns: definition.columns.filter(isWhole),
+		constraints: definition.constraints.filter(isWhole),
+		settings: [],
 		isStrict: false,
 		isWithoutRowid: false,
 	};
