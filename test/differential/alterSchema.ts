@@ -183,6 +183,7 @@ export function createTrigger(
 			[0.5, () => `INSERT INTO ${u}(${column(two)}) VALUES (${row()}) ON CONFLICT DO NOTHING`],
 		);
 	const temp = random.chance(0.15) ? 'TEMP ' : '';
-	const timing = random.pick(['BEFORE', 'AFTER', '']);
+	// Before an UPDATE SQLite computes generated columns of NEW from the assigned columns alone.
+	const timing = on.startsWith('UPDATE') ? 'AFTER' : random.pick(['BEFORE', 'AFTER', '']);
 	return `CREATE ${temp}TRIGGER ${name} ${timing} ${on} ON ${t}${when} BEGIN ${random.list(1, 2, step).join('; ')}; END`;
 }

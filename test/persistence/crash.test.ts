@@ -2,6 +2,7 @@
 // transaction is. CRASH_ROUNDS=500 for the long run.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
 import { Database } from '../../src/library/index.js';
@@ -47,6 +48,7 @@ async function killAgainAndAgain(
 		const acknowledged = Math.max(known, told);
 		// A reader changes nothing: the next program finds what the killed one left, log and all.
 		const isReader = round % 2 === 0 && acknowledged > 0;
+		if (!fs.existsSync(path.join(folder,'schema/database.json'))) console.log('MISSING', {round,told,known,policy,milliseconds,folder}, fs.readdirSync(folder,{recursive:true}));
 		const db = Database.open(folder, isReader ? { readonly: true } : { fsync: 'off' });
 		try {
 			known = isEmpty(db) ? 0 : checkWhole(db);

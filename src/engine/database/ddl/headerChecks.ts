@@ -13,6 +13,8 @@ import { triggerPlace } from './createTrigger.js';
 import { isNameFree, targetSchema } from './environment.js';
 import type { DdlEnvironment } from './environment.js';
 
+const COMMENTS = /\/\*[\s\S]*?(?:\*\/|$)|--.*$/gm;
+
 /** Throws what SQLite says before it meets the error at `errorStart`. */
 export function checkHeader(
 	connection: ConnectionCore,
@@ -35,7 +37,8 @@ export function checkHeader(
 			return;
 		case 'createTrigger': {
 			const headerEnd = statement.when?.span.end ?? statement.table.name.span.end;
-			if (/\bbegin\b/i.test(text.slice(headerEnd, errorStart))) {
+			const between = text.slice(headerEnd, errorStart).replace(COMMENTS, ' ');
+			if (/\bbegin\b/i.test(between)) {
 				triggerPlace(environment, statement);
 			}
 			return;
@@ -78,7 +81,7 @@ function partBefore(definition: TableDefinition, text: string, end: number): Tab
 		...definition,
 		columns: definition.columns.filter(isWhole),
 		constraints: definition.constraints.filter(isWhole),
-		settings: [],
+		settings: definition.settings.filter(({ name }) => name.key !== ''),
 		isStrict: false,
 		isWithoutRowid: false,
 	};

@@ -37,8 +37,15 @@ export function parseCreateIndex(p: Parser, start: number): CreateIndex {
 	};
 }
 
+/** Otherwise the word itself is what SQLite finds wrong. */
+function isFollowedBy(p: Parser, next: RegExp): boolean {
+	return next.test(p.text.slice(p.end, p.end + 100));
+}
+
 function parseUsing(p: Parser): Name | undefined {
-	return p.accept('using') ? parseName(p) : undefined;
+	return p.kind === 'using' && isFollowedBy(p, /^\s*[\w"'`[]/) && p.accept('using')
+		? parseName(p)
+		: undefined;
 }
 
 function parseInclude(p: Parser): readonly Name[] {
@@ -52,7 +59,8 @@ function parseInclude(p: Parser): readonly Name[] {
 
 /** `WITH (tokenizer = 'unicode', size = -3, exact)` */
 function parseOptions(p: Parser): readonly IndexOption[] {
-	if (!p.accept('with')) return [];
+	if (p.kind !== 'with' || !isFollowedBy(p, /^\s*\(/)) return [];
+	p.advance();
 	p.expect('(');
 	const options: IndexOption[] = [];
 	do {
