@@ -10,7 +10,7 @@ import { inRoot } from '../../scripts/paths.mjs';
 import { checkWhole } from './crashScript.js';
 import { temporaryFolders } from './folders.js';
 
-const rounds = Number(process.env.CRASH_ROUNDS ?? 40);
+const rounds = Number(process.env.CRASH_ROUNDS ?? 12);
 
 describe('a store whose program is killed', () => {
 	const newFolder = temporaryFolders();
@@ -47,8 +47,14 @@ async function killAgainAndAgain(
 		const told = await killedAfter(program, [folder, policy, `${seed + round}`], milliseconds);
 		const acknowledged = Math.max(known, told);
 		// A reader changes nothing: the next program finds what the killed one left, log and all.
+		const files = fs.readdirSync(folder, { recursive: true });
+		const isThere =
+			acknowledged === 0 || fs.existsSync(path.join(folder, 'schema', 'database.json'));
+		assert.ok(
+			isThere,
+			`round ${round} of seed ${seed}, told ${told}, kept ${known}: ${files.join(' ')}`,
+		);
 		const isReader = round % 2 === 0 && acknowledged > 0;
-		if (!fs.existsSync(path.join(folder,'schema/database.json'))) console.log('MISSING', {round,told,known,policy,milliseconds,folder}, fs.readdirSync(folder,{recursive:true}));
 		const db = Database.open(folder, isReader ? { readonly: true } : { fsync: 'off' });
 		try {
 			known = isEmpty(db) ? 0 : checkWhole(db);

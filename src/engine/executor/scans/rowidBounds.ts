@@ -9,10 +9,14 @@ import type { ExecutionContext } from '../contract.js';
 import { compileRowless } from '../expression/compileScalar.js';
 import type { PlanCompiler } from '../expression/scope.js';
 
+const LEAST = -9223372036854775808;
+
 /** The rowid equal to the value; undefined when no rowid can be. */
 export function rowidFrom(value: SqlValue): RowId | undefined {
 	if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
 	const number = applyAffinity(value, 'integer');
+	// A column keeps this one as a REAL; as a rowid SQLite takes it.
+	if (number === LEAST) return BigInt(LEAST);
 	return isInteger(number) ? number : undefined;
 }
 

@@ -3,7 +3,7 @@
 import type { TableSchema } from '../../catalog/schema.js';
 import type { RowTreeContract } from '../../storage/contract.js';
 import { compareNumbers } from '../../types/compare.js';
-import { applyAffinity, isInteger } from '../../types/convert.js';
+import { rowidFrom } from '../scans/rowidBounds.js';
 import { SqlError } from '../../types/sqlError.js';
 import { integerValue } from '../../types/value.js';
 import type { RowId, SqlValue } from '../../types/value.js';
@@ -15,9 +15,8 @@ const ATTEMPTS = 100;
 
 /** Precondition: not NULL. */
 export function rowidFromValue(value: SqlValue): RowId {
-	if (Number.isSafeInteger(value)) return value as number;
-	const rowid = applyAffinity(value, 'integer');
-	if (!isInteger(rowid)) throw rowidMismatch();
+	const rowid = rowidFrom(value);
+	if (rowid === undefined) throw rowidMismatch();
 	return rowid;
 }
 
