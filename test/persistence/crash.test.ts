@@ -10,7 +10,7 @@ import { inRoot } from '../../scripts/paths.mjs';
 import { checkWhole } from './crashScript.js';
 import { temporaryFolders } from './folders.js';
 
-const rounds = Number(process.env.CRASH_ROUNDS ?? 12);
+const rounds = Number(process.env.CRASH_ROUNDS ?? 40);
 
 describe('a store whose program is killed', () => {
 	const newFolder = temporaryFolders();

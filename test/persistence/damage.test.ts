@@ -31,15 +31,21 @@ function rowsOf(files: MemoryFiles): unknown {
 }
 
 describe('a damaged store', () => {
-	const files = written();
-	const bytes = files.read(log) as Uint8Array;
-	const ends = [0, ...bytes.entries()]
-		.filter(entry => typeof entry === 'number' || entry[1] === 10)
-		.map(entry => (typeof entry === 'number' ? 0 : entry[0] + 1));
-	const states = ends.map(end => {
-		const cut = files.copy();
-		cut.put(log, bytes.slice(0, end));
-		return rowsOf(cut);
+	let files: MemoryFiles;
+	let bytes: Uint8Array;
+	let ends: number[];
+	let states: unknown[];
+
+	// Not while the tests are described: the storage is one for all of them.
+	before(() => {
+		files = written();
+		bytes = files.read(log) as Uint8Array;
+		ends = [0, ...[...bytes.entries()].flatMap(([at, byte]) => (byte === 10 ? [at + 1] : []))];
+		states = ends.map(end => {
+			const cut = files.copy();
+			cut.put(log, bytes.slice(0, end));
+			return rowsOf(cut);
+		});
 	});
 
 	after(() => {
