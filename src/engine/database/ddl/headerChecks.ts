@@ -81,7 +81,7 @@ function partBefore(definition: TableDefinition, text: string, end: number): Tab
 		...definition,
 		columns: definition.columns.filter(isWhole),
 		constraints: definition.constraints.filter(isWhole),
-		settings: definition.settings.filter(({ name }) => name.key !== ''),
+		settings: [],
 		isStrict: false,
 		isWithoutRowid: false,
 	};
