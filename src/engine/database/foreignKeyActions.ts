@@ -6,6 +6,7 @@
  * the one that SQLite makes, and the planner finds the child's index.
  */
 
+import { quotedName } from '../syntax/quoteName.js';
 import type { Reference } from '../plan/foreignKeys.js';
 import type { RowProgramSource } from '../planner/planRowProgram.js';
 import type { Update } from '../syntax/ast/change.js';
@@ -22,12 +23,12 @@ export function actionSource(reference: Reference, event: 'update' | 'delete'): 
 	const pairs = childColumns.map((childColumn, part) => {
 		const parentColumn = parentColumns[part] as number;
 		return {
-			child: quoted(child.columns[childColumn]?.name),
-			parent: quoted(parent.columns[parentColumn]?.name),
+			child: quotedName(child.columns[childColumn]?.name ?? ''),
+			parent: quotedName(parent.columns[parentColumn]?.name ?? ''),
 			defaultValue: child.columns[childColumn]?.defaultValue,
 		};
 	});
-	const table = quoted(child.name);
+	const table = quotedName(child.name);
 	const where = pairs.map(pair => `old.${pair.parent} = ${pair.child}`).join(' AND ');
 	const isDelete = action === 'cascade' && event === 'delete';
 	const values = pairs.map(pair => {
@@ -57,8 +58,4 @@ function withValues(update: Update, values: readonly (Expression | undefined)[])
 			value: values[position] ?? assignment.value,
 		})),
 	};
-}
-
-function quoted(name = ''): string {
-	return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,5 +1,6 @@
 /** Edits of stored SQL texts: tokens replaced by a name or a string, everything else left as it was written. */
 
+import { quotedName } from '../../syntax/quoteName.js';
 import { isIdentifierPart } from '../../syntax/token.js';
 import type { Span } from '../../util/span.js';
 
@@ -37,8 +38,4 @@ export function renameEdit(
 export function stringEdit(sql: string, span: Span, value: string): Edit {
 	const space = sql[span.end] === "'" ? ' ' : '';
 	return { span, text: `'${value.replaceAll("'", "''")}'${space}` };
-}
-
-function quotedName(name: string): string {
-	return `"${name.replaceAll('"', '""')}"`;
 }

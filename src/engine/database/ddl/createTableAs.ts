@@ -6,7 +6,7 @@ import type { SelectPlan } from '../../plan/statements.js';
 import { planStatement } from '../../planner/planStatement.js';
 import type { Query } from '../../syntax/ast/query.js';
 import type { CreateTable } from '../../syntax/ast/statement.js';
-import { keywordClass } from '../../syntax/keywords.js';
+import { quotedIfNeeded } from '../../syntax/quoteName.js';
 import { parse } from '../../syntax/parse.js';
 import type { Affinity } from '../../types/affinity.js';
 import { compileQuery } from '../../executor/compile.js';
@@ -104,9 +104,4 @@ function tableSql(name: string, columns: readonly NamedColumn[]): string {
 
 function quotedLength(name: string): number {
 	return name.length + (name.match(/"/g)?.length ?? 0) + 2;
-}
-
-function quotedIfNeeded(name: string): string {
-	const isPlain = /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && keywordClass(name) === undefined;
-	return isPlain ? name : `"${name.replaceAll('"', '""')}"`;
 }

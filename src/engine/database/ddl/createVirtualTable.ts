@@ -1,5 +1,6 @@
 /** CREATE VIRTUAL TABLE ... USING module(...), and CREATE TABLE (...) USING module. */
 
+import { quotedName } from '../../syntax/quoteName.js';
 import type { SchemaName } from '../../catalog/schema.js';
 import type { RowsModule, TableModule } from '../../modules/module.js';
 import type { VirtualTableModule } from '../../modules/virtualModule.js';
@@ -77,15 +78,13 @@ function createOf(environment: DdlEnvironment, target: VirtualTarget, module: Ot
 		module.storage === 'none'
 			? module.define(schema, name.name, args)
 			: createModuleTable(environment.connection, module, target);
-	const shown = source.columns.map(column => `${quoted(column.name)} ${column.declaredType ?? ''}`);
+	const shown = source.columns.map(
+		column => `${quotedName(column.name)} ${column.declaredType ?? ''}`,
+	);
 	const text = `CREATE TABLE x(${shown.join(', ')})`;
 	const [parsed] = parse(text).statements;
 	if (parsed?.kind !== 'createTable' || parsed.body.kind === 'query') return;
 	const made = { name, schema, sql, module: target.module.key };
 	const table = tableFromDefinition({ ...environment, text }, parsed.body, made);
 	addTable(environment, { ...table, source });
-}
-
-function quoted(name: string): string {
-	return `"${name.replaceAll('"', '""')}"`;
 }

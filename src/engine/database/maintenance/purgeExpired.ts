@@ -1,5 +1,6 @@
 /** PRAGMA purge_expired: deletes the rows of tables WITH (ttl = column) whose time has passed, as DELETE would. */
 
+import { quotedName } from '../../syntax/quoteName.js';
 import { aliveCondition } from '../../binder/timeToLive.js';
 import type { TableSchema } from '../../catalog/schema.js';
 import { planStatement } from '../../planner/planStatement.js';
@@ -28,7 +29,7 @@ export function purgeExpired(connection: ConnectionCore, name: string | undefine
 }
 
 function purge(connection: ConnectionCore, table: TableSchema): number {
-	const target = `${quoted(table.schema)}.${quoted(table.name)}`;
+	const target = `${quotedName(table.schema)}.${quotedName(table.name)}`;
 	const sql = `DELETE FROM ${target} WHERE NOT ${aliveCondition(table)}`;
 	const [statement] = parse(sql).statements;
 	if (statement?.kind !== 'delete') return 0;
@@ -38,8 +39,4 @@ function purge(connection: ConnectionCore, table: TableSchema): number {
 	const execution = newWriteExecution(connection, slotsOfWrite(connection, plan));
 	connection.runWrite(write, execution, [], table.id);
 	return connection.changes;
-}
-
-function quoted(name: string): string {
-	return `"${name.replaceAll('"', '""')}"`;
 }

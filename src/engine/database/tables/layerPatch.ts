@@ -1,5 +1,6 @@
 /** `layer_patch(from, to)`: statements that make the first layer's contents the second's. */
 
+import { quotedIfNeeded } from '../../syntax/quoteName.js';
 import type { TableSchema } from '../../catalog/schema.js';
 import { isIdentical } from '../../executor/write/identity.js';
 import { primaryKeyColumns } from '../../executor/write/tableIndexes.js';
@@ -114,13 +115,9 @@ function keyCondition(table: TableSchema, row: Row): string {
 }
 
 function columnName(table: TableSchema, index: number): string {
-	return quoted(table.columns[index]?.name ?? '');
+	return quotedIfNeeded(table.columns[index]?.name ?? '');
 }
 
 function nameOf({ name }: SchemaObject): string {
-	return quoted(name);
-}
-
-function quoted(name: string): string {
-	return /^[a-z_][a-z0-9_]*$/i.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
+	return quotedIfNeeded(name);
 }
