@@ -3,6 +3,7 @@
  */
 
 import type { TableSchema } from '../catalog/schema.js';
+import type { ColumnId } from '../plan/expression.js';
 import type { TableFunction } from '../functions/function.js';
 import type { VirtualTableSource } from '../functions/virtualTable.js';
 import type { BoundColumn, Relation, TableRelation } from '../plan/logical.js';
@@ -69,16 +70,7 @@ export function layOutVirtual(
 	table: TableSchema,
 	syntax: TableReference,
 ): TargetTable {
-	const scope = newScope(newFrame(undefined), undefined);
-	const relation = bindTableReference(state, scope, syntax);
-	const entry = scope.relations[0] as ScopeRelation;
-	const rowColumns = table.columns.map((_, columnIndex) => useColumn(state, entry, columnIndex).id);
-	return {
-		table,
-		entry,
-		relation,
-		layout: { rowColumns, rowidColumn: useColumn(state, entry, -1).id },
-	};
+	return layOutReference(state, table, syntax, entry => useColumn(state, entry, -1).id);
 }
 
 export function observeTarget(state: BindState, syntax: TableReference, target: TargetTable): void {
@@ -119,12 +111,20 @@ export function layOutView(
 	table: TableSchema,
 	syntax: TableReference,
 ): TargetTable {
+	return layOutReference(state, table, syntax, () => newColumnId(state, 'integer', BINARY));
+}
+
+function layOutReference(
+	state: BindState,
+	table: TableSchema,
+	syntax: TableReference,
+	rowidColumnOf: (entry: ScopeRelation) => ColumnId,
+): TargetTable {
 	const scope = newScope(newFrame(undefined), undefined);
 	const relation = bindTableReference(state, scope, syntax);
 	const entry = scope.relations[0] as ScopeRelation;
 	const rowColumns = table.columns.map((_, columnIndex) => useColumn(state, entry, columnIndex).id);
-	const rowidColumn = newColumnId(state, 'integer', BINARY);
-	return { table, entry, relation, layout: { rowColumns, rowidColumn } };
+	return { table, entry, relation, layout: { rowColumns, rowidColumn: rowidColumnOf(entry) } };
 }
 
 /** An id for the rowid that is its own even when a column stands for the rowid. */

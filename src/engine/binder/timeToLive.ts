@@ -4,6 +4,7 @@
  * purge what has expired.
  */
 
+import { quotedName } from '../syntax/quoteName.js';
 import type { TableSchema, ViewSchema } from '../catalog/schema.js';
 import type { QueryRelation, Relation } from '../plan/logical.js';
 import type { TableReference } from '../syntax/ast/query.js';
@@ -15,7 +16,7 @@ import type { Scope } from './scope.js';
 
 /** The SQL condition under which a row of the table is still there. */
 export function aliveCondition(table: TableSchema): string {
-	const column = quoted(table.columns[table.timeToLive ?? 0]?.name ?? '');
+	const column = quotedName(table.columns[table.timeToLive ?? 0]?.name ?? '');
 	const seconds = `CASE typeof(${column}) WHEN 'text' THEN unixepoch(${column}) ELSE ${column} END`;
 	return `coalesce(${seconds} >= unixepoch(), 1)`;
 }
@@ -72,13 +73,9 @@ function makeView(table: TableSchema): ViewSchema {
 	const { id, schema, name, key, hasRowid } = table;
 	const isNameFree = !table.columns.some(column => column.key === 'rowid');
 	const columns = hasRowid && isNameFree ? '*, rowid' : '*';
-	const from = `${quoted(schema)}.${quoted(name)} AS ${quoted(name)}`;
+	const from = `${quotedName(schema)}.${quotedName(name)} AS ${quotedName(name)}`;
 	const sql = `SELECT ${columns} FROM ${from} WHERE ${aliveCondition(table)}`;
 	const [statement] = parse(sql).statements;
 	const query = (statement as { query: Query }).query;
 	return { kind: 'view', id, schema, name, key, columnNames: undefined, query, sql };
-}
-
-function quoted(name: string): string {
-	return `"${name.replaceAll('"', '""')}"`;
 }

@@ -111,10 +111,10 @@ class Merger<T, S extends Source<T>> {
 	}
 }
 
-class RowSource implements Source<RowId> {
-	readonly cursor: RowCursor;
+abstract class CursorSource<C extends RowCursor | KeyCursor> {
+	readonly cursor: C;
 
-	constructor(cursor: RowCursor) {
+	constructor(cursor: C) {
 		this.cursor = cursor;
 	}
 
@@ -129,7 +129,9 @@ class RowSource implements Source<RowId> {
 	get end(): number {
 		return this.cursor.end;
 	}
+}
 
+class RowSource extends CursorSource<RowCursor> implements Source<RowId> {
 	at(position: number): RowId {
 		return this.cursor.keys[position] as RowId;
 	}
@@ -221,25 +223,7 @@ function compareKeys(left: RowId, right: RowId): number {
 	return left < right ? -1 : left > right ? 1 : 0;
 }
 
-class EntrySource implements Source<Entry> {
-	readonly cursor: KeyCursor;
-
-	constructor(cursor: KeyCursor) {
-		this.cursor = cursor;
-	}
-
-	next(): boolean {
-		return this.cursor.next();
-	}
-
-	get start(): number {
-		return this.cursor.start;
-	}
-
-	get end(): number {
-		return this.cursor.end;
-	}
-
+class EntrySource extends CursorSource<KeyCursor> implements Source<Entry> {
 	at(position: number): Entry {
 		return this.cursor.entries[position] as Entry;
 	}
