@@ -296,7 +296,11 @@ async function scrollTo({ page }: Workbench, text: string): Promise<void> {
 	// Beside the outputs, which have a wheel of their own.
 	await page.mouse.move(width - 30, height / 2);
 	await eventually(`the cell with ${text}`, async () => {
-		const box = (await line.count()) > 0 ? await line.first().boundingBox() : null;
+		// While the list scrolls, a line that is there now may be gone the next moment.
+		const box = await line
+			.first()
+			.boundingBox({ timeout: 500 })
+			.catch(() => null);
 		if (box && box.y < height / 2) return true;
 		await page.mouse.wheel(0, 300);
 		return false;
