@@ -1,34 +1,18 @@
 /**
- * `sqlnb`: notebooks without VS Code.
+ * `sqlnb`: notebooks and databases without VS Code. The table of commands; each is a file of commands/.
  *
- * Exit codes: 0 all cells ran, 1 a cell failed or the file cannot be run, 2 the command line is wrong.
+ * Exit codes: 0 done, 1 something failed (in the SQL, in a file), 2 the command line is wrong.
  * Results go to standard output, everything about failures to standard error.
  */
 
 import fs from 'node:fs';
-import { parseArgs } from 'node:util';
-import { runFile } from './runFile.js';
+import { Failure, Misuse, type Command } from './command.js';
+import { readCommandLine } from './commandLine.js';
+import { run } from './commands/run.js';
+import { commandHelp, programHelp } from './help.js';
+import { nearest } from './nearest.js';
 
-const HELP = `sqlnb: run SQL notebooks (.sqlnb, .sql) on the Strata engine
-
-usage
-  sqlnb run FILE [options]     run all cells in order; '-' reads standard input
-  sqlnb --help | --version
-
-options of run
-  --format FORMAT    how results are printed: table (default), json, csv, markdown
-  --rows N           rows shown of a result in the table format (default 100; 0: all)
-  --param NAME=VALUE a value for :NAME, over the notebook's own '-- param' line; may be repeated
-  --keep-going       run the cells after a failed one, too
-
-examples
-  sqlnb run examples/tour.sqlnb
-  sqlnb run report.sqlnb --format csv > report.csv
-  sqlnb run report.sqlnb --param since=2026-01-01 --format markdown > report.md
-  echo "SELECT sqlite_version()" | sqlnb run -
-
-A cell that fails prints FILE:LINE:COLUMN with the error and gives exit code 1.
-`;
+const COMMANDS: readonly Command[] = [run];
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	// The reader of a pipe has seen enough (head).
@@ -37,67 +21,62 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 process.exitCode = await main(process.argv.slice(2));
 
-async function main(args: string[]): Promise<number> {
-	let parsed: ReturnType<typeof parse>;
-	try {
-		parsed = parse(args);
-	} catch (error) {
-		return misuse((error as Error).message);
+async function main([first, ...rest]: readonly string[]): Promise<number> {
+	if (first === undefined) {
+		process.stdout.write(programHelp(COMMANDS));
+		return 2;
 	}
-	const { values, positionals } = parsed;
-	const [command, file, ...rest] = positionals;
-	if (values.version) {
+	if (first === '--version' || first === '-v') {
 		console.log(version());
 		return 0;
 	}
-	if (values.help || command === 'help' || command === undefined) {
-		process.stdout.write(HELP);
-		return values.help || command === 'help' ? 0 : 2;
+	const isHelp = first === '--help' || first === '-h' || first === 'help';
+	const name = isHelp ? rest[0] : first;
+	if (name === undefined) {
+		process.stdout.write(programHelp(COMMANDS));
+		return 0;
 	}
-	if (command !== 'run') return misuse(`unknown command '${command}'`);
-	if (file === undefined) return misuse('run needs a file');
-	if (rest.length > 0) return misuse(`run takes one file, not also '${rest[0] ?? ''}'`);
-	const { format } = values;
-	if (!isFormat(format)) return misuse(`unknown format '${format}'`);
-	const rows = Number(values.rows);
-	if (!Number.isInteger(rows) || rows < 0) return misuse('--rows is a whole number');
-	const parameters = new Map<string, string>();
-	for (const pair of values.param) {
-		const equals = pair.indexOf('=');
-		if (equals < 1) return misuse(`--param is NAME=VALUE, not '${pair}'`);
-		parameters.set(pair.slice(0, equals), pair.slice(equals + 1));
+	const command = COMMANDS.find(candidate => candidate.name === name);
+	if (command === undefined) return misuse(unknownCommand(name));
+	if (isHelp || asksForHelp(rest)) {
+		process.stdout.write(commandHelp(command));
+		return 0;
 	}
-	return runFile(file, {
-		format,
-		parameters,
-		maxRows: rows === 0 ? Infinity : rows,
-		keepGoing: values['keep-going'],
-	});
+	return perform(command, rest);
 }
 
-function parse(args: string[]) {
-	return parseArgs({
-		args,
-		allowPositionals: true,
-		options: {
-			format: { type: 'string', default: 'table' },
-			rows: { type: 'string', default: '100' },
-			param: { type: 'string', multiple: true, default: [] },
-			'keep-going': { type: 'boolean', default: false },
-			help: { type: 'boolean', short: 'h', default: false },
-			version: { type: 'boolean', short: 'v', default: false },
-		},
-	});
+async function perform(command: Command, args: readonly string[]): Promise<number> {
+	try {
+		return await command.run(readCommandLine(command, args));
+	} catch (error) {
+		if (error instanceof Misuse) return misuse(error.message, command.name);
+		if (!(error instanceof Failure)) throw error;
+		console.error(`sqlnb: ${error.message}`);
+		if (error.hint !== undefined) console.error(`  hint: ${error.hint}`);
+		return 1;
+	}
 }
 
-type Format = 'table' | 'json' | 'csv' | 'markdown';
-
-function isFormat(text: string): text is Format {
-	return ['table', 'json', 'csv', 'markdown'].includes(text);
+/** Before a `--`, behind which words are just words. */
+function asksForHelp(args: readonly string[]): boolean {
+	const end = args.indexOf('--');
+	const options = end < 0 ? args : args.slice(0, end);
+	return options.includes('--help') || options.includes('-h');
 }
 
-function misuse(problem: string): number {
-	console.error(`sqlnb: ${problem}\nTry 'sqlnb --help'.`);
+function unknownCommand(name: string): string {
+	if (name.startsWith('-')) return `unknown option '${name}'`;
+	if (/[./\\]/.test(name)) return `unknown command '${name}'; did you mean 'sqlnb run ${name}'?`;
+	const near = nearest(
+		name,
+		COMMANDS.map(command => command.name),
+	);
+	return `unknown command '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`;
+}
+
+function misuse(problem: string, command?: string): number {
+	const help = command === undefined ? 'sqlnb --help' : `sqlnb ${command} --help`;
+	console.error(`sqlnb: ${problem}\nTry '${help}'.`);
 	return 2;
 }
 
