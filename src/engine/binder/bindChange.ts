@@ -28,6 +28,7 @@ import {
 	layOutVirtual,
 	observeTarget,
 	scopeOfTarget,
+	writtenColumn,
 } from './targetTable.js';
 
 export interface BoundDelete {
@@ -55,6 +56,9 @@ export function bindUpdate(state: BindState, syntax: Update): BoundUpdate {
 	const { target, scope } = openTarget(state, syntax);
 	let from: FromItem = target.relation;
 	if (syntax.from) {
+		// The columns that are assigned are looked for before anything else, as in SQLite.
+		const assigned = state.observer ? [] : syntax.assignments.flatMap(({ columns }) => columns);
+		for (const name of assigned) writtenColumn(state, target.table, name, 'UPDATE');
 		scope.fromStart = scope.relations.length;
 		const right = bindFrom(state, scope, syntax.from);
 		bindPendingArguments(state, scope);

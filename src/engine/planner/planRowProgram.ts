@@ -5,6 +5,7 @@
 
 import { bindExpression } from '../binder/bindExpression.js';
 import { newBindState } from '../binder/bindState.js';
+import { bindStatement } from '../binder/bindStatement.js';
 import type { BindState } from '../binder/bindState.js';
 import { openOuterRow, rowSlotsOf } from '../binder/outerRow.js';
 import type { OuterRow } from '../binder/outerRow.js';
@@ -14,6 +15,7 @@ import type { PlanContext } from '../plan/planContext.js';
 import type { RowProgramPlan } from '../plan/statements.js';
 import type { Expression } from '../syntax/ast/expression.js';
 import type { TriggerStep } from '../syntax/ast/statement.js';
+import { SqlError } from '../types/sqlError.js';
 import { newPlanState } from './planState.js';
 import { planIn } from './planStatement.js';
 import { planSubqueries } from './planSubqueries.js';
@@ -33,6 +35,33 @@ export interface RowProgramSource {
 
 /** `conflict`: clause of the statement around the program; it overrides the clauses inside. */
 export function planRowProgram(
+	context: PlanContext,
+	source: RowProgramSource,
+	conflict: ConflictAction | undefined,
+): RowProgramPlan {
+	try {
+		return planProgram(context, source, conflict);
+	} catch (error) {
+		if (error instanceof SqlError) failInOrder(context, source);
+		throw error;
+	}
+}
+
+/** Throws the error that SQLite meets first. */
+function failInOrder(context: PlanContext, source: RowProgramSource): void {
+	const openInOrder = () => {
+		const opened = open(context, source);
+		opened.state.isErrorOrder = true;
+		return opened;
+	};
+	if (source.when) {
+		const { state, outer } = openInOrder();
+		bindExpression(state, newScope(newFrame(outer.scope), undefined), source.when);
+	}
+	for (const step of source.steps) bindStatement(openInOrder().state, step);
+}
+
+function planProgram(
 	context: PlanContext,
 	source: RowProgramSource,
 	conflict: ConflictAction | undefined,

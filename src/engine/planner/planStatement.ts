@@ -2,10 +2,9 @@
  * The door of the planner: a parsed SELECT, INSERT, UPDATE or DELETE to its plan.
  */
 
-import { bindDelete, bindUpdate } from '../binder/bindChange.js';
-import { bindInsert } from '../binder/bindInsert.js';
 import { bindQuery } from '../binder/bindQuery.js';
 import { newBindState } from '../binder/bindState.js';
+import { bindStatement } from '../binder/bindStatement.js';
 import { resultColumns } from '../binder/resultColumn.js';
 import { newFrame } from '../binder/scope.js';
 import type { PlanContext } from '../plan/planContext.js';
@@ -45,19 +44,7 @@ function failInOrder(
 ): void {
 	const state = newBindState(context, sqlText);
 	state.isErrorOrder = true;
-	switch (statement.kind) {
-		case 'select':
-			bindQuery(state, newFrame(undefined), undefined, statement.query);
-			return;
-		case 'insert':
-			bindInsert(state, statement);
-			return;
-		case 'update':
-			bindUpdate(state, statement);
-			return;
-		case 'delete':
-			bindDelete(state, statement);
-	}
+	bindStatement(state, statement);
 }
 
 /** Plans a statement in a state that knows what is around it. */

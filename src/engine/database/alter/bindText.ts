@@ -17,6 +17,7 @@ export function openText(
 ): BindState {
 	const state = newBindState(planContext(connection, current), text.sql);
 	state.observer = observerOf(names);
+	state.isErrorOrder = names.isErrorOrder;
 	state.homeSchema = text.schema === 'temp' ? undefined : text.schema;
 	return state;
 }

@@ -15,13 +15,26 @@ import { addOrderNames } from './orderNames.js';
 import { addIndexNames, addTableNames, TextNames } from './textNames.js';
 import { addTriggerNames } from './triggerNames.js';
 
-/** Throws when names in a view or trigger mean nothing. */
+/** Throws when names in a view or trigger mean nothing; of several such errors the one that SQLite meets first. */
 export function namesInText(
 	environment: DdlEnvironment,
 	text: SchemaText,
 	depth: NameDepth,
 ): TextNames {
-	const names = new TextNames();
+	try {
+		return collectNames(environment, text, depth, new TextNames());
+	} catch (error) {
+		if (error instanceof SqlError) collectNames(environment, text, depth, new TextNames(true));
+		throw error;
+	}
+}
+
+function collectNames(
+	environment: DdlEnvironment,
+	text: SchemaText,
+	depth: NameDepth,
+	names: TextNames,
+): TextNames {
 	const statement = parseStored(text.sql);
 	const objects = environment.state.catalog.schemas.get(text.schema) as SchemaObjects;
 	switch (statement.kind) {

@@ -16,6 +16,8 @@ import type { Span } from '../../util/span.js';
 export type TablePlace = 'own' | 'foreignKey' | 'body';
 
 export class TextNames {
+	/** The text is bound as `BindState.isErrorOrder` says, for its first error. */
+	readonly isErrorOrder: boolean;
 	readonly columns: {
 		readonly table: TableSchema;
 		readonly columnIndex: number;
@@ -34,6 +36,10 @@ export class TextNames {
 		/** Stands where a column is wanted. */
 		readonly isKey?: boolean;
 	}[] = [];
+
+	constructor(isErrorOrder = false) {
+		this.isErrorOrder = isErrorOrder;
+	}
 }
 
 export function addIndexNames(names: TextNames, statement: CreateIndex, table: TableSchema): void {

@@ -1,16 +1,14 @@
 /** The names in a stored trigger: its table, the columns after UPDATE OF, and what WHEN and the body speak of. */
 
-import { bindDelete, bindUpdate } from '../../binder/bindChange.js';
 import { bindExpression } from '../../binder/bindExpression.js';
-import { bindInsert } from '../../binder/bindInsert.js';
 import { bindViewColumns } from '../../binder/bindTableExpressions.js';
-import { bindQuery } from '../../binder/bindQuery.js';
+import { bindStatement } from '../../binder/bindStatement.js';
 import type { BindState } from '../../binder/bindState.js';
 import { openOuterRow } from '../../binder/outerRow.js';
 import { newFrame, newScope } from '../../binder/scope.js';
 import { plainColumn, plainTable } from '../../catalog/plainTable.js';
 import type { TableSchema, TriggerSchema, ViewSchema } from '../../catalog/schema.js';
-import type { CreateTrigger, TriggerStep } from '../../syntax/ast/statement.js';
+import type { CreateTrigger } from '../../syntax/ast/statement.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { DdlEnvironment } from '../ddl/environment.js';
 import { planContext } from '../planning.js';
@@ -45,24 +43,8 @@ export function addTriggerNames(
 		const state = open();
 		bindExpression(state, newScope(newFrame(state.outerRow), undefined), statement.when);
 	}
-	for (const step of statement.body) bindStep(open(), step);
+	for (const step of statement.body) bindStatement(open(), step);
 	addOrderNames(names, statement.body);
-}
-
-function bindStep(state: BindState, step: TriggerStep): void {
-	switch (step.kind) {
-		case 'select':
-			bindQuery(state, newFrame(state.outerRow), undefined, step.query);
-			return;
-		case 'insert':
-			bindInsert(state, step);
-			return;
-		case 'update':
-			bindUpdate(state, step);
-			return;
-		case 'delete':
-			bindDelete(state, step);
-	}
 }
 
 function findTrigger(

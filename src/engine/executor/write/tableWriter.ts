@@ -184,18 +184,21 @@ export class TableWriter {
 		if (!this.checks.pass(context.current, row, override)) return false;
 		const entries = this.#entries(context, row);
 		if (context.meter) context.meter.reserveRow(row, 0);
-		const oldEntries = this.#entries(context, oldRow);
+		let stored = oldRow;
 		const resolution = this.#resolve(context, row, entries, uniqueChecks, oldRow);
 		if (resolution === 'skip') return false;
 		if (resolution !== 'write' && !('upsert' in resolution)) {
-			this.#removeReplaced(context, resolution, () =>
+			const isDisturbed = this.#removeReplaced(context, resolution, () =>
 				this.#resolve(context, row, entries, uniqueChecks, oldRow),
 			);
-			// An action on what referred to a replaced row may have taken this one away.
-			if (this.removeKeys?.hasActions && !this.#isStored(context, oldRow)) return false;
+			// What the removal set off may have changed this row, or taken it away.
+			const found = isDisturbed ? this.rowOf(context, this.keyOf(oldRow)) : oldRow;
+			if (!found) return false;
+			stored = found;
 		}
-		keys?.before(context, oldRow, row);
-		this.#move(context, oldRow, row);
+		const oldEntries = this.#entries(context, stored);
+		keys?.before(context, stored, row);
+		this.#move(context, stored, row);
 		for (let position = 0; position < this.indexes.length; position++) {
 			const entry = entries[position];
 			const oldEntry = oldEntries[position];
@@ -204,7 +207,7 @@ export class TableWriter {
 			if (oldEntry) (tree as KeyTreeContract).delete(oldEntry);
 			if (entry) (tree as KeyTreeContract).insert(entry);
 		}
-		if (context.recorder) context.recorder.updated(this.table, oldRow, row);
+		if (context.recorder) context.recorder.updated(this.table, stored, row);
 		return true;
 	}
 
@@ -367,12 +370,15 @@ export class TableWriter {
 		row.push(rowid);
 	}
 
-	/** `resolve`: looks again, for triggers and actions may have put in rows that are in the way as well. */
+	/**
+	 * `resolve`: looks again, for triggers and actions may have put in rows that are in the way as well. True: there are
+	 * such triggers or actions.
+	 */
 	#removeReplaced(
 		context: WriteContext,
 		keys: readonly TableKey[],
 		resolve: () => Resolution,
-	): void {
+	): boolean {
 		// What comes after the rows are gone may be refused by a foreign key.
 		if ((this.removeKeys || this.insertKeys) && !context.isMarked) context.mark();
 		const triggers = context.session.recursiveTriggers ? this.replaceTriggers : undefined;
@@ -383,14 +389,11 @@ export class TableWriter {
 			if (triggers) runNested(this.removeWithTriggers(context, row, triggers), context.depth);
 			else this.remove(context, row);
 		}
-		const mayHaveAdded = triggers !== undefined || this.removeKeys?.hasActions;
-		if (mayHaveAdded && resolve() !== 'write') {
+		const isDisturbed = triggers !== undefined || this.removeKeys?.hasActions === true;
+		if (isDisturbed && resolve() !== 'write') {
 			throw this.#failure(this.#firstConflict as UniqueCheck);
 		}
-	}
-
-	#isStored(context: WriteContext, row: Row): boolean {
-		return this.rowOf(context, this.keyOf(row)) !== undefined;
+		return isDisturbed;
 	}
 
 	/** False: a trigger kept the row, or had deleted it already. */
