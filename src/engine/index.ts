@@ -11,6 +11,15 @@ export type { StoreStatistics } from './persistence/store.js';
 export type { SyncPolicy } from './persistence/transactionLog.js';
 export { Connection } from './database/connection.js';
 export type { PragmaOptions, PreparedStatement } from './database/connection.js';
+export { DEFAULT_BATCH_SIZE } from './database/bulk/bulkOptions.js';
+export type {
+	BulkMode,
+	BulkOptions,
+	BulkProgress,
+	BulkResult,
+	BulkRows,
+	BulkSignal,
+} from './database/bulk/bulkOptions.js';
 export { Statement } from './database/statement.js';
 export type { ColumnDefinition, RunResult } from './database/statement.js';
 export type { DatabaseOptions } from './database/ports.js';

@@ -7,6 +7,8 @@ import type { AggregateFunction, ScalarFunction } from '../functions/function.js
 import { SqlError } from '../types/sqlError.js';
 import { booleanOption, isFunction, isObject, switchArgument } from './argumentChecks.js';
 import { numberedArguments } from './bindParameters.js';
+import { bulkWrite } from './bulk/bulkWrite.js';
+import type { BulkOptions, BulkResult, BulkRows } from './bulk/bulkOptions.js';
 import { ConnectionCore } from './connectionCore.js';
 import { connectionProperties } from './connectionProperties.js';
 import type { DatabaseCore } from './databaseCore.js';
@@ -100,6 +102,17 @@ export class Connection {
 	): TransactionFunction<Args, Result> {
 		if (isFunction(body)) this.#checkOpen();
 		return transactionFunction(this, this.#core, body);
+	}
+
+	/**
+	 * Writes many rows at once, all or none: several times as fast as prepared INSERTs. `rows` are objects, arrays, or
+	 * columns by name; constraints, triggers, foreign keys and listeners see them as they would those of INSERT.
+	 */
+	bulkWrite(table: string, rows: BulkRows, options?: BulkOptions | null): BulkResult {
+		this.#checkOpen();
+		this.#core.activity.checkChangeable();
+		const run = (sql: string) => this.prepare(sql).run().changes;
+		return bulkWrite({ core: this.#core, run }, table, rows, options ?? {});
 	}
 
 	function(name: string, body: UserFunction): this;

@@ -47,7 +47,8 @@ export function transactionFunction<Args extends unknown[], Result>(
 	return properties['default']?.value as TransactionFunction<Args, Result>;
 }
 
-function runInTransaction<Result>(
+/** Runs it in a transaction, or in a savepoint of the one that is open. */
+export function runInTransaction<Result>(
 	connection: ConnectionCore,
 	begin: string,
 	body: () => Result,

@@ -123,6 +123,12 @@ export interface TableFunctionColumn {
 	readonly isHidden?: boolean;
 }
 
+/** Rows by columns: columns[c][row]. */
+export interface ColumnBatch {
+	readonly columns: readonly SqlValue[][];
+	readonly count: number;
+}
+
 /** A table-valued function: `FROM name(args)`; also pragma and schema tables. */
 export interface TableFunction extends FunctionBase {
 	readonly kind: 'table';
@@ -144,6 +150,8 @@ export interface TableFunction extends FunctionBase {
 	/** Columns that depend on literal arguments (read_csv): asked at bind time when set. */
 	readonly bindColumns:
 		((args: readonly (SqlValue | undefined)[]) => readonly TableFunctionColumn[]) | undefined;
+	/** Whole columns at once, instead of `rows`: a batch is good until the next one is asked for. */
+	readonly columnBatches?: () => Iterator<ColumnBatch>;
 	/** Rows in column order. Pulled lazily. An argument that was not given is undefined, or beyond the end. */
 	readonly rows: (args: Row, services: FunctionServices) => Iterable<Row>;
 }

@@ -10,6 +10,7 @@ import { Frame } from '../frame.js';
 import { batchRows, denseBatch } from '../vectors/batch.js';
 import { StoredRows } from '../vectors/storedRows.js';
 import { inputScope } from '../operators/inputScope.js';
+import { ColumnBatchCursor } from './columnBatchCursor.js';
 
 export function compileTableFunctionScan(
 	node: TableFunctionScan,
@@ -21,7 +22,7 @@ export function compileTableFunctionScan(
 	const filter = node.filter && scope.filter(node.filter, scope);
 	const columnIndexes = node.columns.map(column => column.columnIndex);
 	const { parameters, columnCount = node.function.columns.length } = node;
-	const { firstRowid = 1, parameterValues, isStepwise } = node.function;
+	const { firstRowid = 1, parameterValues, isStepwise, columnBatches } = node.function;
 	const batchSize = isStepwise ? 1 : batchRows;
 	return {
 		open(context) {
@@ -34,6 +35,9 @@ export function compileTableFunctionScan(
 				const rows = virtualRows(node.virtual, values, context);
 				const shape = { columnIndexes, columnCount, args: [], firstRowid, batchSize };
 				return new IterableCursor(context, rows, { ...shape, hasRowids: true }, filter);
+			}
+			if (columnBatches) {
+				return new ColumnBatchCursor(context, columnBatches(), columnIndexes, filter);
 			}
 			const rows = node.function.rows(values, context.services);
 			const shown = parameterValues?.(values) ?? values;

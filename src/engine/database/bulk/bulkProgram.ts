@@ -1,0 +1,136 @@
+/**
+ * The statement behind a bulk write: an INSERT from a table that only it can see, planned and compiled as any other, so
+ * that triggers, keys, checks and listeners have their say. Only the text and the binding of values are saved.
+ */
+
+import type { TableSchema } from '../../catalog/schema.js';
+import { compileScalar } from '../../executor/compile.js';
+import type { CompiledWrite } from '../../executor/write/contract.js';
+import type { ColumnBatch, TableFunction } from '../../functions/function.js';
+import type { PlanContext } from '../../plan/planContext.js';
+import { planStatement } from '../../planner/planStatement.js';
+import { parse } from '../../syntax/parse.js';
+import { quotedName } from '../../syntax/quoteName.js';
+import { SqlError } from '../../types/sqlError.js';
+import type { SqlValue } from '../../types/value.js';
+import { foldKey } from '../../util/foldKey.js';
+import type { ConnectionCore } from '../connectionCore.js';
+import type { WriteExecution } from '../execution.js';
+import { planContext, tableExpressions } from '../planning.js';
+import { relationColumns } from '../relationColumns.js';
+import { newExecution, newWriteExecution, slotsOfWrite } from '../rowPrograms.js';
+import type { RowTarget } from './hostRows.js';
+
+/** A name that no user would give. */
+const SOURCE_NAME = '\trows\t';
+
+export interface BulkProgram {
+	readonly write: CompiledWrite;
+	readonly execution: WriteExecution;
+	readonly tableId: number;
+}
+
+/** Where the rows of the next execution come from. */
+export class RowSource {
+	batches: Iterator<ColumnBatch> = [].values();
+
+	asTable(target: RowTarget): TableFunction {
+		return {
+			kind: 'table',
+			name: SOURCE_NAME,
+			minArguments: 0,
+			maxArguments: 0,
+			columns: target.columns.map(({ name }) => ({ name, declaredType: undefined })),
+			bindColumns: undefined,
+			rows: () => [],
+			columnBatches: () => this.batches,
+		};
+	}
+}
+
+export function rowTarget(
+	connection: ConnectionCore,
+	name: string,
+	schema: string | undefined,
+): RowTarget {
+	const { catalog } = connection.state;
+	const relation = catalog.findRelation(foldKey(name), schema && foldKey(schema));
+	if (!relation) {
+		const written = schema === undefined ? name : `${schema}.${name}`;
+		throw new SqlError('SQLITE_ERROR', `no such table: ${written}`);
+	}
+	if (relation.kind !== 'table') {
+		const columns = relationColumns(connection, relation).map(column => ({
+			name: column.name,
+			key: foldKey(column.name),
+		}));
+		return { name: relation.name, columns, defaultValue: () => null };
+	}
+	const places = relation.columns.flatMap((column, place) => (column.generated ? [] : [place]));
+	return {
+		name: relation.name,
+		columns: places.map(place => relation.columns[place] as TableSchema['columns'][number]),
+		defaultValue: defaultsOf(connection, relation, places),
+	};
+}
+
+/** DEFAULT of each column; one that may differ from row to row is computed for every row. */
+function defaultsOf(
+	connection: ConnectionCore,
+	table: TableSchema,
+	places: readonly number[],
+): (column: number) => SqlValue {
+	if (table.columns.every(column => column.defaultValue === undefined)) return () => null;
+	const { database, state } = connection;
+	const { defaults, slotCount } = tableExpressions(database, state.catalog, table);
+	const context = newExecution(connection, slotCount);
+	const compiled = places.map(place => {
+		const expr = defaults[place];
+		if (expr?.kind === 'literal') {
+			const { value } = expr;
+			return () => value;
+		}
+		const evaluate = expr && compileScalar(expr, new Map());
+		return evaluate ? () => evaluate(context, []) : () => null;
+	});
+	return column => (compiled[column] as () => SqlValue)();
+}
+
+export function compileBulkInsert(
+	connection: ConnectionCore,
+	target: RowTarget,
+	source: RowSource,
+	options: { readonly schema: string | undefined; readonly onConflict: string | undefined },
+): BulkProgram {
+	const { schema, onConflict } = options;
+	const place = schema === undefined ? '' : `${quotedName(schema)}.`;
+	const columns = target.columns.map(({ name }) => quotedName(name)).join(', ');
+	const or = onConflict === undefined ? '' : ` OR ${onConflict}`;
+	const text = `INSERT${or} INTO ${place}${quotedName(target.name)}(${columns}) SELECT * FROM ${quotedName(SOURCE_NAME)}`;
+	return compileBulk(connection, text, source.asTable(target));
+}
+
+/** Compiles a text in which SOURCE_NAME stands for the rows. */
+function compileBulk(connection: ConnectionCore, text: string, rows: TableFunction): BulkProgram {
+	const [statement] = parse(text).statements;
+	if (statement?.kind !== 'insert') throw new Error(`no bulk statement: ${text}`);
+	const plan = planStatement(withRows(planContext(connection), rows), statement, text);
+	if (plan.kind === 'select') throw new Error(`no bulk statement: ${text}`);
+	return {
+		write: connection.rowPrograms.compile(plan),
+		execution: newWriteExecution(connection, slotsOfWrite(connection, plan)),
+		tableId: plan.table.id,
+	};
+}
+
+function withRows(context: PlanContext, rows: TableFunction): PlanContext {
+	const { functions } = context;
+	return {
+		...context,
+		functions: {
+			find: (key, count) => (key === SOURCE_NAME ? rows : functions.find(key, count)),
+			has: key => key === SOURCE_NAME || functions.has(key),
+			names: () => functions.names(),
+		},
+	};
+}
