@@ -1,6 +1,7 @@
 // Builds everything under dist/ from the entry points listed in `bundles`.
-//   node esbuild.config.mjs [--production] [--watch] [--dist=FOLDER]
+//   node esbuild.config.mjs [--production] [--npm] [--watch] [--dist=FOLDER]
 // Guarantees: each bundle is self-contained, so neither the VSIX nor the npm package ships node_modules.
+// --npm builds only what the npm package holds.
 // INVARIANTS (the engine's expensive self-checks) is true unless --production.
 // Leaves out: type checking and the library's .d.ts files (scripts/build.mjs adds them).
 import fs from 'node:fs';
@@ -13,6 +14,7 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 const { values: flags } = parseArgs({
 	options: {
 		production: { type: 'boolean', default: false },
+		npm: { type: 'boolean', default: false },
 		watch: { type: 'boolean', default: false },
 		dist: { type: 'string', default: 'dist' },
 	},
@@ -30,24 +32,38 @@ const browser = {
 const requireBanner =
 	"import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);";
 
+/** Runs in Node and in browsers; the modules of Node are loaded where they are there. */
+const anywhere = { platform: 'neutral', target: 'es2022', external: ['node:*'] };
+
 /**
  * Name -> what to bundle. `out` is relative to the repository; `minify` applies to --production only.
- * `library` entries stay readable because people debug into them.
+ * `library` entries stay readable because people debug into them, the one for a <script> element apart.
  */
 const bundles = {
 	libraryEsm: {
 		entry: 'src/library/index.ts',
 		out: 'dist/library.mjs',
-		options: { platform: 'neutral', target: 'es2022', format: 'esm', external: ['node:*'] },
+		isInNpm: true,
+		options: { ...anywhere, format: 'esm', metafile: true, plugins: [nodeEntry()] },
 	},
 	libraryCjs: {
 		entry: 'src/library/index.ts',
 		out: 'dist/library.cjs',
-		options: { platform: 'neutral', target: 'es2022', format: 'cjs', external: ['node:*'] },
+		isInNpm: true,
+		options: { ...anywhere, format: 'cjs' },
+	},
+	// <script src="library.min.js"> makes the global `strata`: a page needs no bundler and no server.
+	libraryScript: {
+		entry: 'src/library/index.ts',
+		out: 'dist/library.min.js',
+		isInNpm: true,
+		minify: true,
+		options: { ...browser, format: 'iife', globalName: 'strata', external: ['node:*'] },
 	},
 	cli: {
 		entry: 'src/cli/main.ts',
 		out: 'dist/cli.mjs',
+		isInNpm: true,
 		options: { ...node, format: 'esm', banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
 	},
 	extension: {
@@ -149,8 +165,26 @@ function optionsFor(bundle) {
 	};
 }
 
+/**
+ * library.node.mjs, what Node's `import` gets: the very module that `require` gives, so that there is one Database
+ * class, one memory store and one lock a folder, however the library is loaded. Bundlers and browsers take library.mjs.
+ */
+function nodeEntry() {
+	return {
+		name: 'node entry',
+		setup(build) {
+			build.onEnd(({ metafile }) => {
+				const [output] = Object.values(metafile?.outputs ?? {}).filter(file => file.entryPoint);
+				if (!output) return;
+				const text = `import library from './library.cjs';\nexport const {\n\t${output.exports.join(',\n\t')},\n} = library;\n`;
+				fs.writeFileSync(path.resolve(root, flags.dist, 'library.node.mjs'), text);
+			});
+		},
+	};
+}
+
 const present = Object.entries(bundles).filter(([name, bundle]) => {
-	if (flags.production && bundle.developmentOnly) {
+	if ((flags.production && bundle.developmentOnly) || (flags.npm && !bundle.isInNpm)) {
 		return false;
 	}
 	const exists = fs.existsSync(path.join(root, bundle.entry));
@@ -173,8 +207,9 @@ if (flags.watch) {
 	});
 	await Promise.all(
 		present.map(async ([name, bundle]) => {
-			const plugins = [reportRebuilds(name)];
-			const context = await esbuild.context({ ...optionsFor(bundle), plugins });
+			const options = optionsFor(bundle);
+			const plugins = [...(options.plugins ?? []), reportRebuilds(name)];
+			const context = await esbuild.context({ ...options, plugins });
 			await context.watch();
 		}),
 	);

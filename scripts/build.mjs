@@ -1,34 +1,31 @@
 // npm run build: every bundle, then the library's type declarations, into dist/.
-//   node scripts/build.mjs [--production] [--no-types]
+//   node scripts/build.mjs [--production] [--npm] [--no-types] [--dist=FOLDER]
+// --npm: only what the npm package holds.
 import fs from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { copyDeclarations } from './declarations.mjs';
 import { inRoot } from './paths.mjs';
 import { mustRun } from './processes.mjs';
 
-/** The areas whose declarations are part of the library's public face. */
-const publicAreas = ['library', 'engine'];
+const { values: flags } = parseArgs({
+	options: {
+		production: { type: 'boolean', default: false },
+		npm: { type: 'boolean', default: false },
+		'no-types': { type: 'boolean', default: false },
+		dist: { type: 'string', default: 'dist' },
+	},
+});
+const dist = path.resolve(inRoot(), flags.dist);
 
-const flags = process.argv.slice(2);
-fs.rmSync(inRoot('dist'), { recursive: true, force: true });
+fs.rmSync(dist, { recursive: true, force: true });
 await mustRun(process.execPath, [
 	'esbuild.config.mjs',
-	...flags.filter(flag => flag !== '--no-types'),
+	`--dist=${dist}`,
+	...(flags.production ? ['--production'] : []),
+	...(flags.npm ? ['--npm'] : []),
 ]);
-if (!flags.includes('--no-types')) {
+if (!flags['no-types']) {
 	await mustRun(process.execPath, [inRoot('node_modules/@typescript/native/bin/tsc'), '-b']);
-	for (const area of publicAreas) {
-		fs.cpSync(inRoot('out/types', area), inRoot('dist/types', area), {
-			recursive: true,
-			filter: hasSource,
-		});
-	}
-}
-
-/**
- * The compiler never deletes the declarations of files that are gone.
- * @param {string} declaration
- */
-function hasSource(declaration) {
-	const source = path.join(inRoot('src'), path.relative(inRoot('out/types'), declaration));
-	return fs.existsSync(source.replace(/\.d\.ts$/, '.ts'));
+	copyDeclarations(path.join(dist, 'types'));
 }
