@@ -1,6 +1,6 @@
 /** The engine's only door: what other parts of the product may use of it. */
 
-export { Database } from './database/callableDatabase.js';
+export { Database, callable } from './database/callableDatabase.js';
 export type { DatabaseConstructor } from './database/callableDatabase.js';
 export type { LayerChange } from './database/database.js';
 export { provideFiles } from './database/backup.js';
@@ -93,3 +93,4 @@ export type { Row, RowId, SqlValue } from './types/value.js';
 export type { Dictionary, Vector } from './storage/vector.js';
 export { valueAt } from './storage/columnVector.js';
 export { printLiteral } from './types/literal.js';
+export { fromBase64, toBase64 } from './persistence/base64.js';

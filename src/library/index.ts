@@ -6,7 +6,6 @@ import { nodeStorage } from './nodeStorage.js';
 
 export {
 	Connection,
-	Database,
 	Layer,
 	HashTrie,
 	MemoryTableModule,
@@ -32,7 +31,6 @@ export type {
 	BulkSignal,
 	CatalogSnapshot,
 	ColumnDefinition,
-	DatabaseConstructor,
 	DatabaseOptions,
 	DataChange,
 	FilePort,
@@ -80,6 +78,16 @@ export type {
 	UserFunction,
 	VirtualTableModule,
 } from '../engine/index.js';
+
+export { Database } from './database.js';
+export type { DatabaseConstructor } from './database.js';
+export { exportDatabase, exportPieces } from './exchange/exportDatabase.js';
+export type { Exported, ExportFormat, ExportOptions } from './exchange/exportDatabase.js';
+export { importDatabase } from './exchange/importDatabase.js';
+export type { ImportFormat, ImportOptions, ImportSource } from './exchange/importDatabase.js';
+export type { ImportMode, ImportProgress, ImportReport } from './exchange/applyContents.js';
+export { provideSqlJs } from './exchange/sqlJs.js';
+export type { SqlJs, SqlJsDatabase, SqlJsLoader, SqlJsStatement } from './exchange/sqlJs.js';
 
 const files = nodeFiles();
 if (files) provideFiles(files);

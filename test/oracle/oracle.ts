@@ -20,6 +20,10 @@ export function openOracle(): Database {
 	return database;
 }
 
+export function openOracleFile(bytes: Uint8Array): Database {
+	return new sqlJs.Database(bytes);
+}
+
 const shared = openOracle();
 
 /** How one of our values is described. */

@@ -6,17 +6,21 @@ type Arguments = ConstructorParameters<typeof DatabaseClass>;
 
 export type Database = DatabaseClass;
 
-export type DatabaseConstructor = typeof DatabaseClass & ((...args: Arguments) => DatabaseClass);
+export type DatabaseConstructor = Callable<typeof DatabaseClass>;
 
-export const Database: DatabaseConstructor = callable();
+export type Callable<Class extends typeof DatabaseClass> = Class &
+	((...args: Arguments) => InstanceType<Class>);
 
-function callable(): DatabaseConstructor {
-	const made = new Proxy(DatabaseClass, {
+export const Database: DatabaseConstructor = callable(DatabaseClass);
+
+/** The class under the name Database, to be called with or without `new`. */
+export function callable<Class extends typeof DatabaseClass>(given: Class): Callable<Class> {
+	const made = new Proxy(given, {
 		apply: (_target, _self, args: Arguments) => new made(...args),
-	}) as DatabaseConstructor;
+	}) as Callable<Class>;
 	// A bundler may have called the class something else.
-	Object.defineProperty(DatabaseClass, 'name', { value: 'Database', configurable: true });
-	Object.defineProperty(DatabaseClass.prototype, 'constructor', {
+	Object.defineProperty(given, 'name', { value: 'Database', configurable: true });
+	Object.defineProperty(given.prototype, 'constructor', {
 		value: made,
 		writable: true,
 		configurable: true,

@@ -1,0 +1,162 @@
+/** Writes contents into a database: all of them or nothing. */
+
+import { SqlError } from '../../engine/index.js';
+import type { Connection } from '../../engine/index.js';
+import { isSystemName, quoted } from './contents.js';
+import type { Contents, ExactValue, SchemaObject, TableContents } from './contents.js';
+import { bindable } from './bindable.js';
+
+/**
+ * replace: what the database held is gone. merge: tables that are not there are made; rows take the place of those with
+ * the same primary key, others are added (all of them in tables without one); what else is there stays.
+ */
+export type ImportMode = 'replace' | 'merge';
+
+export interface ImportProgress {
+	readonly table: string;
+	/** Of this table. */
+	readonly rows: number;
+}
+
+export interface ImportReport {
+	/** Rows written, by table. */
+	readonly tables: Readonly<Record<string, number>>;
+	/** Of all tables. */
+	readonly rows: number;
+	/** What was left out, and why. */
+	readonly skipped: readonly {
+		readonly type: string;
+		readonly name: string;
+		readonly reason: string;
+	}[];
+}
+
+export interface Writing {
+	readonly mode: ImportMode;
+	/** Called now and then; when it throws, nothing is imported. */
+	readonly onProgress: ((progress: ImportProgress) => void) | undefined;
+}
+
+const ROWS_PER_PROGRESS = 10_000;
+
+/** Precondition: in a transaction in which foreign keys are not enforced. */
+export function applyContents(db: Connection, contents: Contents, writing: Writing): ImportReport {
+	const { tables, objects, settings, isAnalyzed } = contents;
+	const known = knownNames(db);
+	const counts: Record<string, number> = {};
+	const skipped: { type: string; name: string; reason: string }[] = [];
+	for (const table of tables) {
+		const isThere = known.has(`table ${table.name.toLowerCase()}`);
+		if (!isThere) db.exec(table.sql);
+		counts[table.name] = writeRows(db, table, isThere, writing.onProgress);
+	}
+	writeSequences(db, tables);
+	for (const type of ['index', 'view', 'trigger'] as const) {
+		for (const object of objects) {
+			if (object.type !== type) continue;
+			if (known.has(`${type} ${object.name.toLowerCase()}`)) {
+				skipped.push({ type, name: object.name, reason: 'it is there already' });
+			} else db.exec(object.sql);
+		}
+	}
+	if (writing.mode === 'replace' || known.size === 0) {
+		for (const [name, value] of Object.entries(settings)) setNumber(db, name, value);
+	}
+	if (isAnalyzed) db.exec('ANALYZE');
+	const rows = Object.values(counts).reduce((sum, count) => sum + count, 0);
+	return { tables: counts, rows, skipped };
+}
+
+function setNumber(db: Connection, name: string, value: number): void {
+	if (name === 'user_version' || name === 'application_id') db.pragma(`${name} = ${value}`);
+}
+
+/** Drops everything in `main`. */
+export function clear(db: Connection): void {
+	const dropped = db
+		.prepare(`SELECT type, name FROM main.sqlite_schema WHERE type IN ('view', 'table')`)
+		.all() as { readonly type: 'view' | 'table'; readonly name: string }[];
+	for (const { type, name } of dropped.filter(({ name }) => !isSystemName(name))) {
+		db.exec(`DROP ${type} IF EXISTS main.${quoted(name)}`);
+	}
+	for (const { name } of dropped) {
+		if (name === 'sqlite_sequence') db.exec('DELETE FROM main.sqlite_sequence');
+		if (name === 'sqlite_stat1') db.exec('DROP TABLE main.sqlite_stat1');
+	}
+	for (const name of ['user_version', 'application_id']) setNumber(db, name, 0);
+}
+
+/** As `type name`, in lower case. */
+export function knownNames(db: Connection): Set<string> {
+	const rows = db.prepare('SELECT type, name FROM main.sqlite_schema').all() as SchemaObject[];
+	const own = rows.filter(({ name }) => !isSystemName(name));
+	return new Set(own.map(({ type, name }) => `${type} ${name.toLowerCase()}`));
+}
+
+function writeRows(
+	db: Connection,
+	table: TableContents,
+	isMerged: boolean,
+	onProgress: Writing['onProgress'],
+): number {
+	const { name, columns, rows } = table;
+	// Rowids are no keys: rows of other tables may have the same.
+	const rowid = isMerged ? undefined : table.rowid;
+	const dropsRowid = isMerged && table.rowid !== undefined;
+	const names = columns.map(column => quoted(column.name));
+	if (rowid !== undefined) names.unshift(rowid);
+	if (isMerged) checkColumns(db, table);
+	const conflict = isMerged ? conflictClause(db, table) : '';
+	const places = names.map(() => '?').join(', ');
+	const insert = db.prepare(
+		`INSERT INTO main.${quoted(name)}(${names.join(', ')}) VALUES (${places})${conflict}`,
+	);
+	let count = 0;
+	for (const row of rows) {
+		const values = dropsRowid ? row.slice(1) : row;
+		insert.run(values.map((value: ExactValue) => bindable(value)));
+		if (++count % ROWS_PER_PROGRESS === 0) onProgress?.({ table: name, rows: count });
+	}
+	onProgress?.({ table: name, rows: count });
+	return count;
+}
+
+function checkColumns(db: Connection, { name, columns }: TableContents): void {
+	const own = db.pragma(`main.table_info(${quoted(name)})`) as { readonly name: string }[];
+	const known = new Set(own.map(column => column.name.toLowerCase()));
+	const missing = columns.filter(column => !known.has(column.name.toLowerCase()));
+	if (missing.length === 0) return;
+	const names = missing.map(column => column.name).join(', ');
+	throw new SqlError('SQLITE_ERROR', `table ${name} has no column named ${names}`, {
+		hint: 'add the columns, or import with the mode replace',
+	});
+}
+
+function conflictClause(db: Connection, { name, columns }: TableContents): string {
+	const own = db.pragma(`main.table_info(${quoted(name)})`) as {
+		readonly name: string;
+		readonly pk: number;
+	}[];
+	const key = own.filter(({ pk }) => pk > 0).map(column => column.name.toLowerCase());
+	if (key.length === 0) return '';
+	const keyList = own.filter(({ pk }) => pk > 0).map(column => quoted(column.name));
+	const others = columns.filter(column => !key.includes(column.name.toLowerCase()));
+	const sets = others.map(column => `${quoted(column.name)} = excluded.${quoted(column.name)}`);
+	const action = sets.length > 0 ? `UPDATE SET ${sets.join(', ')}` : 'NOTHING';
+	return ` ON CONFLICT (${keyList.join(', ')}) DO ${action}`;
+}
+
+/** A number that is greater already stays. */
+function writeSequences(db: Connection, tables: readonly TableContents[]): void {
+	const select = "SELECT 1 FROM main.sqlite_schema WHERE name = 'sqlite_sequence'";
+	// None of the tables there counts, though those imported do.
+	if (db.prepare(select).get() === undefined) return;
+	for (const { name, sequence } of tables) {
+		if (sequence === undefined) continue;
+		const changed = db
+			.prepare('UPDATE main.sqlite_sequence SET seq = max(seq, ?) WHERE name = ?')
+			.run(sequence, name).changes;
+		if (changed > 0) continue;
+		db.prepare('INSERT INTO main.sqlite_sequence(name, seq) VALUES (?, ?)').run(name, sequence);
+	}
+}
