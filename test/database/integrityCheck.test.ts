@@ -203,3 +203,69 @@ describe('PRAGMA integrity_check', () => {
 		assert.deepEqual(damaged.check(), ['tree 9999 belongs to nothing']);
 	});
 });
+
+describe('PRAGMA strata_integrity_check', () => {
+	const keyed = `
+		PRAGMA foreign_keys = OFF;
+		CREATE TABLE parent(id INTEGER PRIMARY KEY, n TEXT);
+		CREATE TABLE child(p REFERENCES parent ON DELETE CASCADE, t TEXT);
+		CREATE INDEX byText ON child(t, p);
+		INSERT INTO parent VALUES (1, 'a'), (2, 'b'), (3, 'c');
+		INSERT INTO child SELECT 1 + value % 3, 'text ' || value FROM generate_series(1, 500);
+	`;
+
+	it('finds rows that refer to nothing, which integrity_check leaves to foreign_key_check', () => {
+		const damaged = new Damaged(keyed);
+		assert.deepEqual(damaged.check('strata_integrity_check'), ['ok']);
+		damaged.database.exec('DELETE FROM parent WHERE id = 2; DELETE FROM child WHERE rowid > 4');
+		assert.deepEqual(damaged.check(), ['ok']);
+		const found = [1, 4].map(
+			rowid => `FOREIGN KEY constraint failed in child: row ${rowid} has no row in parent`,
+		);
+		assert.deepEqual(damaged.check('strata_integrity_check'), found);
+		assert.deepEqual(damaged.check('strata_integrity_check(child)'), found);
+		assert.deepEqual(damaged.check('strata_integrity_check(parent)'), ['ok']);
+		assert.deepEqual(damaged.check('strata_integrity_check(1)'), found.slice(0, 1));
+	});
+
+	it('tells keys that the parent does not have', () => {
+		const damaged = new Damaged(`${keyed} CREATE TABLE wrong(n REFERENCES parent(n))`);
+		damaged.database.exec(`INSERT INTO wrong VALUES ('a')`);
+		assert.deepEqual(damaged.check('strata_integrity_check'), [
+			'foreign key mismatch - "wrong" referencing "parent"',
+		]);
+	});
+
+	it('looks into layers that are kept, and transactions of others', () => {
+		const damaged = new Damaged(keyed);
+		damaged.database.exec('CREATE LAYER before; DELETE FROM child WHERE rowid < 300');
+		const kept = [...damaged.core.database.pinned.keys()][0];
+		assert.ok(kept);
+		const other = damaged.database.connect();
+		other.exec(
+			`BEGIN; DELETE FROM child WHERE rowid < 309; SAVEPOINT s; DELETE FROM parent WHERE id = 1`,
+		);
+		assert.deepEqual(damaged.check('strata_integrity_check'), ['ok']);
+		const cursor = (kept.tree(damaged.table('child').id) as RowTreeContract).scan();
+		cursor.next();
+		(cursor.keys as number[])[1] = 3;
+		assert.deepEqual(damaged.check('integrity_check'), ['ok']);
+		assert.deepEqual(damaged.check('strata_integrity_check'), [
+			`layer ${kept.id}: tree of child: row tree: keys out of order`,
+		]);
+	});
+
+	it('counts the bytes again', () => {
+		const damaged = new Damaged(`${keyed} CREATE TEMP TABLE own AS SELECT * FROM child`);
+		damaged.database.exec('CREATE LAYER before; DELETE FROM child WHERE rowid % 5 = 0');
+		damaged.database.connect().exec('BEGIN; UPDATE child SET t = upper(t) WHERE rowid < 90');
+		assert.deepEqual(damaged.check('strata_integrity_check'), ['ok']);
+		const cursor = damaged.entries('byText').scan();
+		cursor.next();
+		const [entry] = cursor.entries as SqlValue[][];
+		assert.ok(entry);
+		entry[1] = 1.5;
+		const problem = damaged.check('strata_integrity_check').at(-1);
+		assert.match(problem ?? '', /^memory of byText: \d+ bytes are known, \d+ are there$/);
+	});
+});

@@ -281,7 +281,8 @@ export class CheckedDatabase {
 	}
 
 	checkIntegrity(session: Session): void {
-		assert.deepEqual(session.connection.pragma('integrity_check'), [{ integrity_check: 'ok' }]);
+		const checked = session.connection.pragma('strata_integrity_check');
+		assert.deepEqual(checked, [{ strata_integrity_check: 'ok' }]);
 		assert.deepEqual(session.connection.pragma('foreign_key_check'), []);
 	}
 

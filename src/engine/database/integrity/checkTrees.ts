@@ -5,17 +5,19 @@
 
 import type { Catalog } from '../../catalog/catalog.js';
 import type { SchemaName, TableSchema } from '../../catalog/schema.js';
+import type { Tree } from '../../storage/contract.js';
 import type { ConnectionCore } from '../connectionCore.js';
+import type { State } from '../state.js';
 
 export function* brokenTrees(
-	{ state }: ConnectionCore,
+	state: State,
 	table: TableSchema,
-	checked = new Set<number>(),
+	checked = new Set<Tree>(),
 ): Generator<string> {
 	for (const { id, name } of [table, ...table.indexes]) {
-		if (checked.has(id)) continue;
-		checked.add(id);
 		const tree = state.findTree(id);
+		if (tree && checked.has(tree)) continue;
+		if (tree) checked.add(tree);
 		if (!tree) {
 			if (table.source === undefined) yield `no tree for ${name}`;
 			continue;

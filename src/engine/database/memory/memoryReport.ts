@@ -97,6 +97,11 @@ export function databaseBytes(database: DatabaseCore, writing?: State): number {
 	return memoryUsage(held).total;
 }
 
+/** What keeps pages: the present state, layers, connections. */
+export function heldStates(database: DatabaseCore): State[] {
+	return [database.head, ...ownersOf(database).flatMap(({ states }) => states)];
+}
+
 function ownersOf(database: DatabaseCore): Owner[] {
 	const { head } = database;
 	const owners: Owner[] = [];

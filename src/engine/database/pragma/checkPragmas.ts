@@ -1,10 +1,15 @@
 /**
  * PRAGMA integrity_check and quick_check: see integrity/. The quick one does not look up each row in each index.
+ *
+ * Both say what SQLite says; it leaves foreign keys to foreign_key_check. PRAGMA strata_integrity_check goes on where
+ * integrity_check ends: foreign keys, the layers that are kept, and the accounting of memory.
  */
 
 import type { TableSchema } from '../../catalog/schema.js';
 import { SqlError } from '../../types/sqlError.js';
 import { foldKey } from '../../util/foldKey.js';
+import { brokenLayers, wrongAccounts } from '../integrity/checkKept.js';
+import { brokenKeys } from '../integrity/checkKeys.js';
 import { brokenRows, wrongCounts } from '../integrity/checkTable.js';
 import { brokenState, brokenTrees, storedTables } from '../integrity/checkTrees.js';
 import type { PragmaCall, PragmaDefinition } from './pragma.js';
@@ -15,9 +20,12 @@ const DEFAULT_LIMIT = 100;
 export const checkPragmas: readonly PragmaDefinition[] = [
 	checking('integrity_check', 'indexes'),
 	checking('quick_check', 'rows'),
+	checking('strata_integrity_check', 'everything'),
 ];
 
-function checking(name: string, depth: 'indexes' | 'rows'): PragmaDefinition {
+type Depth = 'rows' | 'indexes' | 'everything';
+
+function checking(name: string, depth: Depth): PragmaDefinition {
 	return {
 		name,
 		columns: [name],
@@ -55,12 +63,17 @@ function scopeOf({ connection, schema, value }: PragmaCall): {
 function* findProblems(
 	{ connection, schema }: PragmaCall,
 	only: TableSchema | undefined,
-	depth: 'indexes' | 'rows',
+	depth: Depth,
 ): Generator<string> {
 	const { catalog } = connection.state;
 	const tables = only ? [only] : [...storedTables(catalog, schema)];
 	if (!only) yield* brokenState(connection);
-	for (const table of tables) yield* brokenTrees(connection, table);
+	for (const table of tables) yield* brokenTrees(connection.state, table);
 	for (const table of tables) yield* wrongCounts(connection, table);
-	for (const table of tables) yield* brokenRows(connection, table, depth === 'indexes');
+	for (const table of tables) yield* brokenRows(connection, table, depth !== 'rows');
+	if (depth !== 'everything') return;
+	for (const table of tables) yield* brokenKeys(connection, table);
+	if (only) return;
+	yield* brokenLayers(connection);
+	yield* wrongAccounts(connection);
 }

@@ -11,10 +11,11 @@ import type { Row, SqlValue } from '../../types/value.js';
 import { foldKey } from '../../util/foldKey.js';
 import { newExecution } from '../rowPrograms.js';
 import { tableRows } from '../tableRows.js';
+import type { ConnectionCore } from '../connectionCore.js';
 import type { PragmaCall } from './pragma.js';
 
 export function foreignKeyCheck(call: PragmaCall): Row[] {
-	return checkedTables(call).flatMap(table => checkTable(call, table));
+	return checkedTables(call).flatMap(table => [...brokenReferences(call.connection, table)]);
 }
 
 /** All tables of the schema, the newest first: SQLite's order while there are few. */
@@ -33,7 +34,8 @@ function tableName(schema: string | undefined, name: string): string {
 	return schema === undefined ? name : `${schema}.${name}`;
 }
 
-function checkTable({ connection }: PragmaCall, table: TableSchema): Row[] {
+/** Throws when the parent has no such key. */
+export function* brokenReferences(connection: ConnectionCore, table: TableSchema): Generator<Row> {
 	const { catalog } = connection.state;
 	const references = outgoingReferences(catalog, table);
 	const checks = references.map(reference => {
@@ -42,17 +44,15 @@ function checkTable({ connection }: PragmaCall, table: TableSchema): Row[] {
 		if (!isParentMissing && problem) throw problem;
 		return { foreignKey, lookup: key && new ParentLookup(key) };
 	});
-	const found: Row[] = [];
-	if (checks.length === 0) return found;
+	if (checks.length === 0) return;
 	const context = newExecution(connection, 0);
 	const rows = tableRows(context.tree(table.id), table, () => context.checkInterrupt());
 	for (const row of rows) {
 		const rowid = table.hasRowid ? (row[table.columns.length] as SqlValue) : null;
-		checks.forEach(({ foreignKey, lookup }, id) => {
-			if (foreignKey.columns.some(column => row[column] === null)) return;
-			if (lookup?.finds(context, row, 'isOther', undefined)) return;
-			found.push([table.name, rowid, foreignKey.parentTable, id]);
-		});
+		for (const [id, { foreignKey, lookup }] of checks.entries()) {
+			if (foreignKey.columns.some(column => row[column] === null)) continue;
+			if (lookup?.finds(context, row, 'isOther', undefined)) continue;
+			yield [table.name, rowid, foreignKey.parentTable, id];
+		}
 	}
-	return found;
 }
