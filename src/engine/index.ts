@@ -54,6 +54,7 @@ export type {
 	IndexPlan,
 	IndexRequest,
 	ModuleColumn,
+	ModuleFunction,
 	ModuleRowid,
 	ModuleTable,
 	ModuleValue,

@@ -42,6 +42,7 @@ export type {
 	LayerDescription,
 	MemoryUsage,
 	ModuleColumn,
+	ModuleFunction,
 	ModuleRowid,
 	ModuleTable,
 	ModuleValue,

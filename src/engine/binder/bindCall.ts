@@ -21,6 +21,7 @@ import { bindWindowCall } from './bindWindow.js';
 import { findFunction } from './callFunction.js';
 import { usedCollation } from './collation.js';
 import { checkArgumentCount } from './limits.js';
+import { calledModuleFunction } from './moduleFunction.js';
 import { withoutClock } from './clockless.js';
 import { isRowidName } from './resolveColumn.js';
 import type { Scope } from './scope.js';
@@ -36,6 +37,8 @@ export function bindCall(state: BindState, scope: Scope, written: FunctionCall):
 	checkArgumentCount(state, name, syntax.args.length, syntax.span);
 	const auxiliary = bindAuxiliary(state, scope, syntax);
 	if (auxiliary) return auxiliary;
+	const ofModule = calledModuleFunction(state, scope, syntax);
+	if (ofModule) return bindScalarCall(state, scope, syntax, ofModule);
 	const found = findFunction(state, name, syntax.args.length, syntax.name.span);
 	if ('isDirectOnly' in found && found.isDirectOnly && isStored(state)) {
 		throw bindError(state, `unsafe use of ${name}()`, syntax.span);

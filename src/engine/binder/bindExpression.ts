@@ -22,6 +22,7 @@ import type { BindState, Restriction } from './bindState.js';
 import { bindError, clearMeta, setMeta } from './bindState.js';
 import { bindExists, bindScalarSubquery, hoist } from './bindSubquery.js';
 import { callFunction } from './callFunction.js';
+import { moduleFunction } from './moduleFunction.js';
 import { findCollation } from './collation.js';
 import {
 	comparisonAffinity,
@@ -302,7 +303,11 @@ function bindLike(state: BindState, scope: Scope, syntax: Like): Expr {
 	if (ofColumn) return syntax.isNegated ? { kind: 'not', operand: ofColumn } : ofColumn;
 	const args = [pattern, operand];
 	if (syntax.escape) args.push(bindExpression(state, scope, syntax.escape));
-	const call = callFunction(state, syntax.word, args, syntax.span);
+	const own = moduleFunction(state, scope, syntax.word, args.length, operand);
+	const call: Expr = own
+		? { kind: 'call', function: own, args, collation: BINARY }
+		: callFunction(state, syntax.word, args, syntax.span);
+	clearMeta(state);
 	return syntax.isNegated ? { kind: 'not', operand: call } : call;
 }
 

@@ -75,6 +75,8 @@ export interface ScalarFunction extends FunctionBase {
 	 * indexes, by id.
 	 */
 	readonly evaluateInState?: (trees: (id: number) => object, ...args: SqlValue[]) => SqlValue;
+	/** Of a table of a module, which is offered `f(column, value)` as a condition. */
+	readonly isConstraint?: boolean;
 	/** How the executor treats evaluation order: these evaluate their arguments lazily. */
 	readonly lazy: 'coalesce' | 'iif' | undefined;
 }

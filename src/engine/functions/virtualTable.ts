@@ -5,7 +5,7 @@
  */
 
 import type { Row, RowId, SqlValue } from '../types/value.js';
-import type { FunctionServices } from './function.js';
+import type { FunctionServices, ScalarFunction } from './function.js';
 
 export type ConstraintOperator =
 	| '='
@@ -24,13 +24,16 @@ export type ConstraintOperator =
 	| 'match'
 	| 'regexp'
 	| 'limit'
-	| 'offset';
+	| 'offset'
+	| 'function';
 
 /** `column operator value`, one of the conditions that all rows asked for meet. */
 export interface VirtualConstraint {
 	/** Position among the columns; -1: the rowid, and for LIMIT and OFFSET. */
 	readonly column: number;
 	readonly operator: ConstraintOperator;
+	/** `function(column, value)`: its name, folded; undefined but for the operator `function`. */
+	readonly functionName?: string;
 	/** False: the value is not known when the table is read here; the constraint cannot be used. */
 	readonly usable: boolean;
 	/** The value where the text of the statement says it: not one of parameters or of columns of other tables. */
@@ -80,6 +83,12 @@ export type VirtualChange =
 export interface VirtualTableSource {
 	/** False: the module has no way to write. */
 	isWritable(session: FunctionServices | undefined): boolean;
+	/** The table's own function of that folded name; undefined: it has none. */
+	findFunction(
+		session: FunctionServices | undefined,
+		key: string,
+		argumentCount: number,
+	): ScalarFunction | undefined;
 	/** Undefined: there is no way to answer the request. */
 	plan(session: FunctionServices | undefined, request: VirtualRequest): VirtualPlan | undefined;
 	/** One array a row: the columns, and behind them the rowid. A value of IN is an array of values. */

@@ -54,6 +54,8 @@ export interface IndexConstraint {
 	/** Position among the columns; -1: the rowid, and for LIMIT and OFFSET. */
 	readonly column: number;
 	readonly operator: ConstraintOperator;
+	/** Of the operator `function`, which is `f(column, value)`: see `findFunction`. */
+	readonly functionName?: string;
 	/** False: the value is not known when this table is read; it cannot be used. */
 	readonly usable: boolean;
 	/** Where the statement says it; undefined for parameters and columns of other tables. */
@@ -103,12 +105,23 @@ export type RowChange =
 			readonly oldValues: readonly ModuleValue[];
 	  };
 
+/** `isConstraint`: conditions `f(column, value)` are offered to `bestIndex`, as operator `function`. */
+export type ModuleFunction =
+	| ((...args: ModuleValue[]) => unknown)
+	| { readonly call: (...args: ModuleValue[]) => unknown; readonly isConstraint?: boolean };
+
 /** One connection's object for one table. */
 export interface ModuleTable {
 	/** `CREATE TABLE x(a INTEGER, b TEXT HIDDEN)`, or the columns. */
 	readonly columns: string | readonly ModuleColumn[];
 	/** Null: there is no way to answer. Absent: all rows are read. */
 	bestIndex?(request: IndexRequest): IndexPlan | null;
+	/**
+	 * What a function means for columns of this table: of calls whose first argument is one, and of `like`, `glob`, `match`
+	 * and `regexp` (called with the pattern first) when the left operand is. The name is in lower case. Undefined: what it
+	 * means elsewhere.
+	 */
+	findFunction?(name: string, argumentCount: number): ModuleFunction | undefined;
 	/** Rows as arrays in the order of the columns. `values`: of the constraints used; an array for IN. */
 	scan(
 		plan: IndexPlan,

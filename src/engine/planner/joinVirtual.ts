@@ -1,11 +1,13 @@
 /** Tables of modules in joins: searched by values of what stands to their left, when the module has a cheaper way then. */
 
-import type { Expr, SlotBinding } from '../plan/expression.js';
+import type { CallExpr, Expr, SlotBinding } from '../plan/expression.js';
+import { someExpr } from '../plan/exprTree.js';
 import type { PlanNode } from '../plan/nodes.js';
 import { slotFor } from './buildScan.js';
 import type { Candidate } from './joinCandidates.js';
 import type { Conjunct } from './joinGroup.js';
-import { isVirtual, searchVirtual } from './planVirtual.js';
+import { calledParts, columnOf, isVirtual, searchVirtual } from './planVirtual.js';
+import type { VirtualRelation } from './planVirtual.js';
 import type { PlanState } from './planState.js';
 
 interface Found {
@@ -45,7 +47,10 @@ export function virtualRight(
 	const done: Conjunct[] = [];
 	const searches: Expr[] = [];
 	for (const conjunct of joining) {
-		const search = searchOf(state, conjunct, position, bindings);
+		const search =
+			conjunct.expr.kind === 'call'
+				? calledSearch(state, conjunct.expr, source, bindings)
+				: searchOf(state, conjunct, position, bindings);
 		if (!search) continue;
 		done.push(conjunct);
 		searches.push(search);
@@ -69,6 +74,23 @@ function searchOf(
 	return leftItems.includes(position)
 		? { ...expr, right: slotFor(state, expr.right, bindings) }
 		: { ...expr, left: slotFor(state, expr.left, bindings) };
+}
+
+/** The same of `column MATCH value` and of functions that the module takes for conditions. */
+function calledSearch(
+	state: PlanState,
+	expr: CallExpr,
+	source: VirtualRelation,
+	bindings: SlotBinding[],
+): Expr | undefined {
+	const parts = calledParts(expr);
+	if (!parts || columnOf(source, parts.operand) === undefined) return undefined;
+	if (someExpr(parts.value, node => columnOf(source, node) !== undefined)) return undefined;
+	const value = slotFor(state, parts.value, bindings);
+	return {
+		...expr,
+		args: expr.args.map(argument => (argument === parts.value ? value : argument)),
+	};
 }
 
 function costOf(node: PlanNode | undefined): number {

@@ -3,7 +3,7 @@
  * itself. What it does not do is done behind the scan.
  */
 
-import type { CompareExpr, Expr } from '../plan/expression.js';
+import type { CallExpr, CompareExpr, Expr } from '../plan/expression.js';
 import { addConjuncts, conjunction, someExpr } from '../plan/exprTree.js';
 import type { BoundSelect, FromItem, FunctionRelation } from '../plan/logical.js';
 import type { TableFunctionScan } from '../plan/nodes.js';
@@ -27,6 +27,7 @@ interface Offer {
 	readonly conjunct: Expr | undefined;
 	readonly column: number;
 	readonly operator: ConstraintOperator;
+	readonly functionName?: string;
 	/** For IN: the list. */
 	readonly values: readonly Expr[];
 	readonly isList: boolean;
@@ -182,10 +183,17 @@ function ordersOf(relation: VirtualRelation, query: BoundSelect): VirtualOrder[]
 	return orders;
 }
 
-function constraintOf({ column, operator, values, isList }: Offer): VirtualConstraint {
+function constraintOf({
+	column,
+	operator,
+	functionName,
+	values,
+	isList,
+}: Offer): VirtualConstraint {
 	const [first] = values;
 	const value = !isList && first?.kind === 'literal' ? first.value : undefined;
-	return { column, operator, usable: true, value };
+	const constraint = { column, operator, usable: true, value };
+	return functionName === undefined ? constraint : { ...constraint, functionName };
 }
 
 const CALLS: ReadonlySet<string> = new Set(['like', 'glob', 'match', 'regexp']);
@@ -206,19 +214,35 @@ function offerOf(relation: VirtualRelation, expr: Expr): Offer | undefined {
 			if (expr.collation.name !== 'BINARY') return undefined;
 			return { conjunct: expr, column, operator: 'in', values: expr.list, isList: true };
 		}
-		case 'call': {
-			// The pattern stands first.
-			const [value, operand, escape] = expr.args;
-			const operator = expr.function.name;
-			if (!CALLS.has(operator) || !value || !operand || escape || !isKnown(value)) return undefined;
-			const column = columnOf(relation, operand);
-			if (column === undefined) return undefined;
-			const known = operator as ConstraintOperator;
-			return { conjunct: expr, column, operator: known, values: [value], isList: false };
-		}
+		case 'call':
+			return calledOffer(relation, expr);
 		default:
 			return undefined;
 	}
+}
+
+function calledOffer(relation: VirtualRelation, expr: CallExpr): Offer | undefined {
+	const parts = calledParts(expr);
+	if (!parts || !isKnown(parts.value)) return undefined;
+	const column = columnOf(relation, parts.operand);
+	if (column === undefined) return undefined;
+	const { name } = expr.function;
+	const about = { conjunct: expr, column, values: [parts.value], isList: false };
+	return CALLS.has(name)
+		? { ...about, operator: name as ConstraintOperator }
+		: { ...about, operator: 'function', functionName: name };
+}
+
+/** Of a call that modules are offered as a condition: the column, perhaps, and the value. */
+export function calledParts({
+	function: called,
+	args,
+}: CallExpr): { readonly operand: Expr; readonly value: Expr } | undefined {
+	const [first, second, third] = args;
+	if (!first || !second || third) return undefined;
+	// The pattern stands first.
+	if (CALLS.has(called.name)) return { operand: second, value: first };
+	return called.isConstraint === true ? { operand: first, value: second } : undefined;
 }
 
 const MIRRORED: Readonly<Partial<Record<CompareExpr['op'], ConstraintOperator>>> = {
@@ -241,7 +265,7 @@ function comparison(relation: VirtualRelation, expr: CompareExpr): Offer | undef
 	return { conjunct: expr, column: right, operator, values: [expr.left], isList: false };
 }
 
-function columnOf(relation: VirtualRelation, expr: Expr): number | undefined {
+export function columnOf(relation: VirtualRelation, expr: Expr): number | undefined {
 	const column = expr.kind === 'affinity' ? expr.operand : expr;
 	if (column.kind !== 'column') return undefined;
 	return relation.used.find(({ id }) => id === column.id)?.columnIndex;

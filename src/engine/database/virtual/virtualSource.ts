@@ -5,6 +5,7 @@
 
 import type {
 	FunctionServices,
+	ScalarFunction,
 	TableFunction,
 	TableFunctionColumn,
 } from '../../functions/function.js';
@@ -16,6 +17,7 @@ import type {
 } from '../../functions/virtualTable.js';
 import type {
 	IndexPlan,
+	ModuleFunction,
 	ModuleTable,
 	ModuleValue,
 	RowChange,
@@ -67,6 +69,16 @@ class ModuleSource implements VirtualTableSource {
 
 	isWritable(session: FunctionServices | undefined): boolean {
 		return this.#table(this.#connection(session)).update !== undefined;
+	}
+
+	findFunction(
+		session: FunctionServices | undefined,
+		key: string,
+		argumentCount: number,
+	): ScalarFunction | undefined {
+		const table = this.#table(this.#connection(session));
+		const found = table.findFunction?.(key, argumentCount);
+		return found && scalarOf(key, argumentCount, found);
 	}
 
 	plan(session: FunctionServices | undefined, request: VirtualRequest): VirtualPlan | undefined {
@@ -136,6 +148,22 @@ class ModuleSource implements VirtualTableSource {
 		const { module, args, context } = this.#connected;
 		return tablesOf(connection).tableOf(this, () => module.connect(args, context));
 	}
+}
+
+function scalarOf(name: string, argumentCount: number, found: ModuleFunction): ScalarFunction {
+	const { call, isConstraint = false } = typeof found === 'function' ? { call: found } : found;
+	return {
+		kind: 'scalar',
+		name,
+		minArguments: argumentCount,
+		maxArguments: argumentCount,
+		isDeterministic: true,
+		isDirectOnly: false,
+		isOfProgram: true,
+		isConstraint,
+		lazy: undefined,
+		evaluate: (_context, ...args: SqlValue[]) => fromModule(call(...args.map(toResult))),
+	};
 }
 
 function tablesOf(connection: ConnectionCore): VirtualTables {
