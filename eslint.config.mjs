@@ -120,7 +120,7 @@ export default defineConfig(
 	},
 	{
 		name: 'node scripts',
-		files: ['**/*.mjs'],
+		files: ['**/*.{mjs,cjs}'],
 		languageOptions: { globals: nodeGlobals() },
 	},
 );

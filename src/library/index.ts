@@ -15,8 +15,10 @@ export {
 	SqlError,
 	SqliteError,
 	Statement,
+	isComplete,
 	provideFiles,
 	provideStorage,
+	splitStatements,
 } from '../engine/index.js';
 export type {
 	AggregateOptions,
@@ -56,6 +58,7 @@ export type {
 	RowStoreModule,
 	RunResult,
 	SchemaChange,
+	Span,
 	StoragePort,
 	StoreStatistics,
 	SyncPolicy,
