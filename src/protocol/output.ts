@@ -84,10 +84,20 @@ export interface ErrorOutput extends StatementOutput {
 export interface AssertOutput extends StatementOutput {
 	readonly type: 'assert';
 	readonly passed: boolean;
-	/** What was found instead, when it failed. */
+	/** What was found instead, when it failed; the error that was expected, when it passed. */
 	readonly detail: string | undefined;
 	readonly error: ErrorMessage | undefined;
+	/** A failed comparison: lines that begin with ' ' (in both), '-' (expected), '+' (found) or '@' (left out). */
+	readonly difference?: readonly string[] | undefined;
+	/** Both sides of it in full. */
+	readonly expected?: string | undefined;
+	readonly actual?: string | undefined;
+	/** What the cell's `expect` option would have to be. */
+	readonly recorded?: RecordedExpectation | undefined;
 }
+
+export type RecordedExpectation =
+	string | number | { readonly rows: number } | { readonly error: string };
 
 export type CellOutput = GridOutput | DoneOutput | ErrorOutput | AssertOutput;
 

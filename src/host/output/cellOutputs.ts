@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import {
 	RESULT_MIME,
+	type AssertOutput,
 	type CellOutput,
 	type ErrorMessage,
 	type ResultPayload,
@@ -51,8 +52,13 @@ function plainText(output: CellOutput): string {
 		case 'error':
 			return errorText(output.error);
 		case 'assert':
-			return output.passed ? 'assertion holds' : `assertion failed: ${output.detail ?? ''}`;
+			return assertText(output);
 	}
+}
+
+function assertText({ passed, detail, difference = [] }: AssertOutput): string {
+	if (passed) return detail ?? 'assertion holds';
+	return [`assertion failed: ${detail ?? ''}`, ...difference].join('\n');
 }
 
 export function errorText(error: ErrorMessage): string {

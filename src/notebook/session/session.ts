@@ -20,6 +20,8 @@ import { isBoxedReal } from '../../protocol/pageCodec.js';
 import { pageToJson } from '../../protocol/pageJson.js';
 import type { FilePort } from '../csv/filePort.js';
 import { holdsSql } from '../format/cellText.js';
+import { readExpectation, type PlacedExpectation } from '../testing/expectation.js';
+import { judge } from '../testing/judge.js';
 import { checkAssertion } from './assertion.js';
 import { CellHistory } from './cellHistory.js';
 import { CellViews } from './cellViews.js';
@@ -33,6 +35,7 @@ import {
 	statementVerb,
 	writesRows,
 } from './statementText.js';
+import { Trial } from './trial.js';
 
 export interface SessionOptions {
 	readonly database: EngineDatabase;
@@ -146,17 +149,18 @@ export class Session {
 			const before =
 				this.#layeredCells && !database.inTransaction ? database.snapshot() : undefined;
 			const wasInTransaction = database.inTransaction;
-			const outputs = await this.#runStatements(cell);
-			const notices = [...rewind.notices];
+			const trial = cell.kind === 'assert' ? new Trial(database) : undefined;
+			const expectation = holdsSql(cell.kind) ? readExpectation(cell.source) : undefined;
+			// A query that is compared is not asked whether it is true.
+			const ran = await this.#runStatements(expectation ? { ...cell, kind: 'sql' } : cell);
+			const notices = [...rewind.notices, ...(trial?.end() ?? [])];
 			if (this.#layeredCells) {
-				this.history.record(
-					cell.cellId,
-					before,
-					this.#hasChanged(before, wasInTransaction, outputs),
-				);
+				const hasChanged = trial === undefined && this.#hasChanged(before, wasInTransaction, ran);
+				this.history.record(cell.cellId, before, hasChanged);
 			}
+			const outputs = expectation ? this.#judge(ran, expectation) : ran;
 			const status = statusOf(outputs);
-			if (status === 'ok') notices.push(...this.#nameResult(cell, outputs));
+			if (status === 'ok' && !trial) notices.push(...this.#nameResult(cell, ran));
 			return {
 				cellId: cell.cellId,
 				status,
@@ -170,6 +174,12 @@ export class Session {
 		} finally {
 			listener.running?.(undefined);
 		}
+	}
+
+	#judge(outputs: readonly CellOutput[], expectation: PlacedExpectation): CellOutput[] {
+		return judge(outputs, expectation, ({ handle }, count) =>
+			this.results.get(handle).rows(0, count),
+		);
 	}
 
 	#quietly<T>(work: () => T): T {
@@ -219,7 +229,8 @@ export class Session {
 				: await this.#runStatement(statement);
 			outputs.push(output);
 			listener.output?.(cell.cellId, output);
-			if (hasFailed(output)) break;
+			// One assertion says nothing about the next; an error ends the cell.
+			if (output.type === 'error') break;
 		}
 		return outputs;
 	}
@@ -353,7 +364,7 @@ function hasFailed(output: CellOutput): boolean {
 }
 
 function statusOf(outputs: readonly CellOutput[]): CellRunResult['status'] {
+	if (!outputs.some(hasFailed)) return 'ok';
 	const last = outputs.at(-1);
-	if (last === undefined || !hasFailed(last)) return 'ok';
-	return last.type === 'error' && last.error.code === 'SQLITE_INTERRUPT' ? 'cancelled' : 'failed';
+	return last?.type === 'error' && last.error.code === 'SQLITE_INTERRUPT' ? 'cancelled' : 'failed';
 }

@@ -7,6 +7,12 @@ export const outputStyles = `
 .line.passed { color: var(--vscode-testing-iconPassed, var(--vscode-foreground)); }
 .line.failed { color: var(--vscode-testing-iconFailed, var(--vscode-errorForeground)); }
 .line.notice { color: var(--vscode-editorInfo-foreground, var(--vscode-descriptionForeground)); }
+.difference { margin: 2px 4px 4px; font-family: var(--vscode-editor-font-family, monospace); font-size: var(--vscode-editor-font-size, 12px); overflow-x: auto; }
+.difference > div { display: flex; min-width: max-content; white-space: pre; }
+.difference .sign { flex: none; width: 5.5em; color: var(--vscode-descriptionForeground); font-family: var(--vscode-font-family); font-size: 11px; align-self: center; }
+.difference .text { flex: 1; padding: 0 6px; }
+.difference .expected .text { background: var(--vscode-diffEditor-removedLineBackground, transparent); }
+.difference .found .text { background: var(--vscode-diffEditor-insertedLineBackground, transparent); }
 .error { border-left: 3px solid var(--vscode-errorForeground); padding: 4px 10px; background: color-mix(in srgb, var(--vscode-errorForeground) 7%, transparent); }
 .error .message { font-size: var(--vscode-editor-font-size, 12px); white-space: pre-wrap; overflow-wrap: anywhere; font-family: var(--vscode-editor-font-family, monospace); color: var(--vscode-errorForeground); }
 .error .code { font-size: 11px; color: var(--vscode-descriptionForeground); margin-top: 2px; }

@@ -45,6 +45,7 @@ export function showOutput(
 					` · ${formatElapsed(output.elapsedMs)}`,
 				]),
 			);
+			if (output.difference?.length) body.append(differenceBox(output.difference));
 			if (output.error) body.append(errorBox(output.error, payload.cellId, channel));
 			break;
 		case 'error':
@@ -69,6 +70,24 @@ export function showOutput(
 		for (const stop of stops) stop();
 		root.replaceChildren();
 	};
+}
+
+/** Expected and found, line by line. */
+function differenceBox(lines: readonly string[]): HTMLElement {
+	const classes: Readonly<Record<string, string>> = { '-': 'expected', '+': 'found' };
+	const says: Readonly<Record<string, string>> = { '-': 'expected', '+': 'found', '@': '' };
+	return element(
+		'div',
+		{ class: 'difference' },
+		lines.map(line => {
+			const sign = line[0] ?? ' ';
+			const text = sign === '@' ? '⋯' : line.slice(1);
+			return element('div', { class: classes[sign] ?? 'both' }, [
+				element('span', { class: 'sign', text: says[sign] ?? '' }),
+				element('span', { class: 'text', text }),
+			]);
+		}),
+	);
 }
 
 function errorBox(error: ErrorMessage, cellId: string, channel: HostChannel): HTMLElement {
