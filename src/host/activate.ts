@@ -17,6 +17,13 @@ import { ActiveSession } from './views/activeSession.js';
 import { ChangeFeedView } from './views/changeFeedView.js';
 import { DatabaseTree } from './views/databaseTree.js';
 
+let opened: Sessions | undefined;
+
+/** What VS Code waits for when its window closes. */
+export async function closeStores(): Promise<void> {
+	await opened?.close();
+}
+
 export function activateExtension(context: vscode.ExtensionContext, start: StartEngine): void {
 	const own = <T extends vscode.Disposable>(disposable: T): T => {
 		context.subscriptions.push(disposable);
@@ -29,6 +36,7 @@ export function activateExtension(context: vscode.ExtensionContext, start: Start
 	);
 	const log = own(vscode.window.createOutputChannel('Strata', { log: true }));
 	const sessions = own(new Sessions(start, log));
+	opened = sessions;
 	const runs = own(new CellRuns());
 	const diagnostics = own(new CellDiagnostics());
 	const controller = own(new NotebookController(sessions, runs, diagnostics));

@@ -1,9 +1,13 @@
 /** Entry of the extension in the Node extension host (desktop, remote, code-server). */
 
 import type * as vscode from 'vscode';
-import { activateExtension } from './activate.js';
+import { activateExtension, closeStores } from './activate.js';
 import { nodeEngine } from './engine/nodeEngine.js';
 
 export function activate(context: vscode.ExtensionContext): void {
 	activateExtension(context, nodeEngine(context.extensionUri));
+}
+
+export function deactivate(): Promise<void> {
+	return closeStores();
 }

@@ -1,9 +1,13 @@
 /** Entry of the extension in the web extension host (vscode.dev, github.dev). */
 
 import type * as vscode from 'vscode';
-import { activateExtension } from './activate.js';
+import { activateExtension, closeStores } from './activate.js';
 import { webEngine } from './engine/webEngine.js';
 
 export function activate(context: vscode.ExtensionContext): void {
 	activateExtension(context, webEngine(context.extensionUri));
+}
+
+export function deactivate(): Promise<void> {
+	return closeStores();
 }

@@ -33,4 +33,5 @@ export const SETTINGS = {
 	section: 'strata',
 	layeredCells: 'notebook.layeredCells',
 	firstPageRows: 'results.firstPageRows',
+	fsync: 'persistence.fsync',
 } as const;

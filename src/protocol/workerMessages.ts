@@ -14,6 +14,13 @@ import type { CatalogSnapshot, LayerInfo } from './catalog.js';
 import type { ChangeBatch } from './events.js';
 import type { CellOutput, CellRunResult, GridOutput, ResultHandle } from './output.js';
 import type { ResultPage, WireValue } from './page.js';
+import type {
+	StoreFiles,
+	StoreInfo,
+	StoreLocation,
+	StoreWrite,
+	StoreWritten,
+} from './storeMessages.js';
 
 export interface OpenSession {
 	/** Names the session in result payloads. */
@@ -28,6 +35,8 @@ export interface OpenSession {
 	readonly layeredCells: boolean;
 	/** Rows in an output's first page. */
 	readonly firstPageRows: number;
+	/** The files that keep the database; undefined: it is in memory alone. */
+	readonly store?: StoreLocation | undefined;
 	/** Int32, one element; 1 = stop. undefined where there is no SharedArrayBuffer. */
 	readonly cancelFlag: SharedArrayBufferLike | undefined;
 }
@@ -93,6 +102,9 @@ export interface WorkerRequests {
 	'session/restart': { params: null; result: null };
 	'session/close': { params: null; result: null };
 	'cell/run': { params: RunCell; result: CellRunResult };
+	/** Folds the log into the files of the tables. null: the database is in memory alone. */
+	'store/save': { params: null; result: StoreInfo | null };
+	'store/info': { params: null; result: StoreInfo | null };
 	'result/page': { params: PageRequest; result: PageResponse };
 	/** One value in full. */
 	'result/value': {
@@ -118,6 +130,13 @@ export interface WorkerRequests {
 export interface HostRequests {
 	/** Bytes of a file; used where the worker has no file system. */
 	'file/read': { params: { readonly path: string }; result: { readonly bytes: Uint8Array } };
+	/** Every file of a store that the worker cannot reach. */
+	'store/load': { params: { readonly uri: string }; result: StoreFiles };
+	/** Carries out the writes in order, up to the first that fails. */
+	'store/write': {
+		params: { readonly uri: string; readonly writes: readonly StoreWrite[] };
+		result: StoreWritten;
+	};
 }
 
 /** Worker -> host. */

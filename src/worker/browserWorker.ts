@@ -19,6 +19,7 @@ serve({
 		},
 	},
 	files: fetchedFiles,
+	storage: undefined,
 	pause: () => new Promise(resolve => setTimeout(resolve, 0)),
 	isRevoked(cancelUrl) {
 		try {

@@ -4,6 +4,7 @@ import 'vscode-jsonrpc/node';
 import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { nodeFiles } from '../notebook/csv/nodeFiles.js';
+import { ownStorage } from '../notebook/store/ownStorage.js';
 import { serve } from './workerMain.js';
 
 const port = parentPort;
@@ -15,6 +16,7 @@ serve({
 		listen: listener => void port.on('message', listener),
 	},
 	files: nodeFiles,
+	storage: ownStorage(Date.now()),
 	pause: () => setImmediate(),
 	isRevoked: () => false,
 	exit: () => process.exit(0),

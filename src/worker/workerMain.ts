@@ -7,11 +7,13 @@
  */
 
 import { createMessageConnection, ResponseError, type MessageConnection } from 'vscode-jsonrpc';
+import type { StoragePort } from '../engine/index.js';
 import type { FilePort } from '../notebook/csv/filePort.js';
 import { openNotebook, type OpenNotebook } from '../notebook/session/openNotebook.js';
 import { errorMessage, SessionError } from '../notebook/session/sessionError.js';
 import { quoteName } from '../notebook/session/statementText.js';
-import { CODE_GONE } from '../protocol/output.js';
+import { CODE_GONE, CODE_UNTRUSTED, type CellRunResult } from '../protocol/output.js';
+import type { StoreInfo } from '../protocol/storeMessages.js';
 import type {
 	HostRequests,
 	OpenSession,
@@ -21,10 +23,13 @@ import type {
 	WorkerRequests,
 } from '../protocol/workerMessages.js';
 import { PortReader, PortWriter, type Port } from './transport.js';
+import { WorkerStore } from './workerStore.js';
 
 export interface Surroundings {
 	readonly port: Port;
 	files(options: FileAccess): FilePort;
+	/** The file system of the machine; undefined: files are the host's. */
+	readonly storage: StoragePort | undefined;
 	/** Lets waiting messages in. */
 	pause(): Promise<void>;
 	/** Without a shared flag: whether the run with this URL was asked to stop. */
@@ -56,6 +61,7 @@ class Worker {
 	readonly #cancel: CancelState;
 	#settings: OpenSession | undefined;
 	#notebook: OpenNotebook | undefined;
+	#store: WorkerStore | undefined;
 	#sentCatalog = -1;
 	#hasEvents = false;
 
@@ -66,18 +72,27 @@ class Worker {
 	}
 
 	listen(): void {
-		this.#on('session/open', settings => {
-			this.#open(settings);
+		this.#on('session/open', async settings => {
+			await this.#open(settings);
 			return { engineVersion: '1' };
 		});
 		this.#on('session/configure', settings => this.#configure(settings));
 		this.#on('session/restart', () => this.#restart());
-		this.#on('session/close', () => {
-			this.#notebook?.close();
-			this.#notebook = undefined;
-			setTimeout(() => this.#surroundings.exit(), 0);
+		this.#on('session/close', async () => {
+			try {
+				await this.#close();
+			} finally {
+				setTimeout(() => this.#surroundings.exit(), 0);
+			}
 			return null;
 		});
+		this.#on('store/save', () =>
+			this.#session.exclusively(() => {
+				this.#current.database.checkpoint();
+				return this.#storeInfo();
+			}),
+		);
+		this.#on('store/info', () => this.#storeInfo());
 		this.#on('cell/run', cell => this.#runCell(cell));
 		this.#on('result/page', ({ handle, offset, limit, maxCellLength }) => {
 			const result = this.#session.results.get(handle);
@@ -125,9 +140,10 @@ class Worker {
 		return this.#current.session;
 	}
 
-	#open(settings: OpenSession): void {
-		this.#notebook?.close();
+	async #open(settings: OpenSession): Promise<void> {
+		await this.#close();
 		this.#settings = settings;
+		this.#store = await this.#openStore(settings);
 		this.#cancel.useFlag(settings.cancelFlag);
 		const files = this.#surroundings.files({
 			folder: () => this.#settings?.folder,
@@ -136,6 +152,7 @@ class Worker {
 		});
 		this.#notebook = openNotebook({
 			files,
+			store: this.#store?.options,
 			layeredCells: settings.layeredCells,
 			firstPageRows: settings.firstPageRows,
 			isCancelled: () => this.#cancel.isRequested(),
@@ -153,13 +170,48 @@ class Worker {
 			},
 		});
 		this.#notebook.feed.subscribe(this.#hasEvents);
+		await this.#store?.settle();
 	}
 
-	async #runCell(cell: RunCell): ReturnType<OpenNotebook['session']['runCell']> {
+	async #openStore({ store, isTrusted }: OpenSession): Promise<WorkerStore | undefined> {
+		if (!store) return undefined;
+		if (!isTrusted) {
+			throw new SessionError(
+				CODE_UNTRUSTED,
+				`a database is kept in files only in a trusted workspace: ${store.label}`,
+				'trust the workspace, or take the `-- persist:` line out of the notebook',
+			);
+		}
+		return WorkerStore.open(store, this.#surroundings.storage, {
+			load: uri => this.#ask('store/load', { uri }),
+			write: (uri, writes) => this.#ask('store/write', { uri, writes }),
+		});
+	}
+
+	/** With everything written that is to be. */
+	async #close(): Promise<void> {
+		const store = this.#store;
+		this.#store = undefined;
+		this.#notebook?.close();
+		this.#notebook = undefined;
+		await store?.settle();
+	}
+
+	#storeInfo(): StoreInfo | null {
+		return this.#store?.info(this.#current.database) ?? null;
+	}
+
+	async #runCell(cell: RunCell): Promise<CellRunResult> {
 		const { session } = this.#current;
 		this.#cancel.begin(cell.cancelUrl);
 		try {
-			return await session.runCell(cell);
+			const result = await session.runCell(cell);
+			try {
+				await this.#store?.settle();
+				return result;
+			} catch (error) {
+				return withFailure(result, error);
+			}
 		} finally {
 			this.#cancel.end();
 			this.#flush();
@@ -173,17 +225,22 @@ class Worker {
 		return null;
 	}
 
-	#restart(): null {
-		if (this.#settings) this.#open(this.#settings);
+	async #restart(): Promise<null> {
+		if (this.#settings) await this.#open(this.#settings);
 		this.#flush();
 		return null;
 	}
 
 	async #fetch(path: string): Promise<Uint8Array> {
-		type Read = HostRequests['file/read'];
-		const params: Read['params'] = { path };
-		const { bytes } = await this.#connection.sendRequest<Read['result']>('file/read', params);
+		const { bytes } = await this.#ask('file/read', { path });
 		return bytes;
+	}
+
+	#ask<K extends keyof HostRequests>(
+		name: K,
+		params: HostRequests[K]['params'],
+	): Promise<HostRequests[K]['result']> {
+		return this.#connection.sendRequest<HostRequests[K]['result']>(name, params);
 	}
 
 	/** Sends the events that have come, and the catalog when it is another one. */
@@ -211,7 +268,9 @@ class Worker {
 			name,
 			async (params: WorkerRequests[K]['params']): Promise<unknown> => {
 				try {
-					return await answer(params);
+					const result = await answer(params);
+					await this.#store?.settle();
+					return result;
 				} catch (error) {
 					const data = errorMessage(error);
 					throw new ResponseError(-32000, data.message, data);
@@ -219,6 +278,16 @@ class Worker {
 			},
 		);
 	}
+}
+
+/** The cell ran, but what it changed is not kept. */
+function withFailure(result: CellRunResult, error: unknown): CellRunResult {
+	const last = result.outputs.at(-1);
+	const span = last?.span ?? { start: 0, end: 0 };
+	const statementIndex = result.outputs.length;
+	const failure = { ...errorMessage(error), span: undefined };
+	const output = { type: 'error', statementIndex, span, elapsedMs: 0, error: failure } as const;
+	return { ...result, status: 'failed', outputs: [...result.outputs, output] };
 }
 
 /** Whether what runs was asked to stop, by flag (the host lowers it), by message or by a revoked URL. */

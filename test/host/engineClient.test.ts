@@ -7,11 +7,8 @@ import {
 	ResponseError,
 	type MessageConnection,
 } from 'vscode-jsonrpc/node';
-import {
-	EngineClient,
-	EngineError,
-	type EngineClientOptions,
-} from '../../src/host/engine/engineClient.js';
+import { EngineClient, type EngineClientOptions } from '../../src/host/engine/engineClient.js';
+import { EngineError } from '../../src/host/session/engineError.js';
 import { CODE_CRASHED } from '../../src/protocol/output.js';
 import type { RunCell } from '../../src/protocol/workerMessages.js';
 

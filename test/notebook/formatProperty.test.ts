@@ -21,11 +21,26 @@ const piece = fc.constantFrom(
 		'-- %%',
 		'-- %% [x] id=zz',
 	],
-	...['-- \\%%', '-- \\\\%%', '-- | a: 1', '\n', '\n', '\n\n', ' ', '%%', '\\', '$$', '$q$', 'é😀'],
+	...[
+		'---',
+		'-- a: 1',
+		'-- \\%%',
+		'-- \\\\%%',
+		'-- | a: 1',
+		'\n',
+		'\n',
+		'\n\n',
+		' ',
+		'%%',
+		'\\',
+		'$$',
+		'$q$',
+		'é😀',
+	],
 	...['# title', '| a | b |', '-- sqlnb: 1', ';', '\t', 'unclosed=true', '\u2028'],
 );
 const source = fc.array(piece, { maxLength: 14 }).map(pieces => pieces.join(''));
-const kind = fc.constantFrom('sql', 'sql', 'markdown', 'assert', 'python');
+const kind = fc.constantFrom('sql', 'sql', 'markdown', 'assert', 'yaml', 'python');
 const name = fc.option(fc.constantFrom('a', 'total_2', 'two words'), { nil: undefined });
 const eol = fc.constantFrom<'\n' | '\r\n'>('\n', '\r\n');
 

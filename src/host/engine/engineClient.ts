@@ -15,6 +15,7 @@ import type {
 	WorkerNotifications,
 	WorkerRequests,
 } from '../../protocol/workerMessages.js';
+import { EngineError } from '../session/engineError.js';
 import type { EnginePort, NotificationName, ReadFile, RequestName } from '../session/enginePort.js';
 
 export interface EngineClientOptions {
@@ -24,8 +25,8 @@ export interface EngineClientOptions {
 	readonly cancelFlag: SharedArrayBuffer | undefined;
 	/** Where there is no flag: URLs that a busy worker can try to load. */
 	readonly cancelUrls: CancelUrls | undefined;
-	/** Ends the worker at once; may be called more than once. */
-	readonly terminate: () => void;
+	/** Ends the worker at once; resolves when it has. May be called more than once. */
+	readonly terminate: () => unknown;
 	/** Asked when a run goes on for `patienceMs` after an interrupt: may the worker be ended? */
 	readonly askToEnd: () => Promise<boolean>;
 	readonly patienceMs: number;
@@ -35,17 +36,6 @@ export interface CancelUrls {
 	create(): string;
 	/** From now on it cannot be loaded. */
 	revoke(url: string): void;
-}
-
-/** What a request rejects with; `data` is for the reader of the notebook. */
-export class EngineError extends Error {
-	readonly data: ErrorMessage;
-
-	constructor(data: ErrorMessage) {
-		super(data.message);
-		this.name = 'EngineError';
-		this.data = data;
-	}
 }
 
 type Reject = (error: EngineError) => void;
@@ -66,16 +56,18 @@ export class EngineClient implements EnginePort {
 	#onCrash: ((reason: string) => void) | undefined;
 	/** Why there is no worker any more. */
 	#end: ErrorMessage | undefined;
+	readonly ended: Promise<void>;
+	#hasEnded: () => void = () => undefined;
 
 	constructor(options: EngineClientOptions) {
 		this.#options = options;
 		this.#connection = options.connection;
 		this.cancelFlag = options.cancelFlag;
 		this.#flag = options.cancelFlag && new Int32Array(options.cancelFlag);
-		const name: keyof HostRequests = 'file/read';
-		this.#connection.onRequest(name, ({ path }: HostRequests['file/read']['params']) =>
-			this.#readFile(path),
-		);
+		this.ended = new Promise(resolve => {
+			this.#hasEnded = resolve;
+		});
+		this.onRequest('file/read', async ({ path }) => ({ bytes: await options.readFile(path) }));
 		this.#connection.onUnhandledNotification(() => undefined);
 		this.#connection.listen();
 	}
@@ -106,6 +98,22 @@ export class EngineClient implements EnginePort {
 		listener: (params: WorkerNotifications[K]) => void,
 	): void {
 		this.#connection.onNotification(name, listener);
+	}
+
+	onRequest<K extends keyof HostRequests>(
+		name: K,
+		answer: (params: HostRequests[K]['params']) => Promise<HostRequests[K]['result']>,
+	): void {
+		this.#connection.onRequest(
+			name,
+			async (params: HostRequests[K]['params']): Promise<unknown> => {
+				try {
+					return await answer(params);
+				} catch (error) {
+					throw new ResponseError(FILE_ERROR, asError(error).message);
+				}
+			},
+		);
 	}
 
 	interrupt(): void {
@@ -157,7 +165,7 @@ export class EngineClient implements EnginePort {
 	#finish(end: ErrorMessage): void {
 		this.#end = end;
 		this.#stopWaiting();
-		this.#options.terminate();
+		void Promise.resolve(this.#options.terminate()).then(this.#hasEnded, this.#hasEnded);
 		this.#connection.dispose();
 		const pending = [...this.#pending];
 		this.#pending.clear();
@@ -179,14 +187,6 @@ export class EngineClient implements EnginePort {
 				})
 				.finally(() => this.#pending.delete(reject));
 		});
-	}
-
-	async #readFile(path: string): Promise<HostRequests['file/read']['result']> {
-		try {
-			return { bytes: await this.#options.readFile(path) };
-		} catch (error) {
-			throw new ResponseError(FILE_ERROR, asError(error).message);
-		}
 	}
 
 	#raiseFlag(value: 0 | 1): void {

@@ -20,7 +20,7 @@ export function nodeEngine(extensionUri: vscode.Uri): StartEngine {
 			readFile,
 			cancelFlag: new SharedArrayBuffer(4),
 			cancelUrls: undefined,
-			terminate: () => void worker.terminate(),
+			terminate: () => worker.terminate(),
 			askToEnd,
 			patienceMs: PATIENCE_MS,
 		});

@@ -2,7 +2,11 @@
  * What the host needs of a running engine worker. The clients (Node: worker_threads, web: Worker) live in engine/.
  */
 
-import type { WorkerNotifications, WorkerRequests } from '../../protocol/workerMessages.js';
+import type {
+	HostRequests,
+	WorkerNotifications,
+	WorkerRequests,
+} from '../../protocol/workerMessages.js';
 
 export type RequestName = keyof WorkerRequests;
 export type NotificationName = keyof WorkerNotifications;
@@ -17,6 +21,11 @@ export interface EnginePort {
 		name: K,
 		listener: (params: WorkerNotifications[K]) => void,
 	): void;
+	/** Answers what the worker asks of the host; a rejection's message reaches it. */
+	onRequest<K extends keyof HostRequests>(
+		name: K,
+		answer: (params: HostRequests[K]['params']) => Promise<HostRequests[K]['result']>,
+	): void;
 	/** Stops what runs; the session stays usable. */
 	interrupt(): void;
 	/** The worker ended by itself. Called at most once; requests under way have been rejected. */
@@ -24,6 +33,8 @@ export interface EnginePort {
 	/** The shared flag for session/open, where there is one. */
 	readonly cancelFlag: SharedArrayBuffer | undefined;
 	dispose(): void;
+	/** Resolves when the worker does nothing any more. */
+	readonly ended: Promise<void>;
 }
 
 /** Reads a file for the worker, where it has no file system of its own. */

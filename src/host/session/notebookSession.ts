@@ -2,6 +2,8 @@
  * One notebook's running database: the engine worker, what is known of its catalog and layers, and its recent
  * changes. Started on first use; replaced when the worker crashes; outlives its document for a moment, because saving an
  * untitled notebook closes one document and opens another (sessions.ts).
+ *
+ * A database that is kept in files is opened by the first run, and closed, its log folded into the files, by `close`.
  */
 
 import * as vscode from 'vscode';
@@ -9,7 +11,10 @@ import type { CatalogSnapshot, LayerInfo } from '../../protocol/catalog.js';
 import type { ChangeBatch, ChangeMessage } from '../../protocol/events.js';
 import type { CellOutput, CellRunResult } from '../../protocol/output.js';
 import type { RunCell, SessionSettings, WorkerRequests } from '../../protocol/workerMessages.js';
+import type { StoreInfo, StoreLocation } from '../../protocol/storeMessages.js';
 import { SETTINGS } from '../names.js';
+import { serveStore, takeStore } from '../store/serveStore.js';
+import type { StoreHold } from '../store/openStores.js';
 import type { EnginePort, RequestName, StartEngine } from './enginePort.js';
 
 export interface SessionOptions {
@@ -17,10 +22,14 @@ export interface SessionOptions {
 	readonly name: string;
 	readonly folder: vscode.Uri | undefined;
 	readonly start: StartEngine;
+	/** Where the notebook says now that its database is kept. */
+	readonly locateStore: () => Promise<StoreLocation | undefined>;
 	readonly log: vscode.LogOutputChannel;
 }
 
 const KEPT_CHANGES = 5000;
+/** A worker that does not close its database in this time is ended: its log has what its files have not. */
+const CLOSING_MS = 4000;
 
 export class NotebookSession implements vscode.Disposable {
 	readonly #options: SessionOptions;
@@ -31,6 +40,10 @@ export class NotebookSession implements vscode.Disposable {
 	#engine: Promise<EnginePort> | undefined;
 	#running: EnginePort | undefined;
 	#isDisposed = false;
+	/** Of the database that is open. */
+	#store: StoreLocation | undefined;
+	#hold: StoreHold | undefined;
+	storeInfo: StoreInfo | undefined;
 	catalog: CatalogSnapshot | undefined;
 	layers: readonly LayerInfo[] = [];
 	isInTransaction = false;
@@ -72,10 +85,16 @@ export class NotebookSession implements vscode.Disposable {
 		return engine.request(name, params);
 	}
 
+	/** Its files, when it is kept in some. */
+	get store(): StoreLocation | undefined {
+		return this.#store;
+	}
+
 	async runCell(cell: RunCell): Promise<CellRunResult> {
+		const notices = await this.#followHeader();
 		const result = await this.request('cell/run', cell);
 		this.isInTransaction = result.inTransaction;
-		return result;
+		return { ...result, notices: [...notices, ...result.notices] };
 	}
 
 	interrupt(): void {
@@ -91,10 +110,35 @@ export class NotebookSession implements vscode.Disposable {
 		return this.#refreshing;
 	}
 
-	/** An empty database, at once, whatever runs; outputs keep only their first pages. */
+	/**
+	 * An empty database, or the one in the files anew, at once, whatever runs; outputs keep only their first pages.
+	 */
 	restart(): void {
+		this.#hold?.end();
 		this.#running?.dispose();
 		this.#forgetDatabase();
+	}
+
+	/** Everything that is to be kept is in the files when it resolves; the next run opens them again. */
+	async close(): Promise<void> {
+		const engine = this.#running;
+		if (!engine) return;
+		const isKept = this.#store !== undefined;
+		this.#hold?.end();
+		// It ends itself after its answer, which is no crash.
+		if (!this.#isDisposed) this.#forgetDatabase();
+		if (isKept) {
+			const late = new Promise<void>(resolve => setTimeout(resolve, CLOSING_MS));
+			const closed = engine.request('session/close', null).then(
+				() => undefined,
+				(error: unknown) => {
+					this.#options.log.error(`${this.#options.name}: ${String(error)}`);
+				},
+			);
+			await Promise.race([closed, late]);
+		}
+		engine.dispose();
+		await engine.ended;
 	}
 
 	async configure(settings: SessionSettings): Promise<void> {
@@ -108,6 +152,7 @@ export class NotebookSession implements vscode.Disposable {
 
 	dispose(): void {
 		this.#isDisposed = true;
+		this.#hold?.end();
 		this.#running?.dispose();
 		this.#running = undefined;
 		this.#onDidChangeDatabase.dispose();
@@ -131,11 +176,13 @@ export class NotebookSession implements vscode.Disposable {
 			this.#isOutdated = false;
 			const engine = this.#running;
 			try {
-				const [catalog, layers] = await Promise.all([
+				const [catalog, layers, storeInfo] = await Promise.all([
 					engine.request('catalog/snapshot', null),
 					engine.request('layers/list', null),
+					engine.request('store/info', null),
 				]);
 				if (engine !== this.#running) continue;
+				this.storeInfo = storeInfo ?? undefined;
 				this.catalog = catalog;
 				this.layers = layers;
 				this.#onDidChangeDatabase.fire();
@@ -145,9 +192,63 @@ export class NotebookSession implements vscode.Disposable {
 		}
 	}
 
+	/** A header that was changed since: the database is another one now. */
+	async #followHeader(): Promise<readonly string[]> {
+		if (!this.#running) return [];
+		const location = await this.#options.locateStore();
+		if (location?.uri === this.#store?.uri) return [];
+		await this.close();
+		const where = location ? `kept in ${location.label}` : 'in memory';
+		return [`The database is ${where} now.`];
+	}
+
 	async #open(): Promise<EnginePort> {
-		const { id, name, folder, log, start } = this.#options;
-		const engine = await start(path => this.#readFile(path));
+		const { name, start } = this.#options;
+		const store = await this.#options.locateStore();
+		const hold = store && (await takeStore(store, name));
+		let engine: EnginePort;
+		try {
+			engine = await start(path => this.#readFile(path));
+		} catch (error) {
+			hold?.release();
+			throw error;
+		}
+		void engine.ended.then(() => hold?.release());
+		try {
+			await this.#openDatabase(engine, store, hold);
+		} catch (error) {
+			hold?.end();
+			engine.dispose();
+			throw error;
+		}
+		this.#store = store;
+		this.#hold = hold;
+		this.#running = engine;
+		return engine;
+	}
+
+	async #openDatabase(
+		engine: EnginePort,
+		store: StoreLocation | undefined,
+		hold: StoreHold | undefined,
+	): Promise<void> {
+		const { id, name, folder } = this.#options;
+		this.#listen(engine);
+		if (store && hold) serveStore(engine, store, hold);
+		await engine.request('session/open', {
+			session: id,
+			name,
+			folder: folder?.scheme === 'file' ? folder.fsPath : folder?.toString(),
+			isTrusted: vscode.workspace.isTrusted,
+			...sessionSettings(),
+			store,
+			cancelFlag: engine.cancelFlag,
+		});
+		await engine.request('events/subscribe', { isEnabled: true });
+	}
+
+	#listen(engine: EnginePort): void {
+		const { log } = this.#options;
 		engine.onNotification('changes/batch', batch => {
 			this.#keep(batch);
 		});
@@ -168,19 +269,8 @@ export class NotebookSession implements vscode.Disposable {
 			else log.info(message);
 		});
 		engine.onCrash(reason => {
-			this.#forgetEngine(reason);
+			if (engine === this.#running) this.#forgetEngine(reason);
 		});
-		await engine.request('session/open', {
-			session: id,
-			name,
-			folder: folder?.scheme === 'file' ? folder.fsPath : folder?.toString(),
-			isTrusted: vscode.workspace.isTrusted,
-			...sessionSettings(),
-			cancelFlag: engine.cancelFlag,
-		});
-		await engine.request('events/subscribe', { isEnabled: true });
-		this.#running = engine;
-		return engine;
 	}
 
 	#forgetEngine(reason: string): void {
@@ -194,6 +284,9 @@ export class NotebookSession implements vscode.Disposable {
 		this.#generation++;
 		this.#engine = undefined;
 		this.#running = undefined;
+		this.#store = undefined;
+		this.#hold = undefined;
+		this.storeInfo = undefined;
 		this.catalog = undefined;
 		this.layers = [];
 		this.isInTransaction = false;

@@ -6,6 +6,8 @@
 import * as vscode from 'vscode';
 import { cellIdOf, notebookIdOf } from '../notebook/metadata.js';
 import { NOTEBOOK_TYPE, SETTINGS } from '../names.js';
+import type { StoreLocation } from '../../protocol/storeMessages.js';
+import { storeLocation } from '../store/storeLocation.js';
 import type { StartEngine } from './enginePort.js';
 import { NotebookSession, sessionSettings } from './notebookSession.js';
 
@@ -59,11 +61,12 @@ export class Sessions implements vscode.Disposable {
 	open(notebook: vscode.NotebookDocument): NotebookSession {
 		const known = this.find(notebook) ?? this.#adopt(notebook);
 		if (known) return known;
-		const session = new NotebookSession({
+		const session: NotebookSession = new NotebookSession({
 			id: `${Date.now().toString(36)}-${++this.#count}`,
 			name: notebook.uri.path.split('/').pop() ?? 'notebook',
 			folder: notebook.isUntitled ? undefined : vscode.Uri.joinPath(notebook.uri, '..'),
 			start: this.#start,
+			locateStore: () => this.#locateStore(session),
 			log: this.#log,
 		});
 		this.#byNotebook.set(notebook.uri.toString(), session);
@@ -90,11 +93,32 @@ export class Sessions implements vscode.Disposable {
 		vscode.Disposable.from(...this.#disposables).dispose();
 	}
 
+	/** Every database that is kept in files is closed when it resolves. */
+	async close(): Promise<void> {
+		const sessions = [...this.#byNotebook.values(), ...this.#parked.map(({ session }) => session)];
+		await Promise.all(sessions.filter(({ store }) => store).map(session => session.close()));
+	}
+
+	/** The session may have been adopted by another notebook. */
+	#locateStore(session: NotebookSession): Promise<StoreLocation | undefined> {
+		const uri = [...this.#byNotebook].find(([, other]) => other === session)?.[0];
+		const notebook = vscode.workspace.notebookDocuments.find(
+			document => document.uri.toString() === uri,
+		);
+		return notebook ? storeLocation(notebook) : Promise.resolve(session.store);
+	}
+
 	#park(notebook: vscode.NotebookDocument): void {
 		const key = notebook.uri.toString();
 		const session = this.#byNotebook.get(key);
 		if (!session) return;
 		this.#byNotebook.delete(key);
+		if (session.store) {
+			void session.close().then(() => {
+				session.dispose();
+			});
+			return;
+		}
 		const identity = identityOf(notebook);
 		const timer = setTimeout(() => {
 			this.#parked.splice(this.#parked.indexOf(parked), 1);

@@ -2,6 +2,7 @@
  * Between what a cell's body is in the file and what the user edits.
  *
  *   markdown   every line carries `-- `, an empty one `--`; a cell that is one block comment is read too
+ *   yaml       the same, so that the file stays a script; lines without it are read as they stand
  *   sql        as it is, but for lines that would be read as a marker: `-- \%%`
  *   others     like sql, without looking at literals
  *
@@ -26,14 +27,20 @@ export function holdsSql(kind: string): boolean {
 export function decodeBody(body: string, shape: BodyShape): string {
 	const text = withLf(body);
 	if (shape.kind === 'markdown') return decodeMarkdown(text);
+	if (shape.kind === 'yaml' && isCommentedOut(text)) return decodeLines(text);
 	return unescapeMarkers(text, escapeWhere(shape));
 }
 
 export function encodeBody(source: string, shape: BodyShape, eol: Eol): string {
 	const text = withLf(source);
-	const body =
-		shape.kind === 'markdown' ? encodeMarkdown(text) : escapeMarkers(text, escapeWhere(shape));
+	const isComment = shape.kind === 'markdown' || shape.kind === 'yaml';
+	const body = isComment ? encodeLines(text) : escapeMarkers(text, escapeWhere(shape));
 	return eol === '\n' ? body : body.replaceAll('\n', eol);
+}
+
+/** Kinds that a session runs; others are shown. */
+export function isRunnable(kind: string): boolean {
+	return holdsSql(kind) || kind === 'yaml';
 }
 
 /** A lone CR ends a line too, as in editors. */
@@ -50,16 +57,25 @@ const BLOCK_COMMENT = /^\s*\/\*+(?:\s*markdown\b)?[^\S\n]*\n?([\s\S]*?)\n?[^\S\n
 function decodeMarkdown(text: string): string {
 	const block = BLOCK_COMMENT.exec(text)?.[1];
 	if (block !== undefined && !block.includes('*/')) return block;
-	return text.split('\n').map(decodeMarkdownLine).join('\n');
+	return decodeLines(text);
 }
 
-function decodeMarkdownLine(line: string): string {
+/** Every line is a comment; a document mark of YAML (`---`) is none. */
+function isCommentedOut(text: string): boolean {
+	return text.split('\n').every(line => line === '' || /^--(?: |$)/.test(line));
+}
+
+function decodeLines(text: string): string {
+	return text.split('\n').map(decodeLine).join('\n');
+}
+
+function decodeLine(line: string): string {
 	if (!line.startsWith('--')) return line;
 	const text = line.startsWith('-- ') ? line.slice(3) : line.slice(2);
 	return /^\\+%%/.test(text) ? text.slice(1) : text;
 }
 
-function encodeMarkdown(text: string): string {
+function encodeLines(text: string): string {
 	if (text === '') return '';
 	return text
 		.split('\n')

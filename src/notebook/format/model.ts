@@ -19,7 +19,7 @@ export interface NotebookFile {
 export type Eol = '\n' | '\r\n';
 
 export interface Cell {
-	/** 'sql', 'markdown', 'assert', or whatever a marker's [brackets] said. */
+	/** 'sql', 'markdown', 'assert', 'yaml', or whatever a marker's [brackets] said. */
 	readonly kind: string;
 	/** The result can be read as a relation of this name. */
 	readonly name: string | undefined;
@@ -27,7 +27,7 @@ export interface Cell {
 	readonly id: string;
 	/** key=value words of the marker that we do not know, as written. */
 	readonly attributes: string;
-	/** What the user edits: SQL with its `-- |` option lines, or Markdown without comment prefixes. */
+	/** What the user edits: SQL with its `-- |` option lines, or Markdown and YAML without comment prefixes. */
 	readonly source: string;
 	/** undefined for a cell that was not read from a file. */
 	readonly origin: CellOrigin | undefined;

@@ -3,7 +3,15 @@
  * and the CLI open for a notebook.
  */
 
-import { Database, typedRow, type DataChange, type DatabaseOptions } from '../../engine/index.js';
+import {
+	Database,
+	provideStorage,
+	typedRow,
+	type DataChange,
+	type DatabaseOptions,
+	type StoragePort,
+	type SyncPolicy,
+} from '../../engine/index.js';
 import type { CatalogSnapshot, LayerInfo } from '../../protocol/catalog.js';
 import { csvFunction } from '../csv/csvFunction.js';
 import type { FilePort } from '../csv/filePort.js';
@@ -13,6 +21,8 @@ import { Session, type SessionListener } from './session.js';
 
 export interface OpenNotebookOptions {
 	readonly files: FilePort;
+	/** Keeps the database; absent: it is in memory alone. */
+	readonly store?: NotebookStore | undefined;
 	readonly layeredCells: boolean;
 	readonly firstPageRows: number;
 	readonly isCancelled: () => boolean;
@@ -20,6 +30,16 @@ export interface OpenNotebookOptions {
 	/** Data events kept between two takes of the feed. */
 	readonly eventLimit: number;
 	readonly listener: SessionListener;
+}
+
+export interface NotebookStore {
+	/** The database's folder. */
+	readonly root: string;
+	/** For all databases of this program. */
+	readonly storage: StoragePort;
+	readonly fsync: SyncPolicy;
+	/** A longer log is folded into the files after a commit. */
+	readonly checkpointBytes?: number;
 }
 
 export interface OpenNotebook {
@@ -35,8 +55,7 @@ export interface OpenNotebook {
 
 export function openNotebook(options: OpenNotebookOptions): OpenNotebook {
 	const { files, listener, isCancelled } = options;
-	const settings: DatabaseOptions = { shouldInterrupt: isCancelled };
-	const database = new Database(settings);
+	const database = openDatabase({ shouldInterrupt: isCancelled }, options.store);
 	const csv = csvFunction(files);
 	const registerCsv = () => database.table('read_csv', { ...csv, parameters: ['path', 'options'] });
 	registerCsv();
@@ -83,6 +102,13 @@ export function openNotebook(options: OpenNotebookOptions): OpenNotebook {
 			database.close();
 		},
 	};
+}
+
+function openDatabase(settings: DatabaseOptions, store: NotebookStore | undefined): Database {
+	if (!store) return new Database(settings);
+	const { root, storage, ...policy } = store;
+	provideStorage(storage);
+	return Database.open(root, { ...settings, ...policy });
 }
 
 function columnNames(
