@@ -14,7 +14,8 @@ export const areas = {
 	worker: ['notebook', 'engine/index', 'protocol'],
 	ui: ['protocol'],
 	host: ['language', 'notebook', 'protocol'],
-	cli: ['notebook', 'library', 'engine/index'],
+	// The shell completes and the formatter formats as the editor does.
+	cli: ['notebook', 'library', 'language', 'engine/index'],
 };
 
 /**
@@ -26,7 +27,7 @@ export const packages = {
 	engine: [],
 	library: ['node:*'],
 	notebook: ['papaparse', 'yaml', 'node:*'],
-	language: [],
+	language: ['sql-formatter'],
 	worker: ['vscode-jsonrpc', 'node:*'],
 	ui: ['preact', 'regular-table', '@vscode/codicons', '@vscode-elements/elements'],
 	host: ['vscode', 'vscode-jsonrpc', 'node:*'],
