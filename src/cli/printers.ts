@@ -17,6 +17,7 @@ import {
 import type { Cell } from '../notebook/format/model.js';
 import type { ResultStore } from '../notebook/session/resultStore.js';
 import type { CellRunOutcome } from '../notebook/session/session.js';
+import { print } from './output.js';
 
 export type OutputFormat = 'table' | 'json' | 'csv' | 'markdown';
 
@@ -38,18 +39,6 @@ export function printerFor(format: OutputFormat, options: { readonly maxRows: nu
 		case 'markdown':
 			return markdownPrinter();
 	}
-}
-
-/** Standard output takes what it is given, but not a call per row. */
-function print(lines: Iterable<string>): void {
-	let buffer = '';
-	for (const line of lines) {
-		buffer += `${line}\n`;
-		if (buffer.length < 65_536) continue;
-		process.stdout.write(buffer);
-		buffer = '';
-	}
-	if (buffer !== '') process.stdout.write(buffer);
 }
 
 const STRETCH = 4096;

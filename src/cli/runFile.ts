@@ -1,6 +1,5 @@
 /** `sqlnb run`: reads a notebook, runs its cells in a session of its own, prints what they give. */
 
-import fs from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { printLiteral } from '../engine/index.js';
@@ -9,9 +8,9 @@ import { cellStarts, positionInFile, type FilePosition } from '../notebook/forma
 import { holdsSql } from '../notebook/format/cellText.js';
 import { readHeader } from '../notebook/format/header.js';
 import type { Cell, NotebookFile } from '../notebook/format/model.js';
-import { readNotebook } from '../notebook/format/readNotebook.js';
 import { openNotebook, type OpenNotebook } from '../notebook/session/openNotebook.js';
 import type { CellParameter, CellRunOutcome } from '../notebook/session/session.js';
+import { readOwnNotebook } from './input.js';
 import { printerFor, type OutputFormat } from './printers.js';
 
 export interface RunOptions {
@@ -22,8 +21,7 @@ export interface RunOptions {
 }
 
 export async function runFile(file: string, options: RunOptions): Promise<number> {
-	const notebook = readFile(file);
-	if (notebook === undefined) return 1;
+	const notebook = readOwnNotebook(file);
 	const folder = file === '-' ? process.cwd() : path.dirname(path.resolve(file));
 	const opened = openNotebook({
 		files: nodeFiles({ folder: () => folder, isTrusted: () => true }),
@@ -39,23 +37,6 @@ export async function runFile(file: string, options: RunOptions): Promise<number
 	} finally {
 		opened.close();
 	}
-}
-
-function readFile(file: string): NotebookFile | undefined {
-	let bytes: Uint8Array;
-	try {
-		bytes = fs.readFileSync(file === '-' ? 0 : file);
-	} catch (error) {
-		const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-		console.error(`sqlnb: ${isMissing ? `no such file: ${file}` : (error as Error).message}`);
-		return undefined;
-	}
-	const isPlainSql = file === '-' || (/\.sql$/i.test(file) && !/\.nb\.sql$/i.test(file));
-	const result = readNotebook(bytes, { isPlainSql });
-	if (result.kind === 'notebook') return result.file;
-	console.error(`sqlnb: ${file}: ${result.message}`);
-	if (result.cells) console.error('Open it in VS Code and choose "Convert a Copy" to run it.');
-	return undefined;
 }
 
 async function runCells(

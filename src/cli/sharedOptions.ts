@@ -20,3 +20,9 @@ export function parametersOf(line: CommandLine): ReadonlyMap<string, string> {
 	}
 	return parameters;
 }
+
+export const FORCE: CommandOption = {
+	type: 'boolean',
+	short: 'f',
+	help: 'write over a file that is there',
+};

@@ -81,6 +81,7 @@ export type { StatementExtent } from './syntax/splitStatements.js';
 export { Lexer } from './syntax/lexer.js';
 export type { TokenKind } from './syntax/token.js';
 export { keywords } from './syntax/keywords.js';
+export type { KeywordClass } from './syntax/keywords.js';
 export type { SqlSyntaxError } from './syntax/syntaxError.js';
 export type { Statement as SyntaxStatement } from './syntax/ast/statement.js';
 export type { Expression } from './syntax/ast/expression.js';

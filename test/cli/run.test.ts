@@ -1,39 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-
-interface Ended {
-	readonly code: number | null;
-	readonly out: string;
-	readonly err: string;
-}
-
-function sqlnb(args: readonly string[], input = ''): Ended {
-	const { status, stdout, stderr } = spawnSync(
-		process.execPath,
-		['--import', 'tsx', MAIN, ...args],
-		{ input, encoding: 'utf8' },
-	);
-	return { code: status, out: stdout, err: stderr };
-}
+import { sqlnb, testFolder } from './sqlnb.js';
 
 describe('sqlnb', function () {
 	this.timeout(60_000);
-	let folder = '';
-	before(() => {
-		folder = fs.mkdtempSync(path.join(os.tmpdir(), 'sqlnb-'));
-	});
-	after(() => fs.rmSync(folder, { recursive: true }));
-	const write = (name: string, text: string): string => {
-		const file = path.join(folder, name);
-		fs.writeFileSync(file, text);
-		return file;
-	};
+	const folder = testFolder();
+	const write = (name: string, text: string) => folder.write(name, text);
 
 	const NOTEBOOK = `-- sqlnb: 1
 -- param least: integer = 2
@@ -108,7 +80,7 @@ SELECT count(*) = 3 FROM t;
 		]);
 		assert.equal(foreign.code, 1);
 		assert.match(foreign.err, /another product/);
-		assert.equal(sqlnb(['run', path.join(folder, 'none.sqlnb')]).code, 1);
+		assert.equal(sqlnb(['run', path.join(folder.path, 'none.sqlnb')]).code, 1);
 	});
 
 	it('runs a plain script, a statement a cell', () => {

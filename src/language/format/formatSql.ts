@@ -11,14 +11,14 @@ import { layOut, type Layout } from './layOut.js';
 
 export interface FormatOptions {
 	/** 'preserve', the default: as written. */
-	readonly keywords?: Layout['keywords'];
+	readonly keywords?: Layout['case'];
 	/** Blanks of an indentation; 2 unless given. */
 	readonly indent?: number;
 }
 
 /** Without a line end behind the last line. */
 export function formatSql(text: string, options: FormatOptions = {}): string {
-	const layout: Layout = { keywords: options.keywords ?? 'preserve', indent: options.indent ?? 2 };
+	const layout: Layout = { case: options.keywords ?? 'preserve', indent: options.indent ?? 2 };
 	let out = '';
 	let wasLong = false;
 	let offset = 0;
@@ -49,15 +49,24 @@ interface Part {
 function formatPart(text: string, { offset, start, contentEnd, partEnd }: Part, layout: Layout) {
 	if (contentEnd <= start) return trimLines(text.slice(offset, partEnd));
 	const statement = text.slice(start, contentEnd);
-	const behind = text.slice(contentEnd, partEnd).trim().replace(/^;\s*(?=\S)/, '; ');
-	const laidOut = (layOut(statement, layout) ?? statement) + (/^;|^$/.test(behind) ? '' : ' ') + behind;
+	const behind = text
+		.slice(contentEnd, partEnd)
+		.trim()
+		.replace(/^;\s*(?=\S)/, '; ');
+	const laidOut =
+		(layOut(statement, layout) ?? statement) + (/^;|^$/.test(behind) ? '' : ' ') + behind;
 	const leading = trimLines(text.slice(offset, start));
 	if (leading === '') return laidOut;
-	return leading + (/\n[^\S\n]*\n[^\S\n]*$/.test(text.slice(offset, start)) ? '\n\n' : '\n') + laidOut;
+	return (
+		leading + (/\n[^\S\n]*\n[^\S\n]*$/.test(text.slice(offset, start)) ? '\n\n' : '\n') + laidOut
+	);
 }
 
 function trimLines(text: string): string {
-	return text.replace(/[^\S\n]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim();
+	return text
+		.replace(/[^\S\n]+$/gm, '')
+		.replace(/\n{3,}/g, '\n\n')
+		.trim();
 }
 
 /** A comment on the line of the semicolon speaks of the statement before it. */

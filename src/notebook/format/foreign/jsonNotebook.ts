@@ -5,6 +5,7 @@
  */
 
 import type { ForeignCell, ForeignFormat, ForeignNotebook } from '../model.js';
+import { kernelLanguage, readCodeCell } from './jupyterCell.js';
 
 export function readJsonNotebook(text: string): ForeignNotebook {
 	let root: unknown;
@@ -18,7 +19,8 @@ export function readJsonNotebook(text: string): ForeignNotebook {
 		return foreign('unknownText', 'This is a JSON file that holds no list of notebook cells.');
 	}
 	const [format, product] = formatOf(root, list);
-	const cells = list.map(readCell).filter(cell => cell !== undefined);
+	const kernel = kernelLanguage(root);
+	const cells = list.map(cell => readCell(cell, format, kernel)).filter(cell => cell !== undefined);
 	return foreign(format, `This is a notebook of ${product}, opened read-only.`, cells);
 }
 
@@ -52,7 +54,11 @@ function formatOf(root: unknown, cells: readonly unknown[]): [ForeignFormat, str
 	return ['jsonCells', 'another product (JSON cells)'];
 }
 
-function readCell(cell: unknown): ForeignCell | undefined {
+function readCell(
+	cell: unknown,
+	format: ForeignFormat,
+	kernel: string | undefined,
+): ForeignCell | undefined {
 	if (!isRecord(cell)) return undefined;
 	const kind = first(cell, ['cell_type', 'type', 'kind', 'language', 'languageId']);
 	const text = first(cell, ['content', 'source', 'value', 'text', 'sql', 'query', 'code']);
@@ -60,6 +66,9 @@ function readCell(cell: unknown): ForeignCell | undefined {
 	if (!isString(source)) return undefined;
 	const isMarkdown =
 		kind === 1 || (isString(kind) && /^(?:md|markdown|markup|text|raw)$/i.test(kind));
+	if (format === 'ipynb' && !isMarkdown) {
+		return readCodeCell(cell, source.replace(/\r\n?/g, '\n'), kernel);
+	}
 	const name = first(cell, ['name', 'title']);
 	return {
 		kind: isMarkdown ? 'markdown' : 'sql',
