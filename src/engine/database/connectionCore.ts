@@ -232,6 +232,7 @@ export class ConnectionCore {
 			throw translateHostLimit(error);
 		}
 		this.#isWriting = false;
+		execution.storeSequences();
 		this.#finishWrite(state, execution, tableId);
 		return rows;
 	}

@@ -19,7 +19,7 @@ import type { FunctionServices } from '../functions/function.js';
 import type { Tree } from '../storage/contract.js';
 import type { RowId, SqlValue } from '../types/value.js';
 import { emptyTree } from './trees.js';
-import { readSequence, writeSequence } from './sequences.js';
+import { StatementSequences } from './sequences.js';
 import { State } from './state.js';
 
 const NO_PARAMETERS: readonly SqlValue[] = [];
@@ -89,6 +89,9 @@ export class WriteExecution implements NestedContext {
 	/** The state at the time of mark(). */
 	marked: State | undefined = undefined;
 	#state: State;
+	/** The user's own statement, when this one is of a row program. */
+	#root: WriteExecution | undefined = undefined;
+	#sequences: StatementSequences | undefined = undefined;
 
 	constructor(session: WriteSession, source: QueryExecution, current: QueryExecution) {
 		this.session = session;
@@ -113,6 +116,7 @@ export class WriteExecution implements NestedContext {
 		this.recorder = around.recorder;
 		this.meter = around.meter;
 		this.depth = around.depth + 1;
+		this.#root = around.#root ?? around;
 	}
 
 	/** As in QueryExecution. */
@@ -122,6 +126,8 @@ export class WriteExecution implements NestedContext {
 		this.current.release();
 		this.marked = undefined;
 		this.recorder = undefined;
+		this.#root = undefined;
+		this.#sequences = undefined;
 	}
 
 	leave(tableId: number): void {
@@ -151,10 +157,20 @@ export class WriteExecution implements NestedContext {
 	}
 
 	readSequence(table: TableSchema): RowId {
-		return readSequence(this.#state, table);
+		return this.#statementSequences.read(table);
 	}
 
 	writeSequence(table: TableSchema, value: RowId): void {
-		writeSequence(this.#state, table, value);
+		this.#statementSequences.write(table, value);
+	}
+
+	/** When the user's statement has come to its end. */
+	storeSequences(): void {
+		this.#sequences?.store(this.#state);
+	}
+
+	get #statementSequences(): StatementSequences {
+		const root = this.#root ?? this;
+		return (root.#sequences ??= new StatementSequences(root.marked ?? root.#state));
 	}
 }

@@ -16,24 +16,57 @@ interface SequenceRow {
 	readonly value: RowId;
 }
 
-export function readSequence(state: State, table: TableSchema): RowId {
-	return findRow(state, table)?.value ?? 0;
+interface Register {
+	readonly table: TableSchema;
+	/** Where it is stored; undefined: nowhere yet. */
+	readonly row: SequenceRow | undefined;
+	value: RowId;
 }
 
-/** Never goes back. */
-export function writeSequence(state: State, table: TableSchema, value: RowId): void {
-	const found = findRow(state, table);
-	if (found && compareNumbers(found.value, value) >= 0) return;
-	const tableId = found?.tableId ?? sequenceTable(state, table)?.id;
-	if (tableId === undefined) return;
-	const tree = state.writable(tableId) as RowTreeContract;
-	if (found) {
-		tree.update(found.rowid, [table.name, value]);
-		return;
+/**
+ * The sequences that one statement uses, with the triggers it sets off: as in SQLite they are read as they are when it begins, and
+ * stored when it has come to its end. A statement that fails leaves them, also when OR FAIL keeps its rows.
+ */
+export class StatementSequences {
+	readonly #begun: State;
+	readonly #registers = new Map<number, Register>();
+
+	/** `begun`: the state in which the statement began, as far as sequences are concerned. */
+	constructor(begun: State) {
+		this.#begun = begun;
 	}
-	const last = tree.lastKey() ?? 0;
-	const seq = compareNumbers(value, 0) > 0 ? value : 0;
-	tree.insert(integerValue(BigInt(last) + 1n), [table.name, seq]);
+
+	read(table: TableSchema): RowId {
+		return this.#registerOf(table).value;
+	}
+
+	/** Never goes back. */
+	write(table: TableSchema, value: RowId): void {
+		const register = this.#registerOf(table);
+		if (compareNumbers(value, register.value) > 0) register.value = value;
+	}
+
+	store(state: State): void {
+		for (const { table, row, value } of this.#registers.values()) {
+			if (row && compareNumbers(row.value, value) >= 0) continue;
+			const tableId = row?.tableId ?? sequenceTable(state, table)?.id;
+			if (tableId === undefined) continue;
+			const tree = state.writable(tableId) as RowTreeContract;
+			const rowid = row?.rowid ?? integerValue(BigInt(tree.lastKey() ?? 0) + 1n);
+			if (tree.has(rowid)) tree.update(rowid, [table.name, value]);
+			else tree.insert(rowid, [table.name, value]);
+		}
+	}
+
+	#registerOf(table: TableSchema): Register {
+		let register = this.#registers.get(table.id);
+		if (!register) {
+			const row = findRow(this.#begun, table);
+			register = { table, row, value: row?.value ?? 0 };
+			this.#registers.set(table.id, register);
+		}
+		return register;
+	}
 }
 
 export function forgetSequence(state: State, table: TableSchema): void {

@@ -145,9 +145,7 @@ export class TableWriter {
 		if (resolution !== 'write') {
 			if (resolution === 'skip') return false;
 			if ('upsert' in resolution) return resolution;
-			this.#removeReplaced(context, resolution, () =>
-				this.#resolve(context, row, entries, uniqueChecks, undefined),
-			);
+			this.#removeReplaced(context, resolution, row, entries, uniqueChecks, undefined);
 		}
 		this.insertKeys?.before(context, undefined, row);
 		this.#store(context, row, entries);
@@ -188,8 +186,13 @@ export class TableWriter {
 		const resolution = this.#resolve(context, row, entries, uniqueChecks, oldRow);
 		if (resolution === 'skip') return false;
 		if (resolution !== 'write' && !('upsert' in resolution)) {
-			const isDisturbed = this.#removeReplaced(context, resolution, () =>
-				this.#resolve(context, row, entries, uniqueChecks, oldRow),
+			const isDisturbed = this.#removeReplaced(
+				context,
+				resolution,
+				row,
+				entries,
+				uniqueChecks,
+				oldRow,
 			);
 			// What the removal set off may have changed this row, or taken it away.
 			const found = isDisturbed ? this.rowOf(context, this.keyOf(oldRow)) : oldRow;
@@ -371,29 +374,39 @@ export class TableWriter {
 	}
 
 	/**
-	 * `resolve`: looks again, for triggers and actions may have put in rows that are in the way as well. True: there are
-	 * such triggers or actions.
+	 * True: triggers or actions were set off, which may have changed anything. One constraint is then looked at after the
+	 * other, each with what the one before it has left, and nothing may be in the way in the end.
 	 */
 	#removeReplaced(
 		context: WriteContext,
 		keys: readonly TableKey[],
-		resolve: () => Resolution,
+		row: Row,
+		entries: readonly (Entry | undefined)[],
+		uniqueChecks: readonly UniqueCheck[],
+		oldRow: Row | undefined,
 	): boolean {
 		// What comes after the rows are gone may be refused by a foreign key.
 		if ((this.removeKeys || this.insertKeys) && !context.isMarked) context.mark();
 		const triggers = context.session.recursiveTriggers ? this.replaceTriggers : undefined;
-		for (const key of keys) {
-			// Two constraints may doom the same row.
-			const row = this.rowOf(context, key);
-			if (!row) continue;
-			if (triggers) runNested(this.removeWithTriggers(context, row, triggers), context.depth);
-			else this.remove(context, row);
+		if (!triggers && !this.removeKeys?.hasActions) {
+			for (const key of keys) {
+				// Two constraints may doom the same row.
+				const doomed = this.rowOf(context, key);
+				if (doomed) this.remove(context, doomed);
+			}
+			return false;
 		}
-		const isDisturbed = triggers !== undefined || this.removeKeys?.hasActions === true;
-		if (isDisturbed && resolve() !== 'write') {
+		for (const check of uniqueChecks) {
+			const key = this.#conflict(context, row, entries, check, oldRow);
+			const doomed = key === undefined ? undefined : this.rowOf(context, key);
+			if (!doomed) continue;
+			if (triggers) runNested(this.removeWithTriggers(context, doomed, triggers), context.depth);
+			else this.remove(context, doomed);
+		}
+		if (this.#resolve(context, row, entries, uniqueChecks, oldRow) !== 'write') {
 			throw this.#failure(this.#firstConflict as UniqueCheck);
 		}
-		return isDisturbed;
+		return true;
 	}
 
 	/** False: a trigger kept the row, or had deleted it already. */
