@@ -5,7 +5,7 @@ export type { DatabaseConstructor } from './database/callableDatabase.js';
 export type { LayerChange } from './database/database.js';
 export { provideFiles } from './database/backup.js';
 export type { BackupOptions, BackupProgress, FilePort, NewFile } from './database/backup.js';
-export { provideStorage } from './database/durability/durability.js';
+export { provideStorage } from './database/durability/openStore.js';
 export type { OpenFile, StoragePort } from './persistence/storagePort.js';
 export type { StoreStatistics } from './persistence/store.js';
 export type { SyncPolicy } from './persistence/transactionLog.js';

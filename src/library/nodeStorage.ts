@@ -28,6 +28,10 @@ export function nodeStorage(): StoragePort | undefined {
 			return owner(process as NodeJS.Process, builtin('node:os'));
 		},
 		isRunning: id => isRunning(process as NodeJS.Process, id),
+		absolute(path) {
+			const full = builtin('node:path').resolve(path);
+			return orMissing(() => files().realpathSync(full)) ?? full;
+		},
 		later(milliseconds, call) {
 			const timer = setTimeout(call, milliseconds);
 			timer.unref();

@@ -33,7 +33,7 @@ describe('export and import', () => {
 			{ id: 1, name: 'Alice', email: 'a@x', gpa: 3.8 },
 			{ id: 2, name: 'Bob', email: null, gpa: 4 },
 		]);
-		assert.equal(json.tables[0]?.sequence, 3);
+		assert.equal(json.tables[0].sequence, 3);
 		assert.deepEqual(json.tables[1]?.columns, [
 			{ name: 'code', type: 'TEXT', primaryKey: 1 },
 			{ name: 'title', type: 'TEXT' },

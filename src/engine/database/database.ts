@@ -12,7 +12,8 @@ import { Connection } from './connection.js';
 import { checkName, checkOptions, databaseArguments, isInMemory } from './databaseArguments.js';
 import { DatabaseCore } from './databaseCore.js';
 import { diffTables } from './diff.js';
-import { Durability } from './durability/durability.js';
+import { findStore, openStore } from './durability/openStore.js';
+import type { StoreUsers } from './durability/openStores.js';
 import { storeOf } from './durability/storeOptions.js';
 import { asHostBytes } from './hostBytes.js';
 import { describeLayers } from './layers/describeLayers.js';
@@ -39,6 +40,9 @@ export interface LayerChange {
 export class Database extends Connection {
 	static readonly SqliteError = SqliteError;
 	readonly #database: DatabaseCore;
+	#store: StoreUsers | undefined = undefined;
+	/** Made by `connect()`. */
+	readonly #connections = new Set<Connection>();
 
 	/** `':memory:'` or what `serialize()` gave may stand first, as in better-sqlite3. */
 	constructor(
@@ -50,14 +54,19 @@ export class Database extends Connection {
 		const store = bytes ? undefined : storeOf(given.name, given.options);
 		checkOptions(given.options, isInMemory(given.name) && !bytes && !store);
 		if (!store) checkName(given.name);
-		const database = new DatabaseCore(given.options, store?.name ?? given.name);
+		const open = store && findStore(store);
+		const database = open?.database ?? new DatabaseCore(given.options, store?.name ?? given.name);
 		super(database);
 		this.#database = database;
 		if (bytes && bytes.length > 0) deserialize(this.core, bytes);
-		if (store) Durability.open(this.core, store);
+		open?.join();
+		this.#store = open ?? (store && openStore(this.core, store));
 	}
 
-	/** A database kept in files: in the folder, or in the one called `name` in it. Made when it is not there. */
+	/**
+	 * A database kept in files: in the folder, or in the one called `name` in it. Made when it is not there. When the
+	 * program has it open already: another connection to the same data, with the options of the first.
+	 */
 	static open(folder: string, options?: DatabaseOptions | null): Database {
 		if (typeof folder !== 'string') throw new TypeError('Expected first argument to be a string');
 		return new this({ ...options, persist: true, basePath: folder });
@@ -75,16 +84,41 @@ export class Database extends Connection {
 		return this.checkpoint();
 	}
 
+	/**
+	 * Reads what its files hold now: with `readonly`, what other programs have committed since; otherwise nothing is new,
+	 * and only tables are read that nothing has asked for yet. Of a database in memory: nothing.
+	 */
+	load(): this {
+		this.checkOpen();
+		this.core.activity.checkAlone();
+		if (this.inTransaction) throw new SqlError('SQLITE_ERROR', 'cannot load within a transaction');
+		this.#database.durability?.load();
+		this.#database.reader?.load(this.core);
+		return this;
+	}
+
+	/** Settles when everything committed so far is on the disk, for all who wait at once; not with `fsync: 'off'`. */
+	flush(): Promise<void> {
+		this.checkOpen();
+		return this.#database.durability?.flush() ?? Promise.resolve();
+	}
+
 	/** What the store's files take; undefined for a database in memory. */
 	storeStatistics(): StoreStatistics | undefined {
 		this.checkOpen();
-		return this.#database.durability?.statistics();
+		const { durability, reader } = this.#database;
+		return durability?.statistics() ?? reader?.statistics();
 	}
 
 	/** Another connection to the same data, with a transaction of its own. */
 	connect(): Connection {
 		this.checkOpen();
-		return new Connection(this.#database);
+		const connection = new Connection(this.#database);
+		if (this.#store) {
+			for (const known of this.#connections) if (!known.open) this.#connections.delete(known);
+			this.#connections.add(connection);
+		}
+		return connection;
 	}
 
 	layers(): LayerDescription[] {
@@ -169,11 +203,19 @@ export class Database extends Connection {
 		return new this(bytes, options);
 	}
 
-	/** Closes all its connections. */
+	/** Closes all its connections, and its store if no other Database of this program has that open. */
 	override close(): this {
-		for (const { activity } of this.#database.connections) activity.checkAlone();
-		for (const connection of [...this.#database.connections]) connection.close();
-		this.#database.durability?.close();
+		const store = this.#store;
+		if (store && !store.isLast) {
+			for (const connection of this.#connections) connection.close();
+			super.close();
+		} else {
+			const { connections } = this.#database;
+			for (const { activity } of connections) activity.checkAlone();
+			for (const connection of [...connections]) connection.close();
+		}
+		this.#store = undefined;
+		store?.leave();
 		return super.close();
 	}
 }

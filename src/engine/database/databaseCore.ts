@@ -32,6 +32,7 @@ import { EventLog } from './tables/strataEvents.js';
 import { State } from './state.js';
 import type { ConnectionCore } from './connectionCore.js';
 import type { Durability } from './durability/durability.js';
+import type { StoreReader } from './durability/storeReader.js';
 
 export class DatabaseCore {
 	readonly options: DatabaseOptions;
@@ -54,6 +55,8 @@ export class DatabaseCore {
 	readonly memory = new MemoryMonitor(this);
 	/** Of a database with a store that is open for writing. */
 	durability: Durability | undefined = undefined;
+	/** Of one that only reads its store. */
+	reader: StoreReader | undefined = undefined;
 	/** Folder of its store. */
 	root: string | undefined = undefined;
 	/** Grows when the present state is replaced by one that was not made from it. */

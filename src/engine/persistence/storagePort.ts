@@ -30,6 +30,8 @@ export interface StoragePort {
 		readonly started: number;
 	};
 	isRunning(processId: number): boolean;
+	/** The one name of a folder that may be written in several ways. Absent: there is one way. */
+	absolute?(path: string): string;
 	/** Calls once, later; a program may end without. The function returned takes it back. Absent: there are no timers. */
 	later?(milliseconds: number, call: () => void): () => void;
 }

@@ -52,6 +52,9 @@ export interface StoreStatistics {
 	readonly archivedLogs: readonly string[];
 }
 
+/** Of reading a store while another program makes one checkpoint after the other. */
+const MOST_ATTEMPTS = 20;
+
 export class Store {
 	readonly root: string;
 	readonly #port: StoragePort;
@@ -80,8 +83,7 @@ export class Store {
 		if (!options.isReadonly) this.#prepareFolders();
 		try {
 			this.#manifest = this.#findManifest();
-			const image = readCheckpoint(port, root, this.#manifest);
-			this.#logEnd = this.#readLog(image);
+			const image = options.isReadonly ? this.#readBesideWriter() : this.#readFiles();
 			this.#commit = image.commit;
 			this.#image = image;
 			if (options.isReadonly) return;
@@ -148,6 +150,11 @@ export class Store {
 		};
 	}
 
+	/** Settles when the log is on the disk, with those who wait at the same time. */
+	flush(): Promise<void> {
+		return this.#log?.flush() ?? Promise.resolve();
+	}
+
 	/** What is in the log stays there. */
 	close(): void {
 		const log = this.#log;
@@ -161,6 +168,25 @@ export class Store {
 			} finally {
 				this.#lock?.release();
 				this.#lock = undefined;
+			}
+		}
+	}
+
+	#readFiles(): Image {
+		const image = readCheckpoint(this.#port, this.root, this.#manifest);
+		this.#logEnd = this.#readLog(image);
+		return image;
+	}
+
+	/** Another program may make a checkpoint meanwhile: what looks damaged may be of the next one. */
+	#readBesideWriter(): Image {
+		for (let attempt = 1; ; attempt++) {
+			try {
+				return this.#readFiles();
+			} catch (error) {
+				const next = this.#findManifest();
+				if (next.commit === this.#manifest.commit || attempt === MOST_ATTEMPTS) throw error;
+				this.#manifest = next;
 			}
 		}
 	}

@@ -24,6 +24,7 @@ export class TransactionLog {
 	#size: number;
 	#failure: unknown = undefined;
 	#unsynced = false;
+	#flush: Promise<void> | undefined = undefined;
 	#cancelSync: (() => void) | undefined = undefined;
 
 	/** What is behind `size` is cut off. */
@@ -67,6 +68,15 @@ export class TransactionLog {
 		if (this.#policy === 'normal') this.#syncLater();
 	}
 
+	/** The same, once for all who ask before it is done; rejects when it fails. */
+	flush(): Promise<void> {
+		this.#flush ??= Promise.resolve().then(() => {
+			this.#flush = undefined;
+			this.sync();
+		});
+		return this.#flush;
+	}
+
 	/** Waits until the disk has all of it, unless the policy is off. */
 	sync(): void {
 		this.checkSound();
@@ -81,6 +91,7 @@ export class TransactionLog {
 	}
 
 	close(): void {
+		this.#unsynced = false;
 		this.#cancelSync?.();
 		this.#cancelSync = undefined;
 		this.#file.close();

@@ -3,10 +3,8 @@
  * is closed with the database. A database without a store has none of this.
  */
 
-import { SqlError } from '../../types/sqlError.js';
-import { Store } from '../../persistence/store.js';
+import type { Store } from '../../persistence/store.js';
 import type { StoreStatistics } from '../../persistence/store.js';
-import type { StoragePort } from '../../persistence/storagePort.js';
 import { storedNumbers } from '../../persistence/commit.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import type { DatabaseCore } from '../databaseCore.js';
@@ -15,14 +13,6 @@ import { checkpointFiles } from './checkpointFiles.js';
 import { commitText } from './commitText.js';
 import { loadImage } from './loadImage.js';
 import { StoredIds } from './storedSchema.js';
-import type { StoreRequest } from './storeOptions.js';
-
-let storage: StoragePort | undefined;
-
-/** For all databases made with this copy of the engine. */
-export function provideStorage(port: StoragePort): void {
-	storage = port;
-}
 
 export class Durability {
 	readonly #database: DatabaseCore;
@@ -40,28 +30,12 @@ export class Durability {
 		this.#store = store;
 	}
 
-	/** Opens the store and fills the database with it. Precondition: the database is new. */
-	static open(connection: ConnectionCore, request: StoreRequest): void {
-		const { root, options, checkpointBytes } = request;
-		if (!storage) {
-			throw new SqlError('SQLITE_CANTOPEN', `unable to open database file: ${root}`, {
-				hint: 'there is no file system here: leave out persist, or provide one',
-			});
-		}
+	/** Fills the database with what the store holds. Precondition: the database is new. */
+	static start(connection: ConnectionCore, store: Store, checkpointBytes: number): void {
 		const { database } = connection;
-		const store = new Store(storage, root, options);
 		const durability = new Durability(database, store, checkpointBytes);
-		const { isReadonly } = database;
-		database.isReadonly = false;
-		try {
-			durability.#changed = loadImage(connection, store.takeImage(), durability.#ids);
-		} catch (error) {
-			store.close();
-			throw error;
-		}
-		database.isReadonly = isReadonly;
-		database.root = root;
-		if (!isReadonly) database.durability = durability;
+		durability.#changed = loadImage(connection, store.takeImage(), durability.#ids);
+		database.durability = durability;
 	}
 
 	/** To be called before `to` becomes the present state. When it throws, `to` must not. */
@@ -96,6 +70,15 @@ export class Durability {
 			Object.fromEntries(numbers),
 		);
 		this.#changed = new Set();
+	}
+
+	/** Everything that is stored is in memory afterwards. */
+	load(): void {
+		// It is all read when the store is opened.
+	}
+
+	flush(): Promise<void> {
+		return this.#store.flush();
 	}
 
 	statistics(): StoreStatistics {
