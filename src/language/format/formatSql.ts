@@ -27,7 +27,7 @@ export function formatSql(text: string, options: FormatOptions = {}): string {
 		const partEnd = found.isClosed ? endOfLineComment(text, found.end) : text.length;
 		const part = formatPart(text, { ...found, offset, partEnd }, layout);
 		const isApart = /\n[^\S\n]*\n/.test(/^\s*/.exec(text.slice(offset))?.[0] ?? '');
-		const isLong = part.includes('\n');
+		const isLong = part.replace(/^(?:\s*--[^\n]*\n)+/, '').includes('\n');
 		if (part !== '') {
 			if (out !== '') out += isApart || isLong || wasLong ? '\n\n' : '\n';
 			out += part;

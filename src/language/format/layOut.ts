@@ -19,6 +19,7 @@ export function layOut(
 	// Its body's semicolons are taken for the ends of statements.
 	if (/^(?:explain\s+)?create\s+(?:temp\w*\s+)?trigger\b/i.test(statement)) return undefined;
 	if (/^merge\b/i.test(statement)) return undefined;
+	if (parse(statement).errors.length > 0) return undefined;
 	let text: string;
 	try {
 		text = formatDialect(statement, {
