@@ -17,6 +17,7 @@ import {
 import type { Cell } from '../notebook/format/model.js';
 import type { ResultStore } from '../notebook/session/resultStore.js';
 import type { CellRunOutcome } from '../notebook/session/session.js';
+import { colorsOf } from './colors.js';
 import { print } from './output.js';
 
 export type OutputFormat = 'table' | 'json' | 'csv' | 'markdown';
@@ -58,11 +59,12 @@ function resultsOf(outcome: CellRunOutcome, results: ResultStore): TextResult[] 
 }
 
 function tablePrinter(maxRows: number): Printer {
+	const { dim, green, red } = colorsOf(process.stdout);
 	return {
 		text: () => undefined,
 		cell(cell, outcome, results) {
 			const kind = cell.kind === 'sql' ? '' : ` [${cell.kind}]`;
-			print([`── ${cell.name ?? cell.id}${kind} ${'─'.repeat(20)}`]);
+			print([dim(`── ${cell.name ?? cell.id}${kind} ${'─'.repeat(20)}`)]);
 			const grids = resultsOf(outcome, results);
 			for (const output of outcome.outputs) {
 				if (output.type === 'grid') {
@@ -74,7 +76,7 @@ function tablePrinter(maxRows: number): Printer {
 						changes === undefined ? '' : ` (${changes} ${changes === 1 ? 'row' : 'rows'})`;
 					print([verb + rows]);
 				} else if (output.type === 'assert') {
-					print([output.passed ? 'passed' : `failed: ${output.detail ?? ''}`]);
+					print([output.passed ? green('passed') : red(`failed: ${output.detail ?? ''}`)]);
 				}
 			}
 			print(['']);

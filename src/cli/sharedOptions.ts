@@ -26,3 +26,9 @@ export const FORCE: CommandOption = {
 	short: 'f',
 	help: 'write over a file that is there',
 };
+
+export const DB: CommandOption = {
+	type: 'string',
+	value: 'DIR',
+	help: 'the folder of a database kept in files (default: in memory)',
+};

@@ -1,0 +1,149 @@
+/** Runs a notebook's cells in order in a session of its own, and says where one failed. */
+
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { printLiteral } from '../engine/index.js';
+import { nodeStorage } from '../library/nodeStorage.js';
+import { nodeFiles } from '../notebook/csv/nodeFiles.js';
+import { cellStarts, positionInFile, type FilePosition } from '../notebook/format/cellPositions.js';
+import { isRunnable } from '../notebook/format/cellText.js';
+import { readHeader } from '../notebook/format/header.js';
+import type { Cell, NotebookFile } from '../notebook/format/model.js';
+import {
+	openNotebook,
+	type NotebookStore,
+	type OpenNotebook,
+} from '../notebook/session/openNotebook.js';
+import type { CellParameter, CellRunOutcome } from '../notebook/session/session.js';
+import { databaseName, persistPath } from '../notebook/store/persistHeader.js';
+import { colorsOf } from './colors.js';
+import { remark } from './output.js';
+
+export interface NotebookRunOptions {
+	readonly parameters: ReadonlyMap<string, string>;
+	readonly keepGoing: boolean;
+	/** Called for every cell that runs, its outcome's results still open, and for the others without one. */
+	readonly cell?: (cell: Cell, outcome: CellRunOutcome | undefined) => void;
+}
+
+/** `db`: the folder of a database, instead of the one in memory or that of the notebook's `-- persist:` line. */
+export function openSession(file: string, notebook: NotebookFile, db?: string): OpenNotebook {
+	const folder = file === '-' ? process.cwd() : path.dirname(path.resolve(file));
+	return openNotebook({
+		files: nodeFiles({ folder: () => folder, isTrusted: () => true }),
+		store: storeOf(file, notebook, folder, db),
+		layeredCells: false,
+		firstPageRows: 0,
+		isCancelled: () => false,
+		pause: () => setImmediate(),
+		eventLimit: 0,
+		listener: {},
+	});
+}
+
+function storeOf(
+	file: string,
+	notebook: NotebookFile,
+	folder: string,
+	db: string | undefined,
+): NotebookStore | undefined {
+	const { entries } = readHeader(notebook.header);
+	const persist = persistPath(entries);
+	const root =
+		db ?? (persist && path.resolve(folder, persist, databaseName(entries, path.basename(file))));
+	const storage = root === undefined ? undefined : nodeStorage();
+	return root === undefined || !storage ? undefined : { root, storage, fsync: 'always' };
+}
+
+/** Whether all cells ran. */
+export async function runCells(
+	file: string,
+	notebook: NotebookFile,
+	{ session }: OpenNotebook,
+	options: NotebookRunOptions,
+): Promise<boolean> {
+	const parameters = parametersOf(notebook, options.parameters);
+	const starts = cellStarts(notebook);
+	let isOk = true;
+	for (const [index, cell] of notebook.cells.entries()) {
+		if (!isRunnable(cell.kind)) {
+			options.cell?.(cell, undefined);
+			if (cell.kind !== 'markdown') {
+				remark(`${cellLabel(cell, index)}: cells of kind [${cell.kind}] do not run`);
+			}
+			continue;
+		}
+		const { id: cellId, source, name, kind } = cell;
+		const outcome = await session.runCell({ cellId, source, name, kind, parameters });
+		options.cell?.(cell, outcome);
+		for (const notice of outcome.notices) remark(`${cellLabel(cell, index)}: ${notice}`);
+		session.results.clear();
+		if (outcome.status === 'ok') continue;
+		isOk = false;
+		reportFailures(file, cell, starts[index] ?? { line: 1, column: 1 }, outcome);
+		if (!options.keepGoing) break;
+	}
+	return isOk;
+}
+
+function cellLabel(cell: Cell, index: number): string {
+	return `cell ${index + 1}${cell.name === undefined ? '' : ` (${cell.name})`}`;
+}
+
+function parametersOf(
+	notebook: NotebookFile,
+	given: ReadonlyMap<string, string>,
+): readonly CellParameter[] {
+	const own = readHeader(notebook.header).parameters.filter(({ name }) => !given.has(name));
+	return [
+		...own,
+		...[...given].map(([name, text]) => ({ name, defaultValue: parameterLiteral(text) })),
+	];
+}
+
+/** A number is one, `null` is NULL, all else is a text. */
+export function parameterLiteral(text: string): string {
+	if (/^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i.test(text)) return text;
+	return /^null$/i.test(text) ? 'NULL' : printLiteral(text);
+}
+
+function reportFailures(
+	file: string,
+	cell: Cell,
+	start: FilePosition,
+	outcome: CellRunOutcome,
+): void {
+	for (const output of outcome.outputs) {
+		if (output.type !== 'error' && (output.type !== 'assert' || output.passed)) continue;
+		const { error } = output;
+		const detail = output.type === 'assert' ? (output.detail ?? '') : '';
+		const message = error ? `${error.message} (${error.code})` : `assertion failed: ${detail}`;
+		const span = error?.span ?? output.span;
+		reportFailure({ file, text: cell.source, start, span, message, hint: error?.hint });
+	}
+}
+
+export interface ReportedFailure {
+	readonly file: string;
+	/** What the span is a part of. */
+	readonly text: string;
+	/** Where the text begins in the file. */
+	readonly start: FilePosition;
+	readonly span: { readonly start: number; readonly end: number };
+	readonly message: string;
+	readonly hint: string | undefined;
+}
+
+/** FILE:LINE:COLUMN, the line, and a mark below the place. */
+export function reportFailure({ file, text, start, span, message, hint }: ReportedFailure): void {
+	const { red, bold, cyan } = colorsOf(process.stderr);
+	const { line, column } = positionInFile(start, text, span.start);
+	const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
+	const lineEnd = text.indexOf('\n', span.start);
+	const shown = text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd);
+	const before = text.slice(lineStart, span.start).replace(/[^\t]/g, ' ');
+	const length = Math.max(1, Math.min(span.end - span.start, shown.length - before.length));
+	console.error(`${bold(`${file}:${line}:${column}:`)} ${red('error:')} ${message}`);
+	if (shown.length <= 500) console.error(`  ${shown}\n  ${before}${red('^'.repeat(length))}`);
+	if (hint !== undefined) console.error(`  ${cyan('hint:')} ${hint}`);
+}

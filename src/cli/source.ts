@@ -1,0 +1,120 @@
+/**
+ * What commands read a database from: the folder of one, a notebook or script (it is run), an SQLite file, a JSON export,
+ * a table of CSV or JSON lines.
+ */
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { Database, SqlError } from '../engine/index.js';
+import { importDatabase } from '../library/index.js';
+import { Failure } from './command.js';
+import { importTable, isTableFile, tableNameOf } from './importTable.js';
+import { readInput, readOwnNotebook } from './input.js';
+import { openSession, runCells } from './notebookRun.js';
+
+export const SOURCES =
+	'SOURCE is the folder of a database, a notebook or SQL script (it is run), an SQLite file, a JSON export or a CSV file.';
+
+export interface Source {
+	readonly database: Database;
+	close(): void;
+}
+
+export interface SourceOptions {
+	readonly parameters: ReadonlyMap<string, string>;
+	/** Of a folder: nothing is written, and another program may have it open. */
+	readonly readonly: boolean;
+}
+
+export async function openSource(name: string, options: SourceOptions): Promise<Source> {
+	if (fs.statSync(name, { throwIfNoEntry: false })?.isDirectory()) {
+		return owned(openFolder(name, { mustExist: true, readonly: options.readonly }));
+	}
+	if (isTableFile(name)) {
+		const database = new Database();
+		await importTable(database, name, { table: tableNameOf(name), mode: 'append' });
+		return owned(database);
+	}
+	if (/\.json$/i.test(name) || isSqliteFile(name)) {
+		const database = new Database();
+		await failing(() => importDatabase(database, readInput(name)), name);
+		return owned(database);
+	}
+	return runNotebook(name, options);
+}
+
+function owned(database: Database): Source {
+	return { database, close: () => database.close() };
+}
+
+/** The folder of a database; what is not one is said in words. */
+export function openFolder(
+	folder: string,
+	{ mustExist, readonly = false }: { readonly mustExist: boolean; readonly readonly?: boolean },
+): Database {
+	const entry = fs.statSync(folder, { throwIfNoEntry: false });
+	if (entry && !entry.isDirectory()) {
+		throw new Failure(
+			`${folder} is not the folder of a database`,
+			`files are read by themselves: sqlnb shell ${folder}`,
+		);
+	}
+	if (mustExist && !isDatabaseFolder(folder)) {
+		const inside = entry ? fs.readdirSync(folder).map(name => path.join(folder, name)) : [];
+		const found = inside.filter(isDatabaseFolder);
+		throw new Failure(
+			`${folder} ${entry ? 'holds no database' : 'is not there'}`,
+			found.length === 0 ? undefined : `databases in it: ${found.join(', ')}`,
+		);
+	}
+	return failingSync(() => Database.open(folder, { readonly, fileMustExist: mustExist }), folder);
+}
+
+function isDatabaseFolder(folder: string): boolean {
+	return ['schema', 'wal'].some(part => fs.existsSync(path.join(folder, part)));
+}
+
+async function runNotebook(file: string, { parameters }: SourceOptions): Promise<Source> {
+	const notebook = readOwnNotebook(file);
+	const opened = openSession(file, notebook);
+	if (!(await runCells(file, notebook, opened, { parameters, keepGoing: false }))) {
+		opened.close();
+		throw new Failure(`${file} did not run to its end`);
+	}
+	return { database: opened.database, close: () => opened.close() };
+}
+
+function isSqliteFile(file: string): boolean {
+	if (/\.(?:sqlite3?|db3?)$/i.test(file)) return true;
+	if (file === '-' || !fs.existsSync(file)) return false;
+	const descriptor = fs.openSync(file, 'r');
+	try {
+		const start = Buffer.alloc(16);
+		fs.readSync(descriptor, start);
+		return start.toString('latin1') === 'SQLite format 3\0';
+	} finally {
+		fs.closeSync(descriptor);
+	}
+}
+
+/** Errors of the engine about a file as failures that name it. */
+export async function failing<T>(work: () => Promise<T>, file: string): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		throw named(error, file);
+	}
+}
+
+export function failingSync<T>(work: () => T, file: string): T {
+	try {
+		return work();
+	} catch (error) {
+		throw named(error, file);
+	}
+}
+
+function named(error: unknown, file: string): unknown {
+	if (!(error instanceof SqlError)) return error;
+	return new Failure(`${file}: ${error.message} (${error.code})`, error.hint);
+}
