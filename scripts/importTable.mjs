@@ -26,7 +26,7 @@ export const packages = {
 	protocol: [],
 	engine: [],
 	library: ['node:*'],
-	notebook: ['papaparse', 'yaml', 'node:*'],
+	notebook: ['marked', 'papaparse', 'yaml', 'node:*'],
 	language: ['sql-formatter'],
 	worker: ['vscode-jsonrpc', 'node:*'],
 	ui: ['preact', 'regular-table', '@vscode/codicons', '@vscode-elements/elements'],

@@ -9,12 +9,14 @@ import fs from 'node:fs';
 import { Failure, Misuse, type Command } from './command.js';
 import { readCommandLine } from './commandLine.js';
 import { convert } from './commands/convert.js';
+import { exportCommand } from './commands/export.js';
 import { format } from './commands/format.js';
 import { run } from './commands/run.js';
+import { schema } from './commands/schema.js';
 import { commandHelp, programHelp } from './help.js';
 import { nearest } from './nearest.js';
 
-const COMMANDS: readonly Command[] = [run, format, convert];
+const COMMANDS: readonly Command[] = [run, exportCommand, convert, format, schema];
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	// The reader of a pipe has seen enough (head).

@@ -3,7 +3,7 @@
 export function nearest(typed: string, known: readonly string[]): string | undefined {
 	const word = typed.toLowerCase();
 	let best: string | undefined;
-	let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+	let least = Math.floor(word.length / 3) + 1;
 	for (const candidate of known) {
 		const edits = candidate.startsWith(word) && word.length > 1 ? 0 : distance(word, candidate);
 		if (edits >= least) continue;

@@ -1,10 +1,11 @@
 /**
- * How `sqlnb run` prints: one printer a format.
+ * How `sqlnb run` and `sqlnb export` print: one printer a format.
  *
  *   table     a heading per cell, tables, and what each other statement did
  *   json      one array: {"cell", "rows"} for every result
  *   csv       every result, a blank line between two
  *   markdown  the notebook as a document: its text, its SQL, its results
+ *   html      the same as a page
  */
 
 import {
@@ -14,13 +15,22 @@ import {
 	resultAsTable,
 	type TextResult,
 } from '../notebook/export/resultText.js';
+import {
+	markdownAsHtml,
+	noteAsHtml,
+	PAGE_END,
+	pageStart,
+	resultAsHtml,
+	sqlAsHtml,
+} from '../notebook/export/notebookHtml.js';
 import type { Cell } from '../notebook/format/model.js';
 import type { ResultStore } from '../notebook/session/resultStore.js';
 import type { CellRunOutcome } from '../notebook/session/session.js';
 import { colorsOf } from './colors.js';
-import { print } from './output.js';
 
-export type OutputFormat = 'table' | 'json' | 'csv' | 'markdown';
+export type OutputFormat = 'table' | 'json' | 'csv' | 'markdown' | 'html';
+
+type Print = (lines: Iterable<string>) => void;
 
 export interface Printer {
 	/** A cell that does not run. */
@@ -29,16 +39,27 @@ export interface Printer {
 	end(): void;
 }
 
-export function printerFor(format: OutputFormat, options: { readonly maxRows: number }): Printer {
+export interface PrinterOptions {
+	/** Shown of a result in tables. */
+	readonly maxRows: number;
+	/** Of a page. */
+	readonly title: string;
+	readonly print: Print;
+}
+
+export function printerFor(format: OutputFormat, options: PrinterOptions): Printer {
+	const { maxRows, title, print } = options;
 	switch (format) {
 		case 'table':
-			return tablePrinter(options.maxRows);
+			return tablePrinter(print, maxRows);
 		case 'json':
-			return jsonPrinter();
+			return jsonPrinter(print);
 		case 'csv':
-			return csvPrinter();
+			return csvPrinter(print);
 		case 'markdown':
-			return markdownPrinter();
+			return markdownPrinter(print, maxRows);
+		case 'html':
+			return htmlPrinter(print, maxRows, title);
 	}
 }
 
@@ -58,7 +79,7 @@ function resultsOf(outcome: CellRunOutcome, results: ResultStore): TextResult[] 
 	});
 }
 
-function tablePrinter(maxRows: number): Printer {
+function tablePrinter(print: Print, maxRows: number): Printer {
 	const { dim, green, red } = colorsOf(process.stdout);
 	return {
 		text: () => undefined,
@@ -71,10 +92,7 @@ function tablePrinter(maxRows: number): Printer {
 					const grid = grids.shift();
 					if (grid) print(resultAsTable(grid, maxRows));
 				} else if (output.type === 'done') {
-					const { changes, verb } = output;
-					const rows =
-						changes === undefined ? '' : ` (${changes} ${changes === 1 ? 'row' : 'rows'})`;
-					print([verb + rows]);
+					print([doneText(output)]);
 				} else if (output.type === 'assert') {
 					print([output.passed ? green('passed') : red(`failed: ${output.detail ?? ''}`)]);
 				}
@@ -85,7 +103,7 @@ function tablePrinter(maxRows: number): Printer {
 	};
 }
 
-function jsonPrinter(): Printer {
+function jsonPrinter(print: Print): Printer {
 	let opening = '[';
 	return {
 		text: () => undefined,
@@ -102,7 +120,7 @@ function jsonPrinter(): Printer {
 	};
 }
 
-function csvPrinter(): Printer {
+function csvPrinter(print: Print): Printer {
 	let isFirst = true;
 	return {
 		text: () => undefined,
@@ -117,24 +135,74 @@ function csvPrinter(): Printer {
 	};
 }
 
-function markdownPrinter(): Printer {
+function markdownPrinter(print: Print, maxRows: number): Printer {
 	return {
 		text(cell) {
 			if (cell.kind === 'markdown') print([cell.source, '']);
 		},
 		cell(cell, outcome, results) {
 			const fence = '`'.repeat(Math.max(3, longestRun(cell.source) + 1));
-			print([`${fence}sql`, cell.source, fence, '']);
+			print([fence + (cell.kind === 'yaml' ? 'yaml' : 'sql'), cell.source, fence, '']);
 			for (const result of resultsOf(outcome, results)) {
-				print(resultAsMarkdown(result));
+				print(resultAsMarkdown(limited(result, maxRows)));
+				if (result.rowCount > maxRows)
+					print(['', `_${result.rowCount} rows, the first ${maxRows} shown_`]);
 				print(['']);
 			}
 			for (const output of outcome.outputs) {
 				if (output.type === 'assert') print([output.passed ? '_passed_' : '**failed**', '']);
+				if (output.type === 'error') print([`**Error:** ${output.error.message}`, '']);
 			}
 		},
 		end: () => undefined,
 	};
+}
+
+function limited(result: TextResult, maxRows: number): TextResult {
+	function* rows() {
+		let count = 0;
+		for (const row of result.rows) {
+			if (count++ === maxRows) return;
+			yield row;
+		}
+	}
+	return { ...result, rows: rows() };
+}
+
+function htmlPrinter(print: Print, maxRows: number, title: string): Printer {
+	print([pageStart(title)]);
+	return {
+		text(cell) {
+			if (cell.kind === 'markdown') print([markdownAsHtml(cell.source)]);
+		},
+		cell(cell, outcome, results) {
+			print([sqlAsHtml(cell.source, cell.name)]);
+			const grids = resultsOf(outcome, results);
+			for (const output of outcome.outputs) {
+				if (output.type === 'grid') {
+					const grid = grids.shift();
+					if (grid) print(resultAsHtml(grid, maxRows));
+				} else if (output.type === 'done') {
+					print([noteAsHtml(doneText(output), 'done')]);
+				} else if (output.type === 'error') {
+					print([noteAsHtml(`Error: ${output.error.message}`, 'failed')]);
+				} else if (output.passed) {
+					print([noteAsHtml('passed', 'passed')]);
+				} else print([noteAsHtml(`failed: ${output.detail ?? ''}`, 'failed')]);
+			}
+		},
+		end: () => print([PAGE_END]),
+	};
+}
+
+function doneText({
+	changes,
+	verb,
+}: {
+	readonly changes: number | undefined;
+	readonly verb: string;
+}) {
+	return changes === undefined ? verb : `${verb} (${changes} ${changes === 1 ? 'row' : 'rows'})`;
 }
 
 /** Of backticks: a fence must be longer. */

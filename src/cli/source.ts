@@ -43,6 +43,11 @@ export async function openSource(name: string, options: SourceOptions): Promise<
 	return runNotebook(name, options);
 }
 
+/** Its name is that of a notebook or script. */
+export function isNotebookFile(name: string): boolean {
+	return name === '-' || /\.(?:sqlnb|sql)$/i.test(name);
+}
+
 function owned(database: Database): Source {
 	return { database, close: () => database.close() };
 }

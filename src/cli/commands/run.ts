@@ -3,6 +3,7 @@
 import type { Command } from '../command.js';
 import { readOwnNotebook } from '../input.js';
 import { openSession, runCells } from '../notebookRun.js';
+import { print } from '../output.js';
 import { printerFor } from '../printers.js';
 import { failingSync } from '../source.js';
 import { DB, PARAM, parametersOf } from '../sharedOptions.js';
@@ -43,7 +44,11 @@ export const run: Command = {
 		const parameters = parametersOf(line);
 		const db = line.text('db');
 		const notebook = readOwnNotebook(file);
-		const printer = printerFor(format, { maxRows });
+		const printer = printerFor(format, {
+			maxRows: format === 'table' ? maxRows : Infinity,
+			title: '',
+			print,
+		});
 		const opened = failingSync(() => openSession(file, notebook, db), db ?? file);
 		try {
 			const isOk = await runCells(file, notebook, opened, {

@@ -58,7 +58,7 @@ interface Token {
 	readonly end: number;
 }
 
-function tokensOf(sql: string): Token[] {
+export function tokensOf(sql: string): Token[] {
 	const tokens: Token[] = [];
 	const lexer = new Lexer(sql);
 	for (;;) {

@@ -1,0 +1,65 @@
+/** `sqlnb schema`: what a database is made of, as SQL, as a list or as JSON. */
+
+import { resultAsTable } from '../../notebook/export/resultText.js';
+import { Failure, Misuse, type Command } from '../command.js';
+import { nearest } from '../nearest.js';
+import { print } from '../output.js';
+import { schemaLines, tablesOf } from '../schemaText.js';
+import { PARAM, parametersOf } from '../sharedOptions.js';
+import { openSource, SOURCES } from '../source.js';
+
+const FORMATS = ['sql', 'table', 'json'] as const;
+
+export const schema: Command = {
+	name: 'schema',
+	summary: 'show the tables, views, indexes and triggers of a database',
+	usage: 'SOURCE [TABLE...] [options]',
+	options: {
+		format: {
+			type: 'string',
+			value: 'FORMAT',
+			help: 'sql: CREATE statements (default), table: a line a table, json',
+		},
+		param: PARAM,
+	},
+	notes: [SOURCES],
+	examples: [
+		{ line: 'sqlnb schema ./data/shop' },
+		{ line: 'sqlnb schema report.sqlnb customers', says: 'one table of those the notebook makes' },
+		{ line: 'sqlnb schema shop.sqlite --format table' },
+		{ line: "sqlnb schema ./data/shop --format json | jq '.[].name'" },
+	],
+	async run(line) {
+		const [name, ...wanted] = line.words;
+		if (name === undefined) throw new Misuse('schema needs a source');
+		const format = line.choice('format', FORMATS) ?? 'sql';
+		const source = await openSource(name, { parameters: parametersOf(line), readonly: true });
+		try {
+			const all = tablesOf(source.database);
+			const tables = wanted.map(one => {
+				const found = all.find(table => table.name.toLowerCase() === one.toLowerCase());
+				if (found) return found;
+				const names = all.map(table => table.name);
+				const near = nearest(one, names) ?? names.slice(0, 10).join(', ');
+				throw new Failure(`no such table: ${one}`, near === '' ? undefined : `there is: ${near}`);
+			});
+			const shown = wanted.length === 0 ? all : tables;
+			if (format === 'sql') print(schemaLines(shown));
+			else if (format === 'json') print([JSON.stringify(shown, undefined, 2)]);
+			else {
+				const rows = shown.map(({ name: table, type, rowCount, columns, indexes }) => [
+					table,
+					type,
+					rowCount ?? null,
+					columns.map(column => column.name).join(', '),
+					indexes.map(index => index.name).join(', '),
+				]);
+				const columns = ['table', 'type', 'rows', 'columns', 'indexes'];
+				print(resultAsTable({ columns, rowCount: rows.length, rows }, Infinity));
+			}
+			return 0;
+		} finally {
+			source.close();
+		}
+	},
+};
