@@ -1,7 +1,7 @@
 // What a reader sees when the engine ends by itself, or when the database is restarted.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { openNotebook, percentSql, readFile, rows, runCells, text } from './notebooks.js';
+import { openNotebook, percentSql, readFile, rows, runCells, text, until } from './notebooks.js';
 import { watchWorkers } from './workers.js';
 
 const ENDLESS =
@@ -15,7 +15,7 @@ export function defineCrashing(): void {
 			const workers = watchWorkers();
 			await runCells(document, 0);
 			const running = runCells(document, 1);
-			await new Promise(resolve => setTimeout(resolve, 300));
+			await until('the query to be sent', () => workers.wasTold(ENDLESS));
 			workers.crash();
 			await running;
 			const cell = document.cellAt(1);
@@ -36,8 +36,10 @@ export function defineCrashing(): void {
 				percentSql('CREATE TABLE t(x);', ENDLESS, 'SELECT name FROM sqlite_schema;'),
 			);
 			await runCells(document, 0);
+			const workers = watchWorkers();
 			const running = runCells(document, 1);
-			await new Promise(resolve => setTimeout(resolve, 300));
+			await until('the query to be sent', () => workers.wasTold(ENDLESS));
+			workers.stop();
 			await vscode.commands.executeCommand('strata.restart');
 			await running;
 			await runCells(document, 2);

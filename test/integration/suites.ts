@@ -3,6 +3,7 @@
 import { defineActivation } from './activation.js';
 import { defineCrashing } from './crashing.js';
 import { defineFiles } from './files.js';
+import { definePersistence } from './persistence.js';
 import { defineRunning } from './running.js';
 
 export const suites: readonly (() => void)[] = [
@@ -10,4 +11,5 @@ export const suites: readonly (() => void)[] = [
 	defineRunning,
 	defineFiles,
 	defineCrashing,
+	definePersistence,
 ];

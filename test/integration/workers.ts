@@ -7,20 +7,35 @@ interface AnyWorker {
 	postMessage(message: unknown): void;
 }
 
-/** To be called before a cell runs; the result ends every worker that got a message since. */
-export function watchWorkers(): { crash(): void } {
+interface Watch {
+	/** A worker was told something that holds this text. */
+	wasTold(text: string): boolean;
+	/** Ends every worker that got a message since. */
+	crash(): void;
+	stop(): void;
+}
+
+/** To be called before a cell runs. */
+export function watchWorkers(): Watch {
 	const prototype = workerPrototype();
 	const seen = new Set<AnyWorker>();
+	const told: string[] = [];
 	const original = Object.getOwnPropertyDescriptor(prototype, 'postMessage');
 	if (!original) throw new Error('workers have no postMessage');
 	const post = original.value as (this: AnyWorker, message: unknown) => void;
 	prototype.postMessage = function (this: AnyWorker, ...args: [unknown]) {
 		seen.add(this);
+		told.push(sourceIn(args[0]));
 		post.apply(this, args);
 	};
+	const stop = (): void => {
+		Object.defineProperty(prototype, 'postMessage', original);
+	};
 	return {
+		wasTold: text => told.some(source => source.includes(text)),
+		stop,
 		crash() {
-			Object.defineProperty(prototype, 'postMessage', original);
+			stop();
 			if (seen.size === 0) throw new Error('no worker was seen');
 			for (const worker of seen) {
 				void worker.terminate();
@@ -29,6 +44,12 @@ export function watchWorkers(): { crash(): void } {
 			}
 		},
 	};
+}
+
+/** The SQL of a message that runs a cell. */
+function sourceIn(message: unknown): string {
+	const { params } = message as { readonly params?: { readonly source?: unknown } | null };
+	return typeof params?.source === 'string' ? params.source : '';
 }
 
 function workerPrototype(): AnyWorker {
