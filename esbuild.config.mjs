@@ -64,6 +64,7 @@ const bundles = {
 		entry: 'src/cli/main.ts',
 		out: 'dist/cli.mjs',
 		isInNpm: true,
+		minify: true,
 		options: { ...node, format: 'esm', banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
 	},
 	extension: {

@@ -30,6 +30,7 @@ const steps = [
 		],
 	},
 	{ name: 'unused code', args: [inModules('knip/bin/knip.js'), '--no-progress'] },
+	{ name: 'API reference', args: ['scripts/apiReference.mjs', '--check'] },
 	{ name: 'bundle sizes', args: ['scripts/bundleSizes.mjs'] },
 	{
 		name: 'tests',

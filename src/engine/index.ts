@@ -19,6 +19,7 @@ export type {
 	BulkResult,
 	BulkRows,
 	BulkSignal,
+	BulkValue,
 } from './database/bulk/bulkOptions.js';
 export { Statement } from './database/statement.js';
 export type { ColumnDefinition, RunResult } from './database/statement.js';
@@ -36,7 +37,7 @@ export type { BindValue, ResultValue } from './database/values.js';
 export type { ScriptParameters, ScriptRowListener } from './database/script.js';
 export type { TransactionFunction } from './database/transactionFunction.js';
 export type { AggregateOptions, FunctionOptions, UserFunction } from './database/userFunctions.js';
-export type { TableFactory, TableOptions } from './database/userTables.js';
+export type { TableColumn, TableFactory, TableOptions } from './database/userTables.js';
 export type {
 	CatalogSnapshot,
 	ColumnInfo,
@@ -92,7 +93,20 @@ export { SqliteError } from './database/sqliteError.js';
 export type { SqliteErrorConstructor } from './database/sqliteError.js';
 export { Real } from './types/value.js';
 export type { Row, RowId, SqlValue } from './types/value.js';
-export type { Dictionary, Vector } from './storage/vector.js';
+export type {
+	Dictionary,
+	DictVector,
+	GenericVector,
+	IntVector,
+	RealVector,
+	Vector,
+} from './storage/vector.js';
 export { valueAt } from './storage/columnVector.js';
 export { printLiteral } from './types/literal.js';
 export { fromBase64, toBase64 } from './persistence/base64.js';
+export type { ErrorSpan } from './types/sqlError.js';
+export type { ResultColumn } from './plan/statements.js';
+export type { Collation } from './types/collation.js';
+export type { VisitPart } from './storage/memoryUsage.js';
+export type { ConstraintOperator, VirtualOrder } from './functions/virtualTable.js';
+export type { Affinity } from './types/affinity.js';

@@ -30,6 +30,8 @@ class LibraryDatabase extends EngineDatabase {
 	}
 }
 
+/** A database, in memory unless it is told otherwise. `Database(...)` without `new` makes one, too. */
 export const Database = callable(LibraryDatabase);
 export type Database = LibraryDatabase;
+/** The class itself: `typeof Database`. */
 export type DatabaseConstructor = typeof Database;

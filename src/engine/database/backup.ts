@@ -8,11 +8,13 @@ import { isFunction, isObject } from './argumentChecks.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { serialize } from './serialize.js';
 
+/** How far a backup is. Pages are of 4096 bytes. */
 export interface BackupProgress {
 	totalPages: number;
 	remainingPages: number;
 }
 
+/** What `backup` may be told. */
 export interface BackupOptions {
 	/** Only main can be saved. */
 	readonly attached?: string;
@@ -31,7 +33,9 @@ export interface FilePort {
 /** Ended by `keep` or `discard`. Every call gives the host a turn. */
 export interface NewFile {
 	append(bytes: Uint8Array): Promise<void>;
+	/** The file gets its name; it is on the disk then. */
 	keep(): Promise<void>;
+	/** As if it had never been made. */
 	discard(): Promise<void>;
 }
 

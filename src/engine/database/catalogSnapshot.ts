@@ -6,6 +6,7 @@ import { triggersOn } from '../catalog/triggers.js';
 import type { ConnectionCore } from './connectionCore.js';
 import { relationColumns } from './relationColumns.js';
 
+/** The schema as plain data: it can be sent to other threads and kept. */
 export interface CatalogSnapshot {
 	readonly version: number;
 	readonly schemas: readonly SchemaInfo[];
@@ -14,11 +15,13 @@ export interface CatalogSnapshot {
 	readonly modules: readonly string[];
 }
 
+/** `main`, `temp`, or an attached database. */
 export interface SchemaInfo {
 	readonly name: string;
 	readonly tables: readonly TableInfo[];
 }
 
+/** A table, a view, or a table of a module. */
 export interface TableInfo {
 	readonly name: string;
 	readonly type: 'table' | 'view' | 'virtual';
@@ -34,19 +37,24 @@ export interface TableInfo {
 	readonly triggers: readonly TriggerInfo[];
 }
 
+/** A column of a table or view. */
 export interface ColumnInfo {
 	readonly name: string;
 	/** As declared, '' when none was. */
 	readonly type: string;
 	readonly isNotNull: boolean;
+	/** As an expression of SQL. */
 	readonly defaultValue: string | undefined;
+	/** Its place in the primary key, from 1; 0: it is not in it. */
 	readonly primaryKey: number;
 	readonly generated: 'no' | 'virtual' | 'stored' | 'hidden';
 }
 
+/** An index, those of constraints included. */
 export interface IndexInfo {
 	readonly name: string;
 	readonly isUnique: boolean;
+	/** Made by CREATE INDEX, by UNIQUE or by PRIMARY KEY. */
 	readonly origin: 'c' | 'u' | 'pk';
 	readonly isPartial: boolean;
 	/** Undefined for an expression. */
@@ -54,6 +62,7 @@ export interface IndexInfo {
 	readonly sql: string | undefined;
 }
 
+/** A constraint of a table. */
 export interface ConstraintInfo {
 	readonly type: 'primaryKey' | 'unique' | 'check' | 'foreignKey' | 'notNull';
 	readonly name: string | undefined;
@@ -61,11 +70,13 @@ export interface ConstraintInfo {
 	readonly text: string;
 }
 
+/** A trigger of a table or view. */
 export interface TriggerInfo {
 	readonly name: string;
 	readonly sql: string;
 }
 
+/** A function that SQL can call. */
 export interface FunctionInfo {
 	readonly name: string;
 	readonly type: 'scalar' | 'aggregate' | 'window' | 'table';

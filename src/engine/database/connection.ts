@@ -30,25 +30,34 @@ import { StatementCache } from './statementCache.js';
 import { registerIndexType } from './registerIndexType.js';
 import { registerModule } from './registerModule.js';
 
+/** How `pragma` gives its rows. */
 export interface PragmaOptions {
+	/** Only the first column of the first row. */
 	readonly simple?: boolean;
 }
 
+/** What `prepare` gives: a statement whose arguments and rows have the types given to it. */
 export type PreparedStatement<BindParameters, RowResult> = BindParameters extends unknown[]
 	? Statement<BindParameters, RowResult>
 	: Statement<[BindParameters], RowResult>;
 
+/** What can be asked of a database, in a transaction of its own. */
 export class Connection {
+	/** False after `close()`. */
 	declare readonly open: boolean;
+	/** Whether a transaction is open: after BEGIN, or in a function given to `transaction()`. */
 	declare readonly inTransaction: boolean;
 	/** As given to the constructor: nothing is stored under it. */
 	declare readonly name: string;
+	/** Whether it is kept in memory alone. */
 	declare readonly memory: boolean;
+	/** Whether statements that write are refused. */
 	declare readonly readonly: boolean;
 	readonly #core: ConnectionCore;
 	readonly #cache = new StatementCache();
 	#isSafe = false;
 
+	/** @internal */
 	constructor(database: DatabaseCore) {
 		this.#core = new ConnectionCore(database, systemTables);
 		Object.defineProperties(this, connectionProperties(this.#core));
@@ -81,6 +90,7 @@ export class Connection {
 		return [].values();
 	}
 
+	/** `db.pragma("table_info(users)")` runs a PRAGMA and gives its rows. */
 	pragma(text: string, options?: PragmaOptions | null): unknown {
 		if (typeof text !== 'string') throw new TypeError('Expected first argument to be a string');
 		if (!isObject(options ?? {})) {
@@ -97,6 +107,10 @@ export class Connection {
 		return simple ? statement.pluck().get() : statement.all();
 	}
 
+	/**
+	 * A function that runs `body` in a transaction, or in a savepoint inside one: what it did is kept when it
+	 * returns, and undone when it throws.
+	 */
 	transaction<Args extends unknown[], Result>(
 		body: (...args: Args) => Result,
 	): TransactionFunction<Args, Result> {
@@ -115,6 +129,7 @@ export class Connection {
 		return bulkWrite({ core: this.#core, run }, table, rows, options ?? {});
 	}
 
+	/** Makes a function that SQL can call. */
 	function(name: string, body: UserFunction): this;
 	function(name: string, options: FunctionOptions | null, body: UserFunction): this;
 	function(
@@ -127,6 +142,7 @@ export class Connection {
 		return this;
 	}
 
+	/** Makes an aggregate function, which with `inverse` is a window function, too. */
 	aggregate<State>(name: string, options: AggregateOptions<State>): this {
 		this.#register(userAggregate(name, options as AggregateOptions, this.#isSafe));
 		return this;
@@ -140,6 +156,7 @@ export class Connection {
 		return this;
 	}
 
+	/** Makes an order of texts for COLLATE. It has to be consistent: indexes are built on it. */
 	collation(name: string, compare: (left: string, right: string) => number): this {
 		this.#checkOpen();
 		this.#core.activity.checkAlone();
@@ -155,6 +172,7 @@ export class Connection {
 		return this;
 	}
 
+	/** The same as `registerModule`. */
 	registerVtabModule(name: string, module: TableModule): this {
 		return this.registerModule(name, module);
 	}
@@ -174,6 +192,7 @@ export class Connection {
 		return () => void data.delete(listener);
 	}
 
+	/** The same for tables, columns, indexes, views and triggers created, altered and dropped. */
 	onSchemaChange(listener: (change: SchemaChange) => void): () => void {
 		const { schema } = this.#core.database.listeners;
 		schema.add(listener);
@@ -210,6 +229,7 @@ export class Connection {
 		this.#core.database.interrupt();
 	}
 
+	/** Rolls back what is open. Statements of it cannot be run any more. */
 	close(): this {
 		if (this.#core.isOpen) {
 			this.#core.activity.checkAlone();

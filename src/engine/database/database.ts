@@ -29,6 +29,7 @@ import { tablesOf } from './tables/layerDiff.js';
 import { toResult } from './values.js';
 import type { ResultValue } from './values.js';
 
+/** A row that differs between two layers. */
 export interface LayerChange {
 	readonly type: 'insert' | 'update' | 'delete';
 	readonly schemaName: string;
@@ -37,7 +38,9 @@ export interface LayerChange {
 	readonly newRow: readonly ResultValue[] | undefined;
 }
 
+/** A database: a connection that also owns what all its connections share. */
 export class Database extends Connection {
+	/** The class of its errors, as better-sqlite3 has it there. */
 	static readonly SqliteError = SqliteError;
 	readonly #database: DatabaseCore;
 	#store: StoreUsers | undefined = undefined;
@@ -121,6 +124,7 @@ export class Database extends Connection {
 		return connection;
 	}
 
+	/** All layers that are alive: the present state, open transactions, savepoints, snapshots. */
 	layers(): LayerDescription[] {
 		return describeLayers(this.#database);
 	}

@@ -11,6 +11,7 @@ import { isIdentical } from '../executor/write/identity.js';
 import { Real } from '../types/value.js';
 import type { Row, SqlValue } from '../types/value.js';
 
+/** One row that a commit has changed. */
 export interface DataChange {
 	readonly type: 'insert' | 'update' | 'delete';
 	readonly schemaName: string;
@@ -21,17 +22,24 @@ export interface DataChange {
 	readonly newRow: Row | undefined;
 	/** Names of the columns whose values differ; undefined unless an update. */
 	readonly changedColumns: readonly string[] | undefined;
+	/** Of the commit, as `layers()` has it. */
 	readonly layer: number;
 	readonly source: string | undefined;
 }
 
+/** One object that a commit has created, altered or dropped. */
 export interface SchemaChange {
 	readonly type: 'create' | 'alter' | 'drop';
 	readonly objectType: 'table' | 'index' | 'view' | 'trigger' | 'column';
+	/** Of a column: its table. */
 	readonly objectName: string;
+	/** Before RENAME TO. */
 	readonly oldObjectName: string | undefined;
+	/** Of a column that was added, renamed or altered. */
 	readonly columnName: string | undefined;
+	/** Of a column that was renamed, altered or dropped. */
 	readonly oldColumnName: string | undefined;
+	/** What `sqlite_schema` holds now; undefined after DROP. */
 	readonly ddl: string | undefined;
 	readonly layer: number;
 	readonly source: string | undefined;

@@ -15,12 +15,17 @@ export interface DatabasePorts {
 	shouldInterrupt(): boolean;
 }
 
+/** What a database may be told when it is made. */
 export interface DatabaseOptions {
+	/** Statements that write are refused. */
 	readonly readonly?: boolean;
 	/** Called with the text of every statement before it runs. */
 	readonly verbose?: ((sql: string) => void) | undefined;
+	/** Asked now and then while a statement runs: true cancels it. */
 	readonly shouldInterrupt?: () => boolean;
+	/** The time for SQL, in milliseconds since 1970. */
 	readonly now?: () => number;
+	/** For random() and its like: numbers in [0, 1). */
 	readonly random?: () => number;
 	/** better-sqlite3's; there is no file to wait for. */
 	readonly timeout?: number;

@@ -27,6 +27,7 @@ interface Chunk {
 	readonly count: number;
 }
 
+/** Rows of a result, column by column. */
 export interface ResultPage {
 	readonly start: number;
 	readonly count: number;
@@ -34,14 +35,21 @@ export interface ResultPage {
 	readonly columns: readonly Vector[];
 }
 
+/**
+ * A result as a whole, read page by page; made by `statement.openResult()`. What is written later does not
+ * change it.
+ */
 export class Result {
+	/** Names and declared types. */
 	readonly columns: readonly ResultColumn[];
+	/** How many rows there are. */
 	readonly rowCount: number;
 	/** Id of the layer it was read from. */
 	readonly layerId: number;
 	#chunks: readonly Chunk[];
 	#release: (() => void) | undefined;
 
+	/** @internal */
 	constructor(
 		columns: readonly ResultColumn[],
 		chunks: readonly Chunk[],
@@ -55,6 +63,7 @@ export class Result {
 		this.#release = release;
 	}
 
+	/** Rows from `start`, column by column; less at the end. */
 	page(start: number, count: number): ResultPage {
 		const end = Math.min(start + count, this.rowCount);
 		const columns: Vector[] = this.columns.map((_, column) => this.#slice(column, start, end));

@@ -15,6 +15,7 @@ import type { ResultValue } from './values.js';
 export type ScriptParameters = readonly unknown[] | Readonly<Record<string, unknown>> | BindScalar;
 type BindScalar = null | number | bigint | string | Uint8Array;
 
+/** Called with each row of a script, as an array. */
 export type ScriptRowListener = (row: ResultValue[]) => void;
 
 export function runScript(

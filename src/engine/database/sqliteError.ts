@@ -5,6 +5,7 @@
 
 import { SqlError } from '../types/sqlError.js';
 
+/** As a class and as a function. */
 export interface SqliteErrorConstructor {
 	new (message: string, code: string): SqlError;
 	(message: string, code: string): SqlError;
@@ -22,4 +23,5 @@ Object.defineProperties(makeError, {
 	prototype: { value: SqlError.prototype },
 });
 
+/** better-sqlite3's error class: `error instanceof SqliteError` holds for every error of the database. */
 export const SqliteError = makeError as unknown as SqliteErrorConstructor;

@@ -19,19 +19,26 @@ import type { RowMode } from './rowShape.js';
 import { StatementIterator } from './statementIterator.js';
 import { allRows, eachRow, firstRow, runToEnd } from './runner.js';
 
+/** What a statement has done. */
 export interface RunResult {
+	/** Rows inserted, updated or deleted by the statement itself, not by its triggers and foreign keys. */
 	changes: number;
+	/** Rowid of the row that was inserted last on this connection. */
 	lastInsertRowid: number | bigint;
 }
 
+/** A column of a result. `column`, `table` and `database` are null for expressions. */
 export interface ColumnDefinition {
+	/** What it is called in the result. */
 	name: string;
 	column: string | null;
 	table: string | null;
 	database: string | null;
+	/** As declared in CREATE TABLE. */
 	type: string | null;
 }
 
+/** A prepared statement: made by `db.prepare()`, run as often as you like, with other values each time. */
 export class Statement<BindParameters extends unknown[] = unknown[], RowResult = unknown> {
 	readonly #reader: boolean;
 	readonly #readonly: boolean;
@@ -49,6 +56,7 @@ export class Statement<BindParameters extends unknown[] = unknown[], RowResult =
 	#shape: RowShape | undefined = undefined;
 	#shapedFor: Program | undefined = undefined;
 
+	/** @internal */
 	constructor(
 		database: Connection,
 		core: ConnectionCore,
@@ -83,14 +91,17 @@ export class Statement<BindParameters extends unknown[] = unknown[], RowResult =
 		return this.#reader;
 	}
 
+	/** Whether it leaves the database as it is. */
 	get readonly(): boolean {
 		return this.#readonly;
 	}
 
+	/** Its text. */
 	get source(): string {
 		return this.#source;
 	}
 
+	/** The connection that it was prepared on. */
 	get database(): Connection {
 		return this.#database;
 	}
@@ -109,17 +120,23 @@ export class Statement<BindParameters extends unknown[] = unknown[], RowResult =
 		return { changes, lastInsertRowid: this.#isSafe ? BigInt(rowid) : rowid };
 	}
 
+	/** The first row; undefined when there is none. */
 	get(...args: BindParameters): RowResult | undefined {
 		const program = this.#openReader();
 		return firstRow(this.#core, program, this.#bind(args), this.#shapeOf(program)) as
 			RowResult | undefined;
 	}
 
+	/** All rows. */
 	all(...args: BindParameters): RowResult[] {
 		const program = this.#openReader();
 		return allRows(this.#core, program, this.#bind(args), this.#shapeOf(program)) as RowResult[];
 	}
 
+	/**
+	 * Row by row, as they are asked for. Until the iterator has ended the connection cannot run other
+	 * statements that write.
+	 */
 	iterate(...args: BindParameters): IterableIterator<RowResult> {
 		const { activity } = this.#core;
 		const program = this.#openReader();
@@ -152,6 +169,7 @@ export class Statement<BindParameters extends unknown[] = unknown[], RowResult =
 		return openResult(this.#core, program, this.#bind(args));
 	}
 
+	/** Binds values for good: it is run without any from then on. */
 	bind(...args: BindParameters): this {
 		this.#open();
 		if (this.#bound) {
@@ -161,18 +179,22 @@ export class Statement<BindParameters extends unknown[] = unknown[], RowResult =
 		return this;
 	}
 
+	/** Rows come as arrays, in the order of `columns()`. */
 	raw(...args: [isOn?: boolean]): this {
 		return this.#setMode('raw', args);
 	}
 
+	/** Only the first column's value comes of each row. */
 	pluck(...args: [isOn?: boolean]): this {
 		return this.#setMode('pluck', args);
 	}
 
+	/** Rows come as one object a table: `{ users: { id: 1 }, $: { expression: 2 } }`. */
 	expand(...args: [isOn?: boolean]): this {
 		return this.#setMode('expand', args);
 	}
 
+	/** INTEGERs come as bigints. */
 	safeIntegers(...args: [isOn?: boolean]): this {
 		this.#checkNotBusy();
 		this.#isSafe = switchArgument(args);
@@ -180,6 +202,7 @@ export class Statement<BindParameters extends unknown[] = unknown[], RowResult =
 		return this;
 	}
 
+	/** The columns of its rows. */
 	columns(): ColumnDefinition[] {
 		const { columns } = this.#prepared.program;
 		if (!columns) {

@@ -10,6 +10,10 @@ import type { Transaction } from './transaction.js';
 
 type Call<Args extends unknown[], Result> = (this: unknown, ...args: Args) => Result;
 
+/**
+ * What `db.transaction(fn)` gives: a function with the arguments and the result of `fn`. Its variants begin the
+ * transaction as BEGIN DEFERRED, IMMEDIATE or EXCLUSIVE does.
+ */
 export interface TransactionFunction<Args extends unknown[], Result> extends Call<Args, Result> {
 	readonly default: TransactionFunction<Args, Result>;
 	readonly deferred: TransactionFunction<Args, Result>;

@@ -8,22 +8,37 @@ import { booleanOption, isObject } from './argumentChecks.js';
 import type { DatabaseCore } from './databaseCore.js';
 import { fromBound, toResult, toSafeResult } from './values.js';
 
+/**
+ * A function for SQL. It gets numbers, bigints, strings, Uint8Arrays and nulls, and may give any of them,
+ * booleans, or undefined for NULL.
+ */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the arguments are what the SQL text gives: the caller says
 export type UserFunction = (...args: any[]) => unknown;
 
+/** How SQL may call a function. */
 export interface FunctionOptions {
+	/** The same arguments always give the same result: allowed in indexes, CHECK and generated columns. */
 	readonly deterministic?: boolean;
+	/** Not to be called by triggers, views, CHECK or anything else in the schema. */
 	readonly directOnly?: boolean;
+	/** INTEGERs come as bigints. */
 	readonly safeIntegers?: boolean;
+	/** Any number of arguments, whatever the function declares. */
 	readonly varargs?: boolean;
 }
 
+/** An aggregate function for SQL: how it begins, what a row does to it, and what it gives in the end. */
 export interface AggregateOptions<State = unknown> extends FunctionOptions {
 	/** The first state, or a function that makes it. */
 	readonly start?: State | (() => State);
 	/** Nothing returned: the state is the same object. */
 	readonly step: StateChange<State>;
+	/**
+	 * Takes a row back that has left the frame: makes it a window function that need not begin anew for each
+	 * row.
+	 */
 	readonly inverse?: StateChange<State>;
+	/** What the function gives; without it, the state. */
 	readonly result?: (state: State) => unknown;
 }
 

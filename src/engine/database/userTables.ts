@@ -13,8 +13,10 @@ import { isObject } from './argumentChecks.js';
 import type { DatabaseCore } from './databaseCore.js';
 import { fromBound, toResult, toSafeResult } from './values.js';
 
+/** A column of such a table. */
 export type TableColumn = string | { readonly name: string; readonly declaredType?: string };
 
+/** A table whose rows a function gives. */
 export interface TableOptions {
 	/** A function gets the arguments that are literals: for tables whose columns depend on them. */
 	readonly columns: readonly TableColumn[] | ((...args: never[]) => readonly TableColumn[]);
@@ -22,6 +24,7 @@ export interface TableOptions {
 	readonly parameters?: readonly string[];
 	readonly safeIntegers?: boolean;
 	readonly directOnly?: boolean;
+	/** Gives the rows, as objects or as arrays in the order of the columns. */
 	readonly rows: (...args: never[]) => Iterable<unknown>;
 }
 

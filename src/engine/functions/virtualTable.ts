@@ -7,6 +7,7 @@
 import type { Row, RowId, SqlValue } from '../types/value.js';
 import type { FunctionServices, ScalarFunction } from './function.js';
 
+/** What a condition asks of a column. `function` is one of the functions that the table has, see `findFunction`. */
 export type ConstraintOperator =
 	| '='
 	| '<'
@@ -40,6 +41,7 @@ export interface VirtualConstraint {
 	readonly value: SqlValue | undefined;
 }
 
+/** A column of ORDER BY. */
 export interface VirtualOrder {
 	readonly column: number;
 	readonly descending: boolean;

@@ -19,6 +19,7 @@ export type SearchOperator = '=' | 'like' | 'glob' | 'match';
  */
 export type SearchPrecision = 'exact' | 'candidates';
 
+/** A type of index: it makes an empty structure for each CREATE INDEX. */
 export interface IndexType {
 	/** The operators it serves. `match` has to be exact: nothing else can evaluate it. */
 	readonly operators: Readonly<Partial<Record<SearchOperator, SearchPrecision>>>;
@@ -28,6 +29,7 @@ export interface IndexType {
 	create(definition: IndexDefinition): IndexStructure;
 }
 
+/** The index that CREATE INDEX asks for. */
 export interface IndexDefinition {
 	readonly name: string;
 	readonly columns: readonly IndexedColumn[];
@@ -35,6 +37,7 @@ export interface IndexDefinition {
 	readonly options: ReadonlyMap<string, SqlValue>;
 }
 
+/** A column or expression of it. */
 export interface IndexedColumn {
 	/** Undefined for expressions. */
 	readonly name: string | undefined;
@@ -50,6 +53,7 @@ export type IndexSearch =
 			readonly pattern: SqlValue;
 	  };
 
+/** What an index finds rows with. */
 export interface IndexStructure {
 	/**
 	 * A second structure with the same content, and both go on by themselves: every transaction, savepoint and layer is a

@@ -37,6 +37,7 @@ class Branch<V> {
 const BITS = 5;
 const LAST_SHIFT = 30;
 
+/** A map from texts to values whose copies cost nothing: what is the same is shared until one side changes it. */
 export class HashTrie<V> {
 	#owner: OwnerTag = newOwnerTag();
 	#root: Branch<V>;
@@ -47,19 +48,23 @@ export class HashTrie<V> {
 		this.#size = size;
 	}
 
+	/** How many keys there are. */
 	get size(): number {
 		return this.#size;
 	}
 
+	/** The tag of what may be changed in place: values that are must carry it. */
 	get owner(): OwnerTag {
 		return this.#owner;
 	}
 
+	/** A copy, at once; both go on by themselves. */
 	fork(): HashTrie<V> {
 		this.#owner = newOwnerTag();
 		return new HashTrie(this.#root, this.#size);
 	}
 
+	/** Undefined when the key is not there. */
 	get(key: string): V | undefined {
 		const hash = hashOf(key);
 		let node: Branch<V> | Leaf<V> | undefined = this.#root;
@@ -73,6 +78,7 @@ export class HashTrie<V> {
 		return undefined;
 	}
 
+	/** Puts a value in the place of the present one. */
 	set(key: string, value: V): void {
 		const leaf = { key, hash: hashOf(key), value, owner: this.#owner, next: undefined };
 		this.#root = this.#put(this.#root, leaf, 0);
@@ -87,6 +93,7 @@ export class HashTrie<V> {
 		return this.#size < before;
 	}
 
+	/** Keys and values, in the order of hashes. */
 	*entries(): Generator<readonly [string, V], void, undefined> {
 		const nodes: (Branch<V> | Leaf<V>)[] = [this.#root];
 		for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {

@@ -22,6 +22,7 @@ import type { Container } from './container.js';
 
 const CHUNK = 65536;
 
+/** A set of rowids, compressed; copies that are not changed share their parts. */
 export class RowidSet implements Iterable<RowId> {
 	readonly #owner: OwnerTag | undefined;
 	/** Ascending. */
@@ -41,6 +42,7 @@ export class RowidSet implements Iterable<RowId> {
 		this.#size = size;
 	}
 
+	/** A set of these. */
 	static of(rowids: Iterable<RowId>, owner?: OwnerTag): RowidSet {
 		if (rowids instanceof RowidSet && owner === undefined) return rowids;
 		const set = new RowidSet(owner);
@@ -48,6 +50,7 @@ export class RowidSet implements Iterable<RowId> {
 		return set;
 	}
 
+	/** How many rowids it has. */
 	get size(): number {
 		return this.#size;
 	}
@@ -58,6 +61,7 @@ export class RowidSet implements Iterable<RowId> {
 		return new RowidSet(owner, this.#chunks.slice(), this.#containers.slice(), this.#size);
 	}
 
+	/** Whether it is in it. */
 	has(rowid: RowId): boolean {
 		const slot = this.#slotOf(chunkOf(rowid));
 		return slot >= 0 && containerHas(this.#containers[slot] as Container, lowOf(rowid));
@@ -82,6 +86,7 @@ export class RowidSet implements Iterable<RowId> {
 		this.#containers.splice(slot, 1);
 	}
 
+	/** Those that are in both. */
 	intersect(other: RowidSet): RowidSet {
 		const result = new RowidSet(undefined);
 		for (const [slot, chunk] of this.#chunks.entries()) {
@@ -96,6 +101,7 @@ export class RowidSet implements Iterable<RowId> {
 		return result;
 	}
 
+	/** Those that are in either. */
 	unite(other: RowidSet): RowidSet {
 		const result = new RowidSet(undefined);
 		let left = 0;
@@ -112,6 +118,7 @@ export class RowidSet implements Iterable<RowId> {
 		return result;
 	}
 
+	/** In ascending order. */
 	*[Symbol.iterator](): Generator<RowId, void, undefined> {
 		for (const [slot, chunk] of this.#chunks.entries()) {
 			const first = chunk * CHUNK;
@@ -122,6 +129,7 @@ export class RowidSet implements Iterable<RowId> {
 		}
 	}
 
+	/** For `IndexStructure.visitParts`. */
 	visitParts(visit: VisitPart): void {
 		if (!visit(this, objectBytes + 2 * arrayBytes(this.#chunks.length))) return;
 		for (const container of this.#containers) {
@@ -130,6 +138,7 @@ export class RowidSet implements Iterable<RowId> {
 		}
 	}
 
+	/** Throws when something is wrong inside. */
 	checkValid(): void {
 		let size = 0;
 		for (const [slot, chunk] of this.#chunks.entries()) {

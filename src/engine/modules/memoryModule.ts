@@ -3,18 +3,23 @@
 import type { TableSchema } from '../catalog/schema.js';
 import type { RowStore, RowStoreModule, RowStoreTable } from './module.js';
 
+/** The module `memory`, which every database has: tables with everything that CREATE TABLE can do. */
 export class MemoryTableModule implements RowStoreModule {
+	/** Rows are kept in the engine's own trees. */
 	readonly storage = 'rowStore' as const;
 
+	/** A new table. */
 	create(table: TableSchema, store: RowStore): MemoryTable {
 		store.addTrees(table);
 		return this.connect(table, store);
 	}
 
+	/** A table that is there. */
 	connect(table: TableSchema, store: RowStore): MemoryTable {
 		return new MemoryTable(table, store);
 	}
 
+	/** The table is dropped. */
 	destroy(table: TableSchema, store: RowStore): void {
 		store.removeTree(table.id);
 		for (const index of table.indexes) store.removeTree(index.id);

@@ -5,6 +5,7 @@ import type { TableFunction } from '../functions/function.js';
 import type { Tree } from '../storage/contract.js';
 import type { VirtualTableModule } from './virtualModule.js';
 
+/** A maker of tables: rows in the engine's trees, a table function, or a virtual table of your own. */
 export type TableModule = RowStoreModule | RowsModule | VirtualTableModule;
 
 /**

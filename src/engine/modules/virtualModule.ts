@@ -12,8 +12,10 @@ export type { ConstraintOperator } from '../functions/virtualTable.js';
 
 /** `boolean` is stored as 1 or 0. */
 export type ModuleValue = null | number | bigint | string | Uint8Array;
+/** A row's number, by which it is updated and deleted. */
 export type ModuleRowid = number | bigint;
 
+/** A module whose tables hold their rows themselves, wherever that may be. */
 export interface VirtualTableModule {
 	readonly storage?: 'module';
 	/** CREATE VIRTUAL TABLE; absent: `connect` does. `args`: what stands between the parentheses, split at commas. */
@@ -30,6 +32,7 @@ export interface TableContext {
 	readonly table: string;
 }
 
+/** A column of a module's table. */
 export type ModuleColumn =
 	| string
 	| {
@@ -50,6 +53,7 @@ export interface IndexRequest {
 	readonly columnsUsed: readonly number[];
 }
 
+/** A condition on one column that a scan may use. */
 export interface IndexConstraint {
 	/** Position among the columns; -1: the rowid, and for LIMIT and OFFSET. */
 	readonly column: number;
@@ -80,6 +84,7 @@ export interface IndexPlan {
 	readonly rows?: number;
 }
 
+/** What INSERT, UPDATE or DELETE does to one row. */
 export type RowChange =
 	| {
 			readonly type: 'insert';

@@ -36,6 +36,7 @@ export interface StoragePort {
 	later?(milliseconds: number, call: () => void): () => void;
 }
 
+/** A file that is open for writing. */
 export interface OpenFile {
 	/** All of the bytes, at the end. */
 	append(bytes: Uint8Array): void;

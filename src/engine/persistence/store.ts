@@ -39,7 +39,9 @@ export interface StoreOptions {
 	readonly mustExist: boolean;
 }
 
+/** What the files of a database are and take. */
 export interface StoreStatistics {
+	/** The folder. */
 	readonly root: string;
 	/** Of the last commit. */
 	readonly commit: number;

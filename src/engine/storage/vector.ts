@@ -16,11 +16,13 @@
 
 import type { SqlValue } from '../types/value.js';
 
+/** INTEGERs that JavaScript numbers hold exactly; NaN is NULL. */
 export interface IntVector {
 	readonly kind: 'int';
 	readonly data: number[];
 }
 
+/** REALs; NaN is NULL. */
 export interface RealVector {
 	readonly kind: 'real';
 	readonly data: number[];
@@ -32,16 +34,19 @@ export interface Dictionary {
 	readonly values: (string | null)[];
 }
 
+/** Texts as places in a dictionary. */
 export interface DictVector {
 	readonly kind: 'dict';
 	readonly data: number[];
 	readonly dictionary: Dictionary;
 }
 
+/** Values of any kind; REALs that are whole numbers are of the class `Real`. */
 export interface GenericVector {
 	readonly kind: 'generic';
 	readonly data: SqlValue[];
 }
 
+/** One column of some rows; how its data is meant says its kind. */
 export type Vector = IntVector | RealVector | DictVector | GenericVector;
 export type VectorKind = Vector['kind'];

@@ -3,12 +3,15 @@
  * errors are called, because programs ask for it.
  */
 
+/** Where an error is in the SQL text. */
 export interface ErrorSpan {
 	readonly start: number;
 	readonly end: number;
 }
 
+/** What every statement throws that cannot be done, in SQLite's words. */
 export class SqlError extends Error {
+	/** What better-sqlite3's errors are called. */
 	declare readonly name: 'SqliteError';
 	/** e.g. SQLITE_ERROR, SQLITE_CONSTRAINT_UNIQUE, SQLITE_INTERRUPT, SQLITE_BUSY_SNAPSHOT */
 	readonly code: string;

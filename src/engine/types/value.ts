@@ -14,12 +14,14 @@
 
 /** A REAL whose value is a safe integer, so that it is not taken for an INTEGER. */
 export class Real {
+	/** The number. */
 	readonly value: number;
 	constructor(value: number) {
 		this.value = value;
 	}
 }
 
+/** A value as the engine holds it. */
 export type SqlValue = null | number | bigint | string | Uint8Array | Real;
 
 /** One row; position = column position in whatever the row belongs to. */

@@ -12,12 +12,14 @@ import { bindable } from './bindable.js';
  */
 export type ImportMode = 'replace' | 'merge';
 
+/** How far an import is. */
 export interface ImportProgress {
 	readonly table: string;
 	/** Of this table. */
 	readonly rows: number;
 }
 
+/** What an import has done. */
 export interface ImportReport {
 	/** Rows written, by table. */
 	readonly tables: Readonly<Record<string, number>>;

@@ -6,8 +6,10 @@ import { jsonText } from './jsonText.js';
 import { sqliteBytes } from './sqliteFile.js';
 import { sqlText } from './sqlText.js';
 
+/** What a database can be exported as. */
 export type ExportFormat = 'json' | 'sql' | 'sqlite';
 
+/** What is exported, and as what. */
 export interface ExportOptions<Format extends ExportFormat = ExportFormat> {
 	/** json: one document. sql: a script. sqlite: a file of SQLite, for which the package sql.js is needed. */
 	readonly format: Format;
@@ -15,6 +17,7 @@ export interface ExportOptions<Format extends ExportFormat = ExportFormat> {
 	readonly tables?: readonly string[];
 }
 
+/** A text, or the bytes of an SQLite file. */
 export type Exported<Format extends ExportFormat> = Format extends 'sqlite' ? Uint8Array : string;
 
 /**

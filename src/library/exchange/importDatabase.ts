@@ -8,8 +8,10 @@ import { contentsOfJson } from './jsonText.js';
 import { isSqliteFile, withSqliteFile } from './sqliteFile.js';
 import { contentsOfScript, runImportedScript } from './sqlScript.js';
 
+/** What can be imported. */
 export type ImportFormat = 'json' | 'sql' | 'sqlite';
 
+/** How a database is imported. */
 export interface ImportOptions {
 	/** Found out unless given. */
 	readonly format?: ImportFormat;

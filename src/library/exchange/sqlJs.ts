@@ -5,6 +5,7 @@
 
 import { SqlError } from '../../engine/index.js';
 
+/** A database of sql.js. */
 export interface SqlJsDatabase {
 	run(sql: string): unknown;
 	exec(sql: string): { readonly values: readonly (readonly unknown[])[] }[];
@@ -13,12 +14,14 @@ export interface SqlJsDatabase {
 	close(): void;
 }
 
+/** A statement of sql.js. */
 export interface SqlJsStatement {
 	step(): boolean;
 	get(params: null, options: { readonly useBigInt: true }): unknown[];
 	free(): boolean;
 }
 
+/** What is used of sql.js. */
 export interface SqlJs {
 	readonly Database: new (bytes?: Uint8Array) => SqlJsDatabase;
 }

@@ -10,8 +10,10 @@ export type BulkValue = unknown;
 export type BulkRows =
 	Iterable<object | readonly BulkValue[]> | Readonly<Record<string, ArrayLike<BulkValue>>>;
 
+/** What becomes of the rows that the table has: they stay, they go, or those of equal keys are updated. */
 export type BulkMode = 'append' | 'replace' | 'merge';
 
+/** How far a bulk write is. */
 export interface BulkProgress {
 	/** Written so far. */
 	readonly rows: number;
@@ -26,6 +28,7 @@ export interface BulkSignal {
 	readonly reason?: unknown;
 }
 
+/** What `bulkWrite` may be told. */
 export interface BulkOptions {
 	/** 'append' (default) adds rows, 'replace' puts them in the place of all there are, 'merge' updates those of equal keys. */
 	readonly mode?: BulkMode | undefined;
@@ -43,6 +46,7 @@ export interface BulkOptions {
 	readonly schema?: string | undefined;
 }
 
+/** What a bulk write has done. */
 export interface BulkResult {
 	/** Read from the source. */
 	readonly rows: number;

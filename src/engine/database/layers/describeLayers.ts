@@ -3,6 +3,7 @@
 import type { DatabaseCore } from '../databaseCore.js';
 import type { State } from '../state.js';
 
+/** A layer and what it takes. */
 export interface LayerDescription {
 	readonly id: number;
 	readonly parentId: number | undefined;

@@ -7,6 +7,7 @@ import type { MemorySample } from './memoryMonitor.js';
 import { memoryReport, treeObjects } from './memoryReport.js';
 import type { MemoryEntry } from './memoryReport.js';
 
+/** What a database takes, in bytes. */
 export interface MemoryUsage {
 	/** Of the tables and indexes this connection sees. */
 	readonly total: number;

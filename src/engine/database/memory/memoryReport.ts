@@ -13,6 +13,7 @@ import type { ConnectionCore } from '../connectionCore.js';
 import type { DatabaseCore } from '../databaseCore.js';
 import type { State } from '../state.js';
 
+/** What the database, a table, an index, a layer or a connection takes. */
 export interface MemoryEntry {
 	readonly scope: 'database' | 'table' | 'index' | 'layer' | 'connection' | 'layers';
 	/** Undefined but for tables and indexes. */

@@ -1,0 +1,111 @@
+// The API reference as Markdown: a page a topic, and a list of all names. Classes get a heading a member; of everything
+// else the declaration says it all.
+
+/**
+ * @typedef {import('./readDeclarations.mjs').Declaration} Declaration
+ * @typedef {import('./readDeclarations.mjs').Member} Member
+ * @typedef {import('./topics.mjs').Topic} Topic
+ */
+
+const generated = '<!-- Made by `npm run docs:api` of the declarations; do not edit. -->';
+
+/**
+ * @param {readonly Declaration[]} declarations
+ * @param {readonly Topic[]} topics
+ * @returns {Map<string, string>} file name -> text
+ */
+export function writePages(declarations, topics) {
+	const byName = new Map(declarations.map(declaration => [declaration.name, declaration]));
+	const pageOf = new Map(topics.flatMap(({ page, names }) => names.map(name => [name, page])));
+	/** @type {Map<string, string>} */
+	const pages = new Map();
+	for (const { page, title, about, names } of topics) {
+		/** @param {readonly string[]} types */
+		const links = types =>
+			types
+				.filter(name => pageOf.has(name))
+				.map(name => {
+					const file = pageOf.get(name) === page ? '' : `${pageOf.get(name)}.md`;
+					return `[${name}](${file}#${anchor(name)})`;
+				})
+				.join(', ');
+		const parts = names
+			.flatMap(name => byName.get(name) ?? [])
+			.map(declaration => declarationText(declaration, links));
+		pages.set(`${page}.md`, [generated, `# ${title}`, about, ...parts].join('\n\n') + '\n');
+	}
+	pages.set('README.md', indexPage(byName, topics));
+	return pages;
+}
+
+/**
+ * @param {ReadonlyMap<string, Declaration>} byName
+ * @param {readonly Topic[]} topics
+ */
+function indexPage(byName, topics) {
+	const lists = topics.map(({ page, title, names }) => {
+		const lines = names.flatMap(name => {
+			const declaration = byName.get(name);
+			if (!declaration) return [];
+			const sentence = firstSentence(declaration.doc);
+			return `- [${name}](${page}.md#${anchor(name)})${sentence ? `: ${sentence}` : ''}`;
+		});
+		return `## [${title}](${page}.md)\n\n${lines.join('\n')}`;
+	});
+	return [generated, '# API of `strata-sql`', ...lists].join('\n\n') + '\n';
+}
+
+/**
+ * @param {Declaration} declaration
+ * @param {(types: readonly string[]) => string} links
+ */
+function declarationText({ name, kind, doc, text, members, types }, links) {
+	const own = [`## ${name}`, doc, code(kind === 'class' ? text : trimDoc(text)), links(types)];
+	const described = [...members]
+		.sort((left, right) => rank(left) - rank(right))
+		.map(member => memberText(name, member, links));
+	return [...own, ...described].filter(part => part !== '').join('\n\n');
+}
+
+/**
+ * @param {string} owner
+ * @param {Member} member
+ * @param {(types: readonly string[]) => string} links
+ */
+function memberText(owner, { name, isStatic, texts, doc, types }, links) {
+	const path = name === 'constructor' ? `new ${owner}()` : `${isStatic ? `${owner}.` : ''}${name}`;
+	const parts = [`### ${path}`, code(texts.join('\n')), doc, links(types)];
+	return parts.filter(part => part !== '').join('\n\n');
+}
+
+/** How to make one comes first, then what is in it. @param {Member} member */
+function rank(member) {
+	if (member.name === 'constructor') return 0;
+	return member.isStatic ? 1 : 2;
+}
+
+/** @param {string} text */
+function code(text) {
+	return `\`\`\`ts\n${text.replaceAll('\t', '  ')}\n\`\`\``;
+}
+
+/** A declaration without the docstring before it, which is said above. @param {string} text */
+function trimDoc(text) {
+	return text.replace(/^\/\*\*[\s\S]*?\*\/\s*/, '');
+}
+
+/** @param {string} doc */
+function firstSentence(doc) {
+	const [paragraph = ''] = doc.split('\n\n');
+	return (/^.*?\.(?=\s|$)/s.exec(`${paragraph}.`)?.[0] ?? '')
+		.replace(/\.+$/, '')
+		.replace(/\s+/g, ' ');
+}
+
+/** As Markdown readers make it of a heading. @param {string} heading */
+function anchor(heading) {
+	return heading
+		.toLowerCase()
+		.replace(/[^\w\- ]/g, '')
+		.replace(/ /g, '-');
+}
