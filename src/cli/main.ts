@@ -13,17 +13,21 @@ import { exportCommand } from './commands/export.js';
 import { format } from './commands/format.js';
 import { run } from './commands/run.js';
 import { schema } from './commands/schema.js';
+import { test } from './commands/test.js';
 import { commandHelp, programHelp } from './help.js';
 import { nearest } from './nearest.js';
+import { isTestProcess, serveTests } from './testing/testProcesses.js';
 
-const COMMANDS: readonly Command[] = [run, exportCommand, convert, format, schema];
+const COMMANDS: readonly Command[] = [run, test, exportCommand, convert, format, schema];
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	// The reader of a pipe has seen enough (head).
 	if (error.code === 'EPIPE') process.exit(0);
 	throw error;
 });
-process.exitCode = await main(process.argv.slice(2));
+const words = process.argv.slice(2);
+if (isTestProcess(words)) serveTests();
+else process.exitCode = await main(words);
 
 async function main([first, ...rest]: readonly string[]): Promise<number> {
 	if (first === undefined) {

@@ -226,7 +226,7 @@ describe('tests of a notebook', () => {
 		const [, broken, late] = outcomes;
 		assert.equal(broken?.role, 'setup');
 		assert.equal(broken.failures[0]?.message, 'no such table: nowhere');
-		assert.equal(broken.failures[0]?.span.start, 'CREATE TABLE t(x);\nINSERT INTO '.length);
+		assert.equal(broken.failures[0].span.start, 'CREATE TABLE t(x);\nINSERT INTO '.length);
 		assert.match(late?.reason ?? '', /^cell 2 \(.*\) failed$/);
 	});
 
@@ -265,6 +265,14 @@ describe('tests of a notebook', () => {
 	it('are left out by `skip`, with the reason', async () => {
 		const [outcome] = await run(assertion('test', '-- | skip: needs a server\nSELECT 0;'));
 		assert.deepEqual([outcome?.status, outcome?.reason], ['skipped', 'needs a server']);
+	});
+
+	it('run nothing of a cell that is skipped, be it a test or not', async () => {
+		const outcomes = await run(
+			cell('none', '-- | skip: slow\nCREATE TABLE t(x);') +
+				assertion('test', "SELECT count(*) = 0 FROM sqlite_schema WHERE name = 't';"),
+		);
+		assert.deepEqual(statuses(outcomes), ['test passed']);
 	});
 
 	it('take parameters', async () => {

@@ -22,6 +22,7 @@ import type { FilePort } from '../csv/filePort.js';
 import { holdsSql } from '../format/cellText.js';
 import { readExpectation, type PlacedExpectation } from '../testing/expectation.js';
 import { judge } from '../testing/judge.js';
+import { skipReason } from '../testing/skipReason.js';
 import { checkAssertion } from './assertion.js';
 import { CellHistory } from './cellHistory.js';
 import { CellViews } from './cellViews.js';
@@ -150,9 +151,14 @@ export class Session {
 				this.#layeredCells && !database.inTransaction ? database.snapshot() : undefined;
 			const wasInTransaction = database.inTransaction;
 			const trial = cell.kind === 'assert' ? new Trial(database) : undefined;
-			const expectation = holdsSql(cell.kind) ? readExpectation(cell.source) : undefined;
-			// A query that is compared is not asked whether it is true.
-			const ran = await this.#runStatements(expectation ? { ...cell, kind: 'sql' } : cell);
+			const skipped = holdsSql(cell.kind) ? skipReason(cell.source) : undefined;
+			const isJudged = holdsSql(cell.kind) && skipped === undefined;
+			const expectation = isJudged ? readExpectation(cell.source) : undefined;
+			const ran =
+				skipped === undefined
+					? // A query that is compared is not asked whether it is true.
+						await this.#runStatements(expectation ? { ...cell, kind: 'sql' } : cell)
+					: [skippedOutput(skipped)];
 			const notices = [...rewind.notices, ...(trial?.end() ?? [])];
 			if (this.#layeredCells) {
 				const hasChanged = trial === undefined && this.#hasChanged(before, wasInTransaction, ran);
@@ -357,6 +363,12 @@ export class Session {
 		const { name } = cell;
 		return this.#quietly(() => this.#views.create(cell.cellId, name, sql));
 	}
+}
+
+function skippedOutput(notice: string): CellOutput {
+	const span = { start: 0, end: 0 };
+	const rest = { statementIndex: 0, span, elapsedMs: 0, changes: undefined };
+	return { ...rest, type: 'done', verb: 'SKIPPED', notice };
 }
 
 function hasFailed(output: CellOutput): boolean {

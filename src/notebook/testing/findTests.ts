@@ -10,6 +10,7 @@ import { readCellOptions } from '../format/cellOptions.js';
 import { cellStarts, type FilePosition } from '../format/cellPositions.js';
 import type { Cell, NotebookFile } from '../format/model.js';
 import { readExpectation } from './expectation.js';
+import { skipReason } from './skipReason.js';
 
 export interface TestCell {
 	readonly id: string;
@@ -66,11 +67,4 @@ export function nameOf(cell: TestableCell): string {
 			.trim();
 	if (name === '') return `cell ${cell.id}`;
 	return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
-}
-
-function skipReason(source: string): string | undefined {
-	if (!source.startsWith('-- |')) return undefined;
-	const skip = readCellOptions(source).values['skip'];
-	if (skip === undefined || skip === null || skip === false) return undefined;
-	return typeof skip === 'string' && skip !== '' ? skip : 'skipped by its cell';
 }

@@ -34,6 +34,8 @@ interface Verdict {
 	readonly detail: string | undefined;
 	readonly expected?: string;
 	readonly actual?: string;
+	/** Where a sentence does not tell it all. */
+	readonly difference?: readonly string[];
 	/** How it would have to be expected; undefined when nothing was found that can be. */
 	readonly recorded?: RecordedExpectation;
 }
@@ -49,7 +51,7 @@ export function judge(
 	if (error?.error.code === 'SQLITE_INTERRUPT') return [...outputs];
 	const verdict = verdictOf(expectation, outputs, error, readRows);
 	if (verdict === undefined) return [...outputs];
-	const { detail, expected, actual, recorded } = verdict;
+	const { detail, expected, actual, difference, recorded } = verdict;
 	const passed = detail === undefined;
 	const isErrorTold = error !== undefined && !passed;
 	const output: AssertOutput = {
@@ -60,8 +62,7 @@ export function judge(
 		passed,
 		detail: passed && error ? `failed as expected: ${error.error.message}` : detail,
 		error: isErrorTold ? error.error : undefined,
-		difference:
-			expected === undefined || actual === undefined ? undefined : lineDiff(expected, actual),
+		difference,
 		expected,
 		actual,
 		recorded: passed ? undefined : recorded,
@@ -217,7 +218,7 @@ function difference(
 	readRows: ReadRows,
 	keyOf: (written: string) => string,
 	isPlain: boolean,
-): Pick<Verdict, 'expected' | 'actual' | 'recorded'> {
+): Omit<Verdict, 'detail'> {
 	const { rows, isPartial, isUnordered } = table;
 	const most = isPartial ? rows.length : Math.max(RECORDED_ROWS, rows.length + SURPLUS_ROWS);
 	const found = { ...tableOf(grid, most, readRows), isUnordered };
@@ -229,15 +230,21 @@ function difference(
 		rowCount: one.isPartial ? one.rowCount : undefined,
 		isUnordered,
 	});
-	const [expected, actual] = printTables([
+	const [expected = '', actual = ''] = printTables([
 		shape(table),
 		shape({ ...found, rowCount: table.rowCount === undefined ? undefined : grid.rowCount }),
 	]);
-	const onlyValue = grid.rowCount === 1 && rows.length === 1 && rows[0]?.length === 1;
-	const value = readRows(grid, 1)[0]?.[0] ?? null;
-	const isShort = isPlain && onlyValue && typeof value !== 'object';
-	const recorded = isShort && typeof value !== 'bigint' ? value : printed(found);
-	return { expected: expected ?? '', actual: actual ?? '', recorded };
+	const value = onlyValue(table, grid) ? readRows(grid, 1)[0]?.[0] : undefined;
+	const isShort = isPlain && (typeof value === 'number' || typeof value === 'string');
+	const recorded = isShort ? value : printed(found);
+	if (value !== undefined) {
+		return { expected: rows[0]?.[0] ?? '', actual: snapshotCell(value), recorded };
+	}
+	return { expected, actual, difference: lineDiff(expected, actual), recorded };
+}
+
+function onlyValue({ columns, rows }: SnapshotTable, { rowCount }: GridOutput): boolean {
+	return columns === undefined && rowCount === 1 && rows.length === 1 && rows[0]?.length === 1;
 }
 
 function sorted(

@@ -10,7 +10,7 @@ import type { CellOutput, CellRunResult } from '../../protocol/output.js';
 import type { TestFailure, TestOutcome, TestStatus } from '../../protocol/testMessages.js';
 import type { FilePort } from '../csv/filePort.js';
 import { readCellOptions } from '../format/cellOptions.js';
-import { holdsSql } from '../format/cellText.js';
+import { isRunnable } from '../format/cellText.js';
 import { readHeader } from '../format/header.js';
 import type { Cell, NotebookFile } from '../format/model.js';
 import { openNotebook } from '../session/openNotebook.js';
@@ -20,8 +20,8 @@ import { findTests, nameOf, type TestCell } from './findTests.js';
 
 export interface RunTestsOptions {
 	readonly files: FilePort;
-	/** Instead of the notebook's own defaults. */
-	readonly parameters?: ReadonlyMap<string, string>;
+	/** SQL expressions by name, over the notebook's own defaults. */
+	readonly parameters?: ReadonlyMap<string, string> | undefined;
 	/** Ids of the tests to run; undefined: all. */
 	readonly only?: ReadonlySet<string> | undefined;
 	/** Milliseconds that one cell may take. */
@@ -75,10 +75,7 @@ class TestRun {
 	constructor(file: NotebookFile, options: RunTestsOptions) {
 		this.#file = file;
 		this.#options = options;
-		this.#parameters = readHeader(file.header).parameters.map(({ name, defaultValue }) => ({
-			name,
-			defaultValue: options.parameters?.get(name) ?? defaultValue,
-		}));
+		this.#parameters = parametersOf(file, options.parameters ?? new Map());
 		this.#notebook = openNotebook({
 			files: options.files,
 			layeredCells: false,
@@ -118,7 +115,7 @@ class TestRun {
 	/** A test that is not asked for is part of the fixture when what it writes stays. */
 	#isFixture(test: TestCell | undefined, { kind }: Cell): boolean {
 		if (test !== undefined) return test.kind === 'expect' && test.skipReason === undefined;
-		return holdsSql(kind);
+		return isRunnable(kind);
 	}
 
 	async #test(test: TestCell, cell: Cell): Promise<void> {
@@ -186,6 +183,14 @@ class TestRun {
 		this.#outcomes.push(outcome);
 		this.#options.ended?.(outcome);
 	}
+}
+
+function parametersOf(
+	file: NotebookFile,
+	given: ReadonlyMap<string, string>,
+): readonly CellParameter[] {
+	const own = readHeader(file.header).parameters.filter(({ name }) => !given.has(name));
+	return [...own, ...[...given].map(([name, defaultValue]) => ({ name, defaultValue }))];
 }
 
 function runCell(

@@ -1,0 +1,172 @@
+/** `sqlnb test`: notebooks as tests, for people and for CI. */
+
+import os from 'node:os';
+import path from 'node:path';
+import { findTests } from '../../notebook/testing/findTests.js';
+import { Failure, Misuse, type Command } from '../command.js';
+import { colorsOf } from '../colors.js';
+import type { CommandLine } from '../commandLine.js';
+import { readOwnNotebook } from '../input.js';
+import { parameterLiteral } from '../notebookRun.js';
+import { print } from '../output.js';
+import { PARAM, parametersOf } from '../sharedOptions.js';
+import { findFiles } from '../testing/findFiles.js';
+import {
+	chooseReporters,
+	openReporters,
+	REPORTER_NAMES,
+	type ReporterChoice,
+} from '../testing/reporters/chooseReporters.js';
+import { plural } from '../testing/reporters/reporter.js';
+import { chooseTests, shownPath, type TestFileOptions } from '../testing/testFile.js';
+import { countTests, type TestReport } from '../testing/testReport.js';
+import { testFiles } from '../testing/testProcesses.js';
+import { watchFiles } from '../testing/watchFiles.js';
+
+export const test: Command = {
+	name: 'test',
+	summary: 'run the tests of notebooks: assert cells and cells with an expectation',
+	usage: '[FILE | FOLDER]... [options]     no word: all notebooks below this folder',
+	options: {
+		update: { type: 'boolean', short: 'u', help: 'write what is found into the expectations' },
+		watch: { type: 'boolean', short: 'w', help: 'run again as files change' },
+		filter: {
+			type: 'string',
+			short: 't',
+			value: 'TEXT',
+			help: 'only tests with this in their name',
+		},
+		list: { type: 'boolean', help: 'name the tests, run none' },
+		reporter: {
+			type: 'string',
+			multiple: true,
+			value: 'NAME[=FILE]',
+			help: `how it is told: ${REPORTER_NAMES.join(', ')} (default: text); with =FILE beside the text; may be given several times`,
+		},
+		jobs: {
+			type: 'string',
+			short: 'j',
+			value: 'N',
+			help: 'files tested at once (default: processors)',
+		},
+		timeout: {
+			type: 'string',
+			value: 'SECONDS',
+			help: 'longest time of one cell (default 60; 0: none)',
+		},
+		param: PARAM,
+		verbose: { type: 'boolean', help: 'name the tests that pass, too' },
+	},
+	notes: [
+		"Each notebook is tested in a database of its own, in memory. Its cells run in order; an [assert]\ncell leaves no trace. A cell with '-- | expect: ...' is compared with what it expects.",
+		'Exit codes: 0 all tests pass, 1 a test fails or there are none, 2 the command line is wrong.',
+	],
+	examples: [
+		{ line: 'sqlnb test' },
+		{ line: 'sqlnb test examples/tests.sqlnb --verbose' },
+		{ line: 'sqlnb test reports --update', says: 'record what the cells give' },
+		{ line: 'sqlnb test --reporter junit=out/junit.xml', says: 'in CI, beside the text' },
+		{ line: 'sqlnb test --watch --filter totals' },
+	],
+	async run(line) {
+		const base = process.cwd();
+		const filter = line.text('filter');
+		const choices = chooseReporters(line.texts('reporter'), process.env);
+		const seconds = secondsOf(line);
+		const options: TestFileOptions = {
+			base,
+			filter,
+			update: line.flag('update'),
+			timeoutMs: seconds === 0 ? Infinity : seconds * 1000,
+			parameters: new Map(
+				[...parametersOf(line)].map(([name, text]) => [name, parameterLiteral(text)]),
+			),
+		};
+		const jobs = line.wholeNumber('jobs', os.availableParallelism(), 1);
+		const isVerbose = line.flag('verbose');
+		const find = () => withTests(line.words, base, filter);
+		if (line.flag('list')) return list(find(), options);
+		if (line.flag('watch')) {
+			await watchFiles({
+				places: (line.words.length > 0 ? line.words : ['.']).map(word => path.resolve(base, word)),
+				find,
+				say: text => print([text]),
+				run: async (files, mode) => {
+					const update = options.update || mode === 'update';
+					await runAll(files, { ...options, update }, { choices, jobs, isVerbose });
+				},
+			});
+			return 0;
+		}
+		const files = find();
+		if (files.length === 0) throw new Failure(nothing(line.words, filter), HOW_TO_TEST);
+		const reports = await runAll(files, options, { choices, jobs, isVerbose });
+		return countTests(reports).failed > 0 ? 1 : 0;
+	},
+};
+
+const HOW_TO_TEST = "a test is an [assert] cell, or a cell with '-- | expect: ...' at its top";
+
+function secondsOf(line: CommandLine): number {
+	const given = line.text('timeout');
+	if (given === undefined) return 60;
+	if (/^\d+(?:\.\d+)?$/.test(given)) return Number(given);
+	throw new Misuse(`--timeout is a number of seconds, not '${given}'`);
+}
+
+/** A file that was found but has no tests is none of ours; one that is named stays, and so does one that is broken. */
+function withTests(words: readonly string[], base: string, filter: string | undefined): string[] {
+	const found = findFiles(words, base);
+	const tested = found.filter(({ file }) => {
+		try {
+			return chooseTests(readOwnNotebook(file), filter)?.size !== 0;
+		} catch {
+			return true;
+		}
+	});
+	if (tested.length === 0) return [];
+	return found.filter(one => one.isNamed || tested.includes(one)).map(({ file }) => file);
+}
+
+function nothing(words: readonly string[], filter: string | undefined): string {
+	const where = words.length > 0 ? words.join(', ') : 'any notebook below this folder';
+	return filter === undefined ? `no tests in ${where}` : `no test named '${filter}' in ${where}`;
+}
+
+function list(files: readonly string[], { base, filter }: TestFileOptions): number {
+	let count = 0;
+	for (const file of files) {
+		const notebook = readOwnNotebook(file);
+		const chosen = chooseTests(notebook, filter);
+		const names = findTests(notebook.cells)
+			.filter(({ id }) => chosen?.has(id) ?? true)
+			.map(({ name }) => `  ${name}`);
+		count += names.length;
+		if (names.length > 0) print([shownPath(file, base), ...names]);
+	}
+	print([`${plural(count, 'test')} in ${plural(files.length, 'file')}`]);
+	return 0;
+}
+
+interface Telling {
+	readonly choices: readonly ReporterChoice[];
+	readonly jobs: number;
+	readonly isVerbose: boolean;
+}
+
+async function runAll(
+	files: readonly string[],
+	options: TestFileOptions,
+	{ choices, jobs, isVerbose }: Telling,
+): Promise<readonly TestReport[]> {
+	const begin = performance.now();
+	const { stdout } = process;
+	const reporter = openReporters(choices, {
+		write: text => void stdout.write(text),
+		colors: colorsOf(stdout),
+		isVerbose: isVerbose || files.length === 1,
+	});
+	const reports = await testFiles(files, options, jobs, report => reporter.file(report));
+	reporter.end(reports, performance.now() - begin);
+	return reports;
+}
