@@ -9,6 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
+import { noticesOf } from './scripts/notices.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const { values: flags } = parseArgs({
@@ -216,8 +217,15 @@ if (flags.watch) {
 	);
 } else {
 	try {
-		await Promise.all(present.map(([, bundle]) => esbuild.build(optionsFor(bundle))));
-	} catch {
-		process.exitCode = 1; // esbuild has printed the errors
+		const built = present.map(([, bundle]) =>
+			esbuild.build({ ...optionsFor(bundle), metafile: true }),
+		);
+		const metafiles = (await Promise.all(built)).map(({ metafile }) => metafile);
+		const notices = path.resolve(root, flags.dist, 'THIRD_PARTY_NOTICES.txt');
+		fs.writeFileSync(notices, noticesOf(metafiles));
+	} catch (error) {
+		// esbuild has printed its own errors.
+		if (!('errors' in error)) console.error(error);
+		process.exitCode = 1;
 	}
 }

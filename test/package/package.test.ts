@@ -48,7 +48,7 @@ describe('npm package', function () {
 		const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json'];
 		assert.deepEqual([...top].sort(), expected);
 		assert.deepEqual(
-			packed.filter(name => /^dist\/(?!library|cli\.mjs|types\/)|\.map$/.test(name)),
+			packed.filter(name => /^dist\/(?!library|cli\.mjs|types\/|THIRD_PARTY_NOTICES\.txt$)|\.map$/.test(name)),
 			[],
 		);
 	});
@@ -61,6 +61,14 @@ describe('npm package', function () {
 			'strata-sql',
 		]);
 		assert.ok(project.size < 2 * 1024 * 1024, `${project.size} bytes`);
+	});
+
+	it('brings the licences of what its bundles contain', () => {
+		const file = path.join(project.folder, 'node_modules/strata-sql/dist/THIRD_PARTY_NOTICES.txt');
+		const notices = fs.readFileSync(file, 'utf8');
+		for (const name of ['papaparse', 'yaml']) {
+			assert.match(notices, new RegExp(`^${name} [\\d.]+ \\(\\w+\\)$`, 'm'));
+		}
 	});
 
 	it('is imported by ES modules', () => {
