@@ -103,7 +103,7 @@ function step(random: RandomSource, event: Event): string {
 		() =>
 			`INSERT${or(random)} INTO ${table}(a, b) VALUES (${one}, ${random.pick([one, value(random)])})`,
 		() =>
-			`INSERT${or(random)} INTO ${table}(a, b) SELECT a + 1, ${one} FROM ${random.pick(TABLES)} WHERE a < 4 ORDER BY a, b LIMIT 2`,
+			`INSERT${or(random)} INTO ${table}(a, b) SELECT a + 1, ${one} FROM ${random.pick(TABLES)} WHERE a < 4 ORDER BY +a, +b LIMIT 2`,
 		() =>
 			`UPDATE${or(random)} ${table} SET b = ${random.pick([one, 'b || 1', 'a'])} WHERE a = ${one}`,
 		() => `UPDATE${or(random)} ${table} SET a = a + 1 WHERE b = ${one} AND a < 9`,
@@ -127,7 +127,7 @@ function write(random: RandomSource): string {
 		() => `INSERT${or(random)} INTO ${table}(a, b) VALUES ${values()}${returning}`,
 		() => `INSERT${or(random)} INTO ${table}(a, b) VALUES ${values()}, ${values()}, ${values()}`,
 		() =>
-			`INSERT${or(random)} INTO ${table}(a, b) SELECT b, a FROM ${random.pick(TABLES)} ORDER BY 1, 2`,
+			`INSERT${or(random)} INTO ${table}(a, b) SELECT b, a FROM ${random.pick(TABLES)} ORDER BY +b, +a`,
 		() => `UPDATE${or(random)} ${table} SET b = ${value(random)}${where}${returning}`,
 		() => `UPDATE${or(random)} ${table} SET a = a + 1${where}`,
 		() => `UPDATE${or(random)} ${table} SET a = b, b = a${where}`,
