@@ -17,6 +17,16 @@ import type { Tree } from './contract.js';
  */
 export type VisitPart = (part: object, bytes: number) => boolean;
 
+/** The bytes of all parts. */
+export function partsSize(whole: { visitParts(visit: VisitPart): void }): number {
+	let bytes = 0;
+	whole.visitParts((_part, size) => {
+		bytes += size;
+		return true;
+	});
+	return bytes;
+}
+
 /** What the accounting needs of a database state. */
 export interface TreeHolder {
 	readonly trees: ReadonlyMap<number, Tree>;

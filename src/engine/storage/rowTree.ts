@@ -40,6 +40,7 @@ import {
 } from './rowLeaf.js';
 import { childSlot, childSlotNumber } from './rowSearch.js';
 import { nodesBeside } from './nodesBeside.js';
+import { partsSize } from './memoryUsage.js';
 import type { VisitPart } from './memoryUsage.js';
 import type { Vector } from './vector.js';
 import { visitRowParts } from './visitParts.js';
@@ -190,12 +191,7 @@ export class RowTree implements RowTreeContract {
 	}
 
 	byteSize(): number {
-		let total = 0;
-		this.visitParts((_part, bytes) => {
-			total += bytes;
-			return true;
-		});
-		return total;
+		return partsSize(this);
 	}
 
 	visitParts(visit: VisitPart): void {

@@ -3,6 +3,7 @@
  * the bytes that are reported are those of the pages that can be reached.
  */
 
+import { partsSize } from '../../storage/memoryUsage.js';
 import type { Tree } from '../../storage/contract.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import { databaseBytes, heldStates, memoryReport, treeObjects } from '../memory/memoryReport.js';
@@ -25,7 +26,7 @@ export function* wrongAccounts(connection: ConnectionCore): Generator<string> {
 	for (const { name, id } of treeObjects(state)) {
 		const tree = state.findTree(id);
 		const told = tree?.byteSize() ?? 0;
-		const counted = tree ? countedBytes(tree) : 0;
+		const counted = tree ? partsSize(tree) : 0;
 		if (told !== counted) yield `memory of ${name}: ${told} bytes are known, ${counted} are there`;
 	}
 	const parts = new Set<object>();
@@ -53,13 +54,4 @@ export function* wrongAccounts(connection: ConnectionCore): Generator<string> {
 	if (whole && whole.bytes !== sum) {
 		yield `memory: ${whole.bytes} bytes in all, the parts are ${sum}`;
 	}
-}
-
-function countedBytes(tree: Tree): number {
-	let counted = 0;
-	tree.visitParts((_part, bytes) => {
-		counted += bytes;
-		return true;
-	});
-	return counted;
 }
