@@ -234,6 +234,34 @@ describe('memory', function () {
 		assert.ok((packed as number) < (plain as number) * 0.5, `${packed} of ${plain} in the heap`);
 	});
 
+	it('S2-59 indexes and tables WITHOUT ROWID are compressed as well', () => {
+		const db = new Database();
+		db.exec(`create table t(id integer primary key, a, name); create index byA on t(a); create index byName on t(name);
+			insert into t select value, value % 100, 'name ' || (value * 7919 % 5000) from generate_series(1, 20000);
+			create table w(k, n, primary key(k, n)) without rowid; insert into w select name, id from t`);
+		const sizes = () =>
+			db
+				.prepare(
+					`select name, bytes, ratio from strata_memory() where scope in ('table', 'index') order by 1`,
+				)
+				.raw()
+				.all() as [string, number, number][];
+		const before = sizes();
+		db.exec('pragma compression = on; pragma compression = now');
+		for (const [position, [name, bytes, ratio]] of sizes().entries()) {
+			const plain = before[position]?.[1] ?? 0;
+			assert.ok(ratio > 2, `${name}: ${ratio}`);
+			assert.ok(
+				Math.abs(plain / bytes - ratio) < 0.01,
+				`${name}: ${plain} were ${bytes}, ${ratio}`,
+			);
+		}
+		assert.equal(db.prepare('select count(*) from t where a = 7').pluck().get(), 200);
+		assert.equal(db.prepare(`select min(n) from w where k = 'name 7919'`).pluck().get(), null);
+		db.exec('pragma compression = off');
+		assert.deepEqual(sizes(), before);
+	});
+
 	it('S2-59 compressed tables hold what others hold, whatever is written', () => {
 		const step = fc.record({
 			sql: fc.constantFrom(
@@ -252,6 +280,13 @@ describe('memory', function () {
 		checkProperty(
 			fc.property(fc.array(step, { maxLength: 40 }), steps => {
 				const [db, twin] = [fill(new Database(), 1500), fill(new Database(), 1500)];
+				for (const each of [db, twin]) {
+					each.exec(`create index byA on t(a); create index byC on t(c desc, a);
+						create table w(c, a, n, primary key(c, a, n)) without rowid;
+						create trigger keeps after insert on t begin insert or ignore into w values (ifnull(new.c, -1), new.a, new.id); end;
+						create trigger drops after delete on t begin delete from w where a = old.a and n = old.id; end;
+						insert into w select ifnull(c, -1), a, id from t`);
+				}
 				db.exec('pragma compression = on; pragma compression = now');
 				for (const { sql, id, a, c, then } of steps) {
 					if (then === 'savepoint') for (const each of [db, twin]) each.exec('savepoint s');
@@ -263,9 +298,16 @@ describe('memory', function () {
 					if (then === 'now') db.exec('pragma shrink_memory');
 					if (then === 'on' || then === 'off') db.exec(`pragma compression = ${then}`);
 				}
-				const rows = (each: Database) => each.prepare('select * from t').raw().all();
-				assert.deepEqual(rows(db), rows(twin));
-				assert.equal(db.prepare('pragma integrity_check').pluck().get(), 'ok');
+				for (const sql of [
+					'select * from t',
+					'select * from w',
+					'select a, rowid from t indexed by byA where a between -2 and 2',
+					'select c, a, count(*) from t group by c, a order by c desc, a',
+				]) {
+					const rows = (each: Database) => each.prepare(sql).raw().all();
+					assert.deepEqual(rows(db), rows(twin), sql);
+				}
+				assert.equal(db.prepare('pragma strata_integrity_check').pluck().get(), 'ok');
 			}),
 			15,
 		);

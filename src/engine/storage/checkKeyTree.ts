@@ -1,8 +1,10 @@
 /** The invariants of key trees, checked node by node; for tests and self-checks. */
 
-import type { KeyBranch, KeyLeaf, KeyNode } from './keyNode.js';
+import type { KeyLeaf } from './keyLeaf.js';
+import type { KeyBranch, KeyNode } from './keyNode.js';
 import type { Entry, HeadPlan, KeyOrder } from './keyOrder.js';
 import type { OwnerTag, TreeLimits } from './limits.js';
+import { readableKeyLeaf } from './packedEntries.js';
 
 export interface CheckedKeyTree {
 	readonly root: KeyNode;
@@ -31,8 +33,12 @@ function checkNode(
 	low: Entry | undefined,
 	high: Entry | undefined,
 ): number {
+	if (height === 0) {
+		const leaf = readableKeyLeaf(node as KeyLeaf, tree.order, tree.plan);
+		claim(leaf.entries.length > 0 || node === tree.root, 'empty leaf');
+		return checkLeaf(tree, leaf, low, high);
+	}
 	claim(node.heads.length === node.entries.length, 'heads and entries differ in number');
-	if (height === 0) return checkLeaf(tree, node, low, high);
 	const { entries, children, owner } = node as KeyBranch;
 	claim(entries.length === children.length, 'separators and children differ in number');
 	claim(children.length <= tree.limits.branch, 'branch too full');
@@ -57,7 +63,7 @@ function checkLeaf(
 	const { heads, entries } = leaf;
 	const { order, limits } = tree;
 	claim(entries.length <= limits.leaf, 'leaf too full');
-	claim(entries.length > 0 || leaf === tree.root, 'empty leaf');
+	claim(heads.length === entries.length, 'heads and entries differ in number');
 	for (const [index, entry] of entries.entries()) {
 		checkHead(tree, leaf, index);
 		const before = entries[index - 1];

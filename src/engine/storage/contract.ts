@@ -108,6 +108,8 @@ export interface KeyTreeContract {
 	scan(range?: KeyRange, direction?: ScanDirection): KeyCursor;
 	pruned?(numbers: readonly number[]): KeyTreeContract;
 	byteSize(): number;
+	/** As of rows. */
+	plainSize?(): number;
 	visitParts(visit: VisitPart): void;
 	checkValid(): void;
 }

@@ -8,10 +8,11 @@ import {
 	slotOf,
 	upperBound,
 	type KeyBranch,
-	type KeyLeaf,
 	type KeyNode,
 	type Probe,
 } from './keyNode.js';
+import type { KeyLeaf } from './keyLeaf.js';
+import { openKeyLeaf, readableKeyLeaf } from './packedEntries.js';
 import type { Entry, HeadPlan, KeyOrder } from './keyOrder.js';
 
 interface Bound {
@@ -26,6 +27,7 @@ export class KeyTreeCursor implements KeyCursor {
 	end = 0;
 
 	readonly #order: KeyOrder;
+	readonly #plan: HeadPlan;
 	readonly #height: number;
 	readonly #isForward: boolean;
 	readonly #lower: Bound | undefined;
@@ -43,6 +45,7 @@ export class KeyTreeCursor implements KeyCursor {
 		direction: ScanDirection,
 	) {
 		this.#order = order;
+		this.#plan = plan;
 		this.#height = height;
 		this.#isForward = direction === 'forward';
 		this.#root = isEmpty(range?.lower) || isEmpty(range?.upper) ? undefined : root;
@@ -122,7 +125,11 @@ export class KeyTreeCursor implements KeyCursor {
 			this.#branches.push(branch);
 			node = branch.children[slot] as KeyNode;
 		}
-		return node;
+		if (node.packed === undefined) return node as KeyLeaf;
+		// *Where a range begins something is looked up, perhaps again.
+		return bound === undefined
+			? readableKeyLeaf(node, this.#order, this.#plan)
+			: openKeyLeaf(node, this.#order, this.#plan);
 	}
 
 	#slotFor(branch: KeyBranch, bound: Bound | undefined): number {

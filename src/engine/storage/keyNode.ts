@@ -8,37 +8,21 @@
  * A node is changed in place only by the handle whose tag it carries; entries are never changed at all.
  */
 
+import { KeyLeaf } from './keyLeaf.js';
 import type { KeyOrder, Entry, HeadPlan } from './keyOrder.js';
+import { entriesOf, openKeyLeaf, readableKeyLeaf } from './packedEntries.js';
 import { counters, type OwnerTag, type TreeLimits } from './limits.js';
 
 export type KeyNode = KeyBranch | KeyLeaf;
-
-export class KeyLeaf {
-	readonly owner: OwnerTag;
-	heads: number[];
-	entries: Entry[];
-	/** Of the entries, once somebody has asked; -1: not known. See visitParts.ts. */
-	entryBytes = -1;
-
-	constructor(owner: OwnerTag, heads: number[], entries: Entry[]) {
-		this.owner = owner;
-		this.heads = heads;
-		this.entries = entries;
-	}
-
-	copy(owner: OwnerTag): KeyLeaf {
-		counters.copiedNodes++;
-		return new KeyLeaf(owner, this.heads.slice(), this.entries.slice());
-	}
-}
 
 export class KeyBranch {
 	readonly owner: OwnerTag;
 	readonly heads: number[];
 	readonly entries: Entry[];
 	readonly children: KeyNode[];
-	/** As in leaves, where it is used. */
+	/** As in leaves, where they are used. */
 	entryBytes = -1;
+	readonly packed = undefined;
 
 	constructor(owner: OwnerTag, heads: number[], entries: Entry[], children: KeyNode[]) {
 		this.owner = owner;
@@ -119,6 +103,8 @@ export interface KeyShape {
 	readonly owner: OwnerTag;
 	readonly limits: TreeLimits;
 	readonly order: KeyOrder;
+	/** Of the heads in the leaves. */
+	readonly plan: HeadPlan;
 }
 
 /**
@@ -136,7 +122,7 @@ export function rebalanceKeys(
 	const right =
 		height > 1
 			? rebalanceKeys(shape, child as KeyBranch, height - 1, probe)
-			: splitKeyLeaf(shape, child);
+			: splitKeyLeaf(shape, child as KeyLeaf);
 	if (right !== undefined) {
 		branch.heads.splice(slot + 1, 0, right.heads[0] as number);
 		branch.entries.splice(slot + 1, 0, right.entries[0] as Entry);
@@ -147,10 +133,11 @@ export function rebalanceKeys(
 	return undefined;
 }
 
+/** Precondition: not packed. */
 export function splitKeyLeaf(shape: KeyShape, leaf: KeyLeaf): KeyLeaf | undefined {
 	if (leaf.entries.length <= shape.limits.leaf) return undefined;
 	const middle = leaf.entries.length >>> 1;
-	leaf.entryBytes = -1;
+	leaf.touch();
 	const right = new KeyLeaf(shape.owner, leaf.heads.slice(middle), leaf.entries.slice(middle));
 	leaf.heads = leaf.heads.slice(0, middle);
 	leaf.entries = leaf.entries.slice(0, middle);
@@ -208,11 +195,16 @@ function mergeChild(shape: KeyShape, parent: KeyBranch, slot: number, isBranch: 
 	if (size * 4 > limit) return;
 	for (const left of [slot - 1, slot]) {
 		const other = parent.children[left === slot ? slot + 1 : left];
-		if (other === undefined || size + other.entries.length > limit) continue;
+		if (other === undefined || size + countOf(other) > limit) continue;
+		if (!isBranch) openKeyLeaf(other as KeyLeaf, shape.order, shape.plan);
 		parent.children[left] = concatNodes(shape, parent, left, isBranch);
 		removeChild(parent, left + 1);
 		return;
 	}
+}
+
+function countOf({ packed, entries }: KeyNode): number {
+	return packed === undefined ? entries.length : packed.count;
 }
 
 function concatNodes(shape: KeyShape, parent: KeyBranch, left: number, isBranch: boolean): KeyNode {
@@ -237,6 +229,11 @@ function removeChild(branch: KeyBranch, slot: number): void {
 /** The same node with heads made by another plan; nodes that are not the owner's are replaced. */
 export function withHeads(shape: KeyShape, node: KeyNode, height: number, plan: HeadPlan): KeyNode {
 	const { order, owner } = shape;
+	if (node.packed !== undefined) {
+		// *Opening it would change its heads for those who share it.
+		const { heads, entries } = readableKeyLeaf(node, order, plan);
+		return new KeyLeaf(owner, heads, entries);
+	}
 	const own = node.owner === owner ? node : node.copy(owner);
 	for (let index = 0; index < own.entries.length; index++) {
 		own.heads[index] = order.headOf(order.probeOf(own.entries[index] as Entry), plan);
@@ -257,5 +254,5 @@ export function sampleEntries(root: KeyNode, height: number, enough: number): En
 		if (entries.length >= enough) return entries;
 		level = level.flatMap(node => (node as KeyBranch).children);
 	}
-	return level.flatMap(node => node.entries);
+	return level.flatMap(leaf => entriesOf(leaf as KeyLeaf));
 }

@@ -10,7 +10,6 @@ import { KeyTreeCursor } from './keyCursor.js';
 import {
 	appendKeyLeaf,
 	KeyBranch,
-	KeyLeaf,
 	lowerBound,
 	probeFor,
 	rebalanceKeys,
@@ -23,9 +22,13 @@ import {
 	type KeyShape,
 	type Probe,
 } from './keyNode.js';
+import { KeyLeaf } from './keyLeaf.js';
 import { KeyOrder, type Entry, type HeadPlan, numericHeads } from './keyOrder.js';
 import { nodesBeside } from './nodesBeside.js';
 import type { VisitPart } from './memoryUsage.js';
+import { openBelow, packBelow, savedBelow } from './packTree.js';
+import type { PackedLeaves, PackedWhich } from './packTree.js';
+import { entriesOf, isColdKeyLeaf, openKeyLeaf, packKeyLeaf } from './packedEntries.js';
 import { sortEntries } from './sortEntries.js';
 import { keyBytes, visitKeyParts } from './visitParts.js';
 import { keyTreeLimits, newOwnerTag, type OwnerTag, type TreeLimits } from './limits.js';
@@ -96,7 +99,7 @@ export class KeyTree implements KeyTreeContract {
 			return true;
 		}
 		this.#shareText(entry, leaf.entries[position - 1] ?? leaf.entries[position]);
-		leaf.entryBytes = -1;
+		leaf.touch();
 		leaf.heads.splice(position, 0, probe.head);
 		leaf.entries.splice(position, 0, entry);
 		this.#size++;
@@ -110,7 +113,7 @@ export class KeyTree implements KeyTreeContract {
 		const position = lowerBound(known, 0, this.#order, probe);
 		if (!this.#isAt(known, position, probe)) return false;
 		const leaf = this.#own(known, probe);
-		leaf.entryBytes = -1;
+		leaf.touch();
 		leaf.heads.splice(position, 1);
 		leaf.entries.splice(position, 1);
 		this.#size--;
@@ -134,9 +137,10 @@ export class KeyTree implements KeyTreeContract {
 			}
 			node = branch.children[slot] as KeyNode;
 		}
+		if (node.packed !== undefined) openKeyLeaf(node, order, this.#plan);
 		let position = lowerBound(node, 0, order, probe);
 		if (position === node.entries.length && next !== undefined) {
-			node = firstLeaf(next, nextHeight);
+			node = this.#firstLeaf(next, nextHeight);
 			position = 0;
 		}
 		return this.#isAt(node, position, probe) ? node.entries[position] : undefined;
@@ -175,7 +179,7 @@ export class KeyTree implements KeyTreeContract {
 		return nodesBeside<KeyNode>(
 			{ root: this.#root, height: this.#height },
 			{ root: other.#root, height: other.#height },
-		).flatMap(leaf => leaf.entries);
+		).flatMap(leaf => entriesOf(leaf as KeyLeaf));
 	}
 
 	byteSize(): number {
@@ -184,6 +188,25 @@ export class KeyTree implements KeyTreeContract {
 
 	visitParts(visit: VisitPart): void {
 		visitKeyParts(this.#root, this.#height, this.keyParts, visit);
+	}
+
+	/** As RowTree.pack: indexes and tables WITHOUT ROWID. */
+	pack(which: PackedWhich, packed: PackedLeaves): void {
+		if (this.#height === 0) return;
+		packBelow<KeyLeaf>(this.#root as KeyBranch, this.#height, this.#tail, packed, leaf => {
+			if (leaf.packed !== undefined || (which === 'cold' && !isColdKeyLeaf(leaf))) return undefined;
+			return packKeyLeaf(leaf, keyBytes(leaf, 0, this.keyParts));
+		});
+	}
+
+	unpack(): void {
+		openBelow(this.#root, this.#height, leaf =>
+			openKeyLeaf(leaf as KeyLeaf, this.#order, this.#plan),
+		);
+	}
+
+	plainSize(): number {
+		return this.byteSize() + savedBelow(this.#root, this.#height);
 	}
 
 	checkValid(): void {
@@ -222,7 +245,7 @@ export class KeyTree implements KeyTreeContract {
 		this.#size++;
 		if (leaf.entries.length < this.#limits.leaf) {
 			this.#shareText(entry, leaf.entries[leaf.entries.length - 1]);
-			leaf.entryBytes = -1;
+			leaf.touch();
 			leaf.heads.push(probe.head);
 			leaf.entries.push(entry);
 			return;
@@ -255,7 +278,7 @@ export class KeyTree implements KeyTreeContract {
 			const branch = node as KeyBranch;
 			node = branch.children[slotOf(branch, this.#order, probe)] as KeyNode;
 		}
-		return node;
+		return openKeyLeaf(node as KeyLeaf, this.#order, this.#plan);
 	}
 
 	/** The leaf `known` of a full key, made this handle's own together with its path. */
@@ -270,7 +293,15 @@ export class KeyTree implements KeyTreeContract {
 			node = branch.children[slot] as KeyNode;
 			if (node.owner !== owner) branch.children[slot] = node = node.copy(owner);
 		}
-		return node;
+		return node as KeyLeaf;
+	}
+
+	#firstLeaf(from: KeyNode, height: number): KeyLeaf {
+		let node = from;
+		for (let level = height; level > 0; level--) {
+			node = (node as KeyBranch).children[0] as KeyNode;
+		}
+		return openKeyLeaf(node as KeyLeaf, this.#order, this.#plan);
 	}
 
 	#rightmostLeaf(): KeyLeaf {
@@ -279,7 +310,7 @@ export class KeyTree implements KeyTreeContract {
 			const { children } = node as KeyBranch;
 			node = children[children.length - 1] as KeyNode;
 		}
-		return node;
+		return node as KeyLeaf;
 	}
 
 	#rebalance(probe: Probe): void {
@@ -288,7 +319,7 @@ export class KeyTree implements KeyTreeContract {
 		const shape = this.#shape();
 		const right =
 			this.#height === 0
-				? splitKeyLeaf(shape, root)
+				? splitKeyLeaf(shape, root as KeyLeaf)
 				: rebalanceKeys(shape, root as KeyBranch, this.#height, probe);
 		if (right !== undefined) this.#grow(right);
 		while (this.#height > 0) {
@@ -315,7 +346,12 @@ export class KeyTree implements KeyTreeContract {
 	}
 
 	#shape(): KeyShape {
-		return { owner: this.#owner, limits: this.#limits, order: this.#order };
+		return {
+			owner: this.#owner,
+			limits: this.#limits,
+			order: this.#order,
+			plan: this.#plan,
+		};
 	}
 }
 
@@ -339,12 +375,4 @@ interface KeyTreeSeed {
 	readonly plan: HeadPlan;
 	readonly nextPlanning: number;
 	readonly order: KeyOrder;
-}
-
-function firstLeaf(from: KeyNode, height: number): KeyLeaf {
-	let node = from;
-	for (let level = height; level > 0; level--) {
-		node = (node as KeyBranch).children[0] as KeyNode;
-	}
-	return node;
 }

@@ -12,10 +12,17 @@ import { packedBytes, packNumbers, unpackNumbers, type PackedNumbers } from './p
 import { RowLeaf } from './rowLeaf.js';
 import type { Dictionary, Vector } from './vector.js';
 
+/** Texts and NULLs, joined. */
+export interface PackedTexts {
+	readonly kind: 'texts';
+	readonly text: string;
+	readonly lengths: PackedNumbers;
+}
+
 type PackedVector =
 	| { readonly kind: 'int' | 'real'; readonly numbers: PackedNumbers }
 	| { readonly kind: 'dict'; readonly numbers: PackedNumbers; readonly dictionary: Dictionary }
-	| { readonly kind: 'texts'; readonly text: string; readonly lengths: PackedNumbers }
+	| PackedTexts
 	| { readonly kind: 'plain'; readonly data: SqlValue[] };
 
 export interface PackedRows {
@@ -29,7 +36,7 @@ export interface PackedRows {
 /** Sweeps that a leaf must have been at rest for. */
 const restingSweeps = 1;
 /** The same, of a leaf that was packed before and then wanted. */
-const wantedSweeps = 3;
+export const wantedSweeps = 3;
 
 /** Whether the leaf has been at rest since the last sweep but one; counts the sweep. */
 export function isCold(leaf: RowLeaf): boolean {
@@ -41,8 +48,9 @@ export function isCold(leaf: RowLeaf): boolean {
 	return leaf.rest-- <= 0;
 }
 
-/** Precondition: no delta, not packed. Undefined: it would not get smaller. */
+/** Undefined: it would not get smaller, or cannot be packed now. */
 export function packLeaf(leaf: RowLeaf): RowLeaf | undefined {
+	if (leaf.packed !== undefined || leaf.delta !== undefined) return undefined;
 	const { count } = leaf;
 	const isNumeric = typeof leaf.keys[0] === 'number' && typeof leaf.keys[count - 1] === 'number';
 	const keys = isNumeric
@@ -101,7 +109,7 @@ function packVector(vector: Vector, count: number): PackedVector {
 }
 
 /** NULL has no length. */
-function packTexts(values: readonly SqlValue[], count: number): PackedVector | undefined {
+export function packTexts(values: readonly SqlValue[], count: number): PackedTexts | undefined {
 	const texts: string[] = [];
 	const lengths: number[] = [];
 	let longest = 0;
@@ -130,16 +138,19 @@ function unpackVector(packed: PackedVector, count: number): Vector {
 			};
 		case 'plain':
 			return { kind: 'generic', data: packed.data.slice() };
-		case 'texts': {
-			const data: SqlValue[] = [];
-			let start = 0;
-			for (const length of unpackNumbers(packed.lengths, count)) {
-				if (length !== length) data.push(null);
-				else data.push(packed.text.slice(start, (start += length)));
-			}
-			return { kind: 'generic', data };
-		}
+		case 'texts':
+			return { kind: 'generic', data: unpackTexts(packed, count) };
 	}
+}
+
+export function unpackTexts({ text, lengths }: PackedTexts, count: number): SqlValue[] {
+	const data: SqlValue[] = [];
+	let start = 0;
+	for (const length of unpackNumbers(lengths, count)) {
+		if (length !== length) data.push(null);
+		else data.push(text.slice(start, (start += length)));
+	}
+	return data;
 }
 
 function vectorBytes(packed: PackedVector): number {
@@ -151,6 +162,10 @@ function vectorBytes(packed: PackedVector): number {
 		case 'plain':
 			return objectBytes + columnBytes(packed.data);
 		case 'texts':
-			return objectBytes + textBytes(packed.text) + packedBytes(packed.lengths);
+			return textsBytes(packed);
 	}
+}
+
+export function textsBytes({ text, lengths }: PackedTexts): number {
+	return objectBytes + textBytes(text) + packedBytes(lengths);
 }

@@ -127,7 +127,8 @@ function packRuns(values: readonly number[]): PackedNumbers | undefined {
 			lengths.push(1);
 		}
 	}
-	return { kind: 'runs', values: distinct, lengths: textOfCodes(lengths) };
+	// *Pushing leaves spare capacity, which slices do not have.
+	return { kind: 'runs', values: distinct.slice(), lengths: textOfCodes(lengths) };
 }
 
 const largestCode = 2 ** 32 - 1;
@@ -185,7 +186,7 @@ function packChoices(values: readonly number[]): PackedNumbers | undefined {
 		}
 		coded.push(code);
 	}
-	return { kind: 'choices', values: [...codes.keys()], codes: textOfCodes(coded) };
+	return { kind: 'choices', values: [...codes.keys()].slice(), codes: textOfCodes(coded) };
 }
 
 /** Below 65,536 each. */

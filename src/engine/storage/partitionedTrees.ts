@@ -133,6 +133,10 @@ export class PartitionedRowTree implements RowTreeContract {
 		return this.partitions.reduce((sum, tree) => sum + tree.byteSize(), 0);
 	}
 
+	plainSize(): number {
+		return this.partitions.reduce((sum, tree) => sum + tree.plainSize(), 0);
+	}
+
 	visitParts(visit: VisitPart): void {
 		for (const tree of this.partitions) tree.visitParts(visit);
 	}
@@ -249,6 +253,10 @@ export class PartitionedKeyTree implements KeyTreeContract {
 
 	byteSize(): number {
 		return this.partitions.reduce((sum, tree) => sum + tree.byteSize(), 0);
+	}
+
+	plainSize(): number {
+		return this.partitions.reduce((sum, tree) => sum + tree.plainSize(), 0);
 	}
 
 	visitParts(visit: VisitPart): void {

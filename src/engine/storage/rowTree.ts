@@ -22,8 +22,9 @@ import {
 	type RowNode,
 	type Shape,
 } from './rowBranch.js';
-import { openBelow, packBelow, savedBelow, type PackedLeaves } from './packTree.js';
-import { openLeaf, readableLeaf } from './packedLeaf.js';
+import { openBelow, packBelow, savedBelow } from './packTree.js';
+import type { PackedLeaves, PackedWhich } from './packTree.js';
+import { isCold, openLeaf, packLeaf, readableLeaf } from './packedLeaf.js';
 import { RowTreeCursor } from './rowCursor.js';
 import {
 	appendRow,
@@ -200,19 +201,20 @@ export class RowTree implements RowTreeContract {
 	}
 
 	/** Leaves that are not written to in less memory. The map is shared by trees that may share leaves. */
-	pack(which: 'cold' | 'all', packed: PackedLeaves): void {
+	pack(which: PackedWhich, packed: PackedLeaves): void {
 		if (this.#height === 0) return;
 		this.#forgetHint();
-		packBelow(this.#root as RowBranch, this.#height, which, this.#tail, packed);
+		packBelow<RowLeaf>(this.#root as RowBranch, this.#height, this.#tail, packed, leaf =>
+			which === 'all' || isCold(leaf) ? packLeaf(leaf) : undefined,
+		);
 	}
 
 	unpack(): void {
-		if (this.#height > 0) openBelow(this.#root as RowBranch, this.#height);
+		openBelow(this.#root, this.#height, leaf => openLeaf(leaf as RowLeaf));
 	}
 
 	plainSize(): number {
-		const saved = this.#height > 0 ? savedBelow(this.#root as RowBranch, this.#height) : 0;
-		return this.byteSize() + saved;
+		return this.byteSize() + savedBelow(this.#root, this.#height);
 	}
 
 	/** All leaves in order, without deltas. */

@@ -46,6 +46,10 @@ export function visitKeyParts(
 	parts: readonly KeyPart[],
 	visit: VisitPart,
 ): void {
+	if (node.packed !== undefined) {
+		visit(node, node.packed.bytes);
+		return;
+	}
 	const bytes = objectBytes + listBytes(node);
 	if (height > 0) {
 		const { children } = node as KeyBranch;
@@ -80,6 +84,7 @@ function isReference(value: SqlValue | undefined): boolean {
 
 /** The bytes of a key tree, without a call for each entry: leaves know theirs until they are changed. */
 export function keyBytes(node: KeyNode, height: number, parts: readonly KeyPart[]): number {
+	if (node.packed !== undefined) return node.packed.bytes;
 	const own = objectBytes + listBytes(node);
 	if (height > 0) {
 		const { children } = node as KeyBranch;

@@ -14,7 +14,7 @@ import { scalarLayout } from '../../executor/write/rowLayout.js';
 import { conflictingEntry, entryOf, isSameEntry } from '../../executor/write/tableIndexes.js';
 import type { Entry, TableIndex } from '../../executor/write/tableIndexes.js';
 import type { KeyTreeContract } from '../../storage/contract.js';
-import { compareValues } from '../../types/compare.js';
+import { compareValues, compositeKey } from '../../types/compare.js';
 import { applyAffinity, isTrue, storageClass } from '../../types/convert.js';
 import type { Row, SqlValue } from '../../types/value.js';
 import { compiledIndexes } from '../compiledIndexes.js';
@@ -28,8 +28,8 @@ import { isRowTree } from '../trees.js';
 interface CheckedIndex {
 	readonly index: TableIndex;
 	readonly tree: KeyTreeContract;
-	/** Entries that UNIQUE forbids, as the entry that stands before another one. */
-	readonly repeated: ReadonlySet<Entry>;
+	/** Entries that UNIQUE forbids, each as the key of the entry that stands before another one. */
+	readonly repeated: ReadonlySet<string>;
 	/** Rows that should have an entry. */
 	wanted: number;
 }
@@ -135,20 +135,20 @@ function checkedIndexes(connection: ConnectionCore, table: TableSchema): Checked
 		if (!tree || isRowTree(tree)) continue;
 		const isOrdered = index.schema.type === undefined;
 		const repeated =
-			index.schema.isUnique && isOrdered ? repeatedEntries(index, tree) : new Set<Entry>();
+			index.schema.isUnique && isOrdered ? repeatedEntries(index, tree) : new Set<string>();
 		checked.push({ index, tree, repeated, wanted: 0 });
 	}
 	return checked;
 }
 
-function repeatedEntries({ schema, keyLength }: TableIndex, tree: KeyTreeContract): Set<Entry> {
-	const repeated = new Set<Entry>();
+function repeatedEntries({ schema, keyLength }: TableIndex, tree: KeyTreeContract): Set<string> {
+	const repeated = new Set<string>();
 	let previous: Entry | undefined;
 	const cursor = tree.scan();
 	while (cursor.next()) {
 		for (let position = cursor.start; position < cursor.end; position++) {
 			const entry = cursor.entries[position] as Entry;
-			if (previous && hasSameKey(previous, entry)) repeated.add(previous);
+			if (previous && hasSameKey(previous, entry)) repeated.add(compositeKey(previous));
 			previous = entry;
 		}
 	}
@@ -181,7 +181,8 @@ function* brokenEntry(
 	const stored = tree.find(included ? entry.slice(0, -included.length) : entry);
 	if (!stored) yield `row ${number} missing from index ${name}`;
 	else if (!isSameEntry(stored, entry)) yield `row ${number} values differ from index ${name}`;
-	if (repeated.has(stored ?? conflictingEntry(index, tree, entry) ?? entry)) {
+	if (repeated.size === 0) return;
+	if (repeated.has(compositeKey(stored ?? conflictingEntry(index, tree, entry) ?? entry))) {
 		yield `non-unique entry in index ${name}`;
 	}
 }

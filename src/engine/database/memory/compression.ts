@@ -1,9 +1,10 @@
 /**
- * PRAGMA compression: leaves of tables at rest are held packed (storage/packedLeaf.ts). Every so many commits the
+ * PRAGMA compression: leaves of tables and indexes at rest are held packed (storage/packedLeaf.ts, storage/packedEntries.ts). Every so many commits the
  * present state and all kept ones are swept; what was written or looked up in since the last sweeps stays as it is.
  */
 
-import { PartitionedRowTree } from '../../storage/partitionedTrees.js';
+import { KeyTree } from '../../storage/keyTree.js';
+import { PartitionedKeyTree, PartitionedRowTree } from '../../storage/partitionedTrees.js';
 import { RowTree } from '../../storage/rowTree.js';
 import type { PackedLeaves } from '../../storage/packTree.js';
 import type { DatabaseCore } from '../databaseCore.js';
@@ -46,15 +47,16 @@ export class Compression {
 		for (const tree of this.#trees()) tree.pack(which, packed);
 	}
 
-	#trees(): Set<RowTree> {
+	#trees(): Set<RowTree | KeyTree> {
 		const { head, pinned } = this.#database;
-		const trees = new Set<RowTree>();
+		const trees = new Set<RowTree | KeyTree>();
 		const states: State[] = [head, ...pinned.keys()];
 		for (const state of states) {
 			for (const tree of state.trees.values()) {
-				if (tree instanceof RowTree) trees.add(tree);
-				if (!(tree instanceof PartitionedRowTree)) continue;
-				for (const partition of tree.partitions) trees.add(partition);
+				const isDivided = tree instanceof PartitionedRowTree || tree instanceof PartitionedKeyTree;
+				for (const part of isDivided ? tree.partitions : [tree]) {
+					if (part instanceof RowTree || part instanceof KeyTree) trees.add(part);
+				}
 			}
 		}
 		return trees;

@@ -134,8 +134,7 @@ function statesOf({ transaction, state, database }: ConnectionCore): State[] {
 }
 
 function plainSize(tree: Tree): number {
-	const plain = isRowTree(tree) ? tree.plainSize?.() : undefined;
-	return plain ?? tree.byteSize();
+	return tree.plainSize?.() ?? tree.byteSize();
 }
 
 /** Tables and indexes as the connection sees them. */
