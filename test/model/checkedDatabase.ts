@@ -208,6 +208,10 @@ export class CheckedDatabase {
 		if (transaction && at >= 0) transaction.savepoints.length = at;
 	}
 
+	pragma(session: Session, text: string): void {
+		this.#exec(session, `PRAGMA ${text}`);
+	}
+
 	createLayer(session: Session, name: string): void {
 		if (this.layers.has(name)) return;
 		this.#exec(session, `CREATE LAYER ${name}`);

@@ -44,6 +44,7 @@ const operations: readonly (readonly [number, Operation])[] = [
 	[2, schemaChange],
 	[3, layers],
 	[2, openQuery],
+	[2, compress],
 ];
 const total = operations.reduce((sum, [weight]) => sum + weight, 0);
 
@@ -466,4 +467,9 @@ function layers({ checked, random }: Scene, session: Session): void {
 
 function openQuery({ checked, random }: Scene, session: Session): void {
 	checked.open(session, random.pick(tableNames));
+}
+
+/** Which leaves are packed must not matter to anybody. */
+function compress({ checked, random }: Scene, session: Session): void {
+	checked.pragma(session, `compression = ${random.pick(['on', 'now', 'now', 'now', 'off'])}`);
 }
