@@ -1,12 +1,20 @@
-/** `Database` of the library: the engine's, with export and import. */
+/** `Database` of the library: the engine's, with export and import, the query builder, and transactions that may wait. */
 
 import { Database as EngineDatabase, callable } from '../engine/index.js';
-import type { DatabaseOptions } from '../engine/index.js';
+import type { Connection, DatabaseOptions, TransactionFunction } from '../engine/index.js';
 import type { ImportReport } from './exchange/applyContents.js';
 import { exportDatabase } from './exchange/exportDatabase.js';
 import type { Exported, ExportFormat, ExportOptions } from './exchange/exportDatabase.js';
 import { importDatabase } from './exchange/importDatabase.js';
 import type { ImportOptions, ImportSource } from './exchange/importDatabase.js';
+import { queryFrom } from './query/query.js';
+import type { Query } from './query/query.js';
+import type { AnyRow, QuerySource } from './query/queryTypes.js';
+import { ambientTransaction } from './transactions/ambient.js';
+import { makeAwaitable } from './transactions/awaitable.js';
+import type { AwaitableTransaction } from './transactions/awaitable.js';
+import { runTransaction } from './transactions/transaction.js';
+import type { Transaction, TransactionOptions } from './transactions/transaction.js';
 
 class LibraryDatabase extends EngineDatabase {
 	/** A database kept in files: in the folder, or in the one called `name` in it. Made when it is not there. */
@@ -27,6 +35,48 @@ class LibraryDatabase extends EngineDatabase {
 	/** What `export` gave, or any SQL script or SQLite file: all of it or nothing. */
 	import(source: ImportSource, options?: ImportOptions): Promise<ImportReport> {
 		return importDatabase(this, source, options);
+	}
+
+	/* eslint-disable @typescript-eslint/unified-signatures -- a name alone says nothing of the rows */
+	/** A query of a model, or of a table by its name. */
+	from<T extends object, A extends string = string>(
+		table: QuerySource<T>,
+		alias?: A,
+	): Query<Record<A, T>, T, T>;
+
+	from<T extends object = AnyRow, A extends string = string>(
+		table: string,
+		alias?: A,
+	): Query<Record<A, T>, T, T>;
+	/* eslint-enable @typescript-eslint/unified-signatures */
+	from(table: QuerySource<object> | string, alias?: string): unknown {
+		return queryFrom(() => this, table, alias);
+	}
+
+	/**
+	 * Awaited, the function runs in a transaction that may wait: `await db.transaction(async tx => ...)`.
+	 * Otherwise a function is given that runs it at once whenever it is called: `db.transaction(rows => ...)(rows)`.
+	 * Within a transaction either is a savepoint of it.
+	 */
+	override transaction<Result>(
+		body: (tx: Transaction) => PromiseLike<Result>,
+		options?: TransactionOptions,
+	): AwaitableTransaction<Result>;
+	override transaction<Args extends unknown[], Result>(
+		body: (...args: Args) => Result,
+	): TransactionFunction<Args, Result>;
+	override transaction<Result>(
+		body: (...args: never[]) => Result | PromiseLike<Result>,
+		options?: TransactionOptions,
+	): unknown {
+		return makeAwaitable(super.transaction(body), async () =>
+			runTransaction<unknown>(this, () => this.connect(), body as never, options),
+		);
+	}
+
+	/** Within an open transaction of this database: its connection. */
+	protected override transactionPlace(): Connection {
+		return ambientTransaction(this)?.connection ?? this;
 	}
 }
 

@@ -117,6 +117,62 @@ export type { ImportFormat, ImportOptions, ImportSource } from './exchange/impor
 export type { ImportMode, ImportProgress, ImportReport } from './exchange/applyContents.js';
 export { provideSqlJs } from './exchange/sqlJs.js';
 export type { SqlJs, SqlJsDatabase, SqlJsLoader, SqlJsStatement } from './exchange/sqlJs.js';
+export { Transaction } from './transactions/transaction.js';
+export type { TransactionOptions } from './transactions/transaction.js';
+export type { AwaitableTransaction } from './transactions/awaitable.js';
+
+export {
+	belongsTo,
+	check,
+	field,
+	hasMany,
+	hasOne,
+	index,
+	primaryKey,
+	references,
+	transient,
+	unique,
+} from './models/decorators.js';
+export type {
+	ClassDecoratorFunction,
+	FieldDecorator,
+	FieldOptions,
+	PrimaryKeyOptions,
+} from './models/decorators.js';
+export { defaultDatabase, setDefaultDatabase } from './models/defaultDatabase.js';
+export { defineTable } from './models/defineTable.js';
+export type {
+	DefineTableOptions,
+	FieldDefinition,
+	FieldDefinitions,
+	NewRowOf,
+	RelationDefinition,
+	RowOf,
+} from './models/defineTable.js';
+export type { Field, ReferenceAction, ReferenceOptions, ReferenceTarget } from './models/field.js';
+export type { FieldTypeName, ValueOf } from './models/fieldTypes.js';
+export { Model, modelOf } from './models/model.js';
+export type {
+	Changes,
+	FieldName,
+	FilterOptions,
+	Generated,
+	InsertOf,
+	RowClass,
+	RowFilter,
+	SelectOptions,
+	Where,
+} from './models/modelTypes.js';
+export type { InsertManyOptions } from './models/insertRows.js';
+export { Table } from './models/table.js';
+export { table } from './models/tableDecorator.js';
+export type { TableOptions as ModelOptions } from './models/tableDecorator.js';
+export { TableModel } from './models/tableModel.js';
+export { ValidationError } from './models/validationError.js';
+export type { ValidationIssue } from './models/validationError.js';
+export { avg, count, countDistinct, max, min, sum } from './query/aggregates.js';
+export { Query } from './query/query.js';
+export { Sql, sql } from './query/sql.js';
 
 const files = nodeFiles();
 if (files) provideFiles(files);

@@ -348,6 +348,7 @@ describe('Database', () => {
 		assert.equal(count.get(), 7);
 		assert.equal(database.inTransaction, false);
 		assert.equal(outer.deferred.database, database);
+		// @ts-expect-error one that waits is awaited, not called
 		assert.throws(() => database.transaction(async () => Promise.resolve(1))(), {
 			name: 'TypeError',
 			message: 'Transaction function cannot return a promise',

@@ -115,7 +115,7 @@ export class Connection {
 		body: (...args: Args) => Result,
 	): TransactionFunction<Args, Result> {
 		if (isFunction(body)) this.#checkOpen();
-		return transactionFunction(this, this.#core, body);
+		return transactionFunction(this, () => this.transactionPlace().#core, body);
 	}
 
 	/**
@@ -236,6 +236,18 @@ export class Connection {
 			this.#core.close();
 		}
 		return this;
+	}
+
+	/** Another number whenever the schema is another. */
+	get catalogVersion(): number {
+		return this.#core.state.catalog.version;
+	}
+
+	/** The connection that a function of `transaction()` runs on when it is called. */
+	protected transactionPlace(): Connection {
+		// eslint-disable-next-line @typescript-eslint/no-this-alias -- subclasses give another one
+		const own: Connection = this;
+		return own;
 	}
 
 	/** For the database's own parts. */

@@ -178,11 +178,6 @@ export class Database extends Connection {
 		return catalogSnapshot(this.core);
 	}
 
-	/** Another number whenever the schema is another. */
-	get catalogVersion(): number {
-		return this.core.state.catalog.version;
-	}
-
 	/** Who makes the changes from now on (a cell, say): named in layers and events. */
 	setSource(source: string | undefined): this {
 		this.#database.source = source;

@@ -34,7 +34,7 @@ const BEGIN = {
 
 export function transactionFunction<Args extends unknown[], Result>(
 	database: Connection,
-	connection: ConnectionCore,
+	place: () => ConnectionCore,
 	body: (...args: Args) => Result,
 ): TransactionFunction<Args, Result> {
 	if (typeof body !== 'function') {
@@ -42,7 +42,7 @@ export function transactionFunction<Args extends unknown[], Result>(
 	}
 	const wrap = (begin: string): Call<Args, Result> =>
 		function sqliteTransaction(this: unknown, ...args: Args) {
-			return runInTransaction(connection, begin, () => body.apply(this, args));
+			return runInTransaction(place(), begin, () => body.apply(this, args));
 		};
 	const properties: PropertyDescriptorMap = { database: { value: database, enumerable: true } };
 	const variants = Object.entries(BEGIN).map(([name, begin]) => [name, wrap(begin)] as const);

@@ -1,0 +1,139 @@
+/** Rows given by programs, checked and turned into what SQL stores. All mistakes of all rows are told together. */
+
+import type { SqlValue } from '../../engine/index.js';
+import { Sql } from '../query/sql.js';
+import type { Definition } from './definition.js';
+import type { Field } from './field.js';
+import { describeValue, ValidationError } from './validationError.js';
+import type { ValidationIssue } from './validationError.js';
+
+/** By field; of a field that is not in it the database makes the value. */
+export type StoredValues = Map<Field, SqlValue>;
+
+export function valuesToInsert(definition: Definition, given: unknown): StoredValues {
+	const issues: ValidationIssue[] = [];
+	const values = insertedValues(definition, given, undefined, issues);
+	if (issues.length > 0) throw new ValidationError(issues);
+	return values;
+}
+
+export function valuesToInsertMany(
+	definition: Definition,
+	given: Iterable<unknown>,
+): StoredValues[] {
+	const issues: ValidationIssue[] = [];
+	const all: StoredValues[] = [];
+	let row = 0;
+	for (const one of given) all.push(insertedValues(definition, one, row++, issues));
+	if (issues.length > 0) throw new ValidationError(issues);
+	return all;
+}
+
+/** What `update` sets: only what is given; SQL as it is. */
+export function valuesToUpdate({ table }: Definition, given: unknown): Map<Field, SqlValue | Sql> {
+	const issues: ValidationIssue[] = [];
+	const object = rowObject(table.name, given);
+	refuseUnknown(table, object, undefined, issues);
+	const values = new Map<Field, SqlValue | Sql>();
+	for (const field of table.fields) {
+		const value = object[field.name];
+		if (value === undefined) continue;
+		if (value instanceof Sql) values.set(field, value);
+		else values.set(field, checked(table.name, field, value, undefined, issues));
+	}
+	if (issues.length > 0) throw new ValidationError(issues);
+	return values;
+}
+
+function insertedValues(
+	definition: Definition,
+	given: unknown,
+	row: number | undefined,
+	issues: ValidationIssue[],
+): StoredValues {
+	const { table } = definition;
+	const object = rowObject(table.name, given);
+	refuseUnknown(table, object, row, issues);
+	const values: StoredValues = new Map();
+	let initial: Readonly<Record<string, unknown>> | undefined;
+	for (const field of table.fields) {
+		let value = object[field.name];
+		if (value === undefined) {
+			if (field.defaults.kind === 'initialiser') initial ??= definition.initialValues();
+			value = defaultOf(field, initial);
+		}
+		const isLeft = value === undefined || (value === null && field.isAutoIncrement);
+		if (isLeft && (field.isAutoIncrement || field.isGenerated)) continue;
+		values.set(field, checked(table.name, field, value, row, issues));
+	}
+	return values;
+}
+
+function defaultOf(field: Field, initial: Readonly<Record<string, unknown>> | undefined): unknown {
+	const { defaults } = field;
+	switch (defaults.kind) {
+		case 'none':
+			return undefined;
+		case 'constant':
+			return defaults.value;
+		case 'made':
+			return defaults.make();
+		case 'initialiser':
+			return initial?.[field.name];
+	}
+}
+
+function checked(
+	table: string,
+	field: Field,
+	value: unknown,
+	row: number | undefined,
+	issues: ValidationIssue[],
+): SqlValue {
+	const { type, name } = field;
+	if (value === null || value === undefined) {
+		if (field.isNullable) return null;
+		const hint = `NOT NULL constraint failed: ${table}.${name}`;
+		const got = describeValue(value);
+		issues.push({ table, field: name, expected: type.expected, got, row, hint });
+		return null;
+	}
+	if (!type.accepts(value)) {
+		const expected = field.isNullable ? `${type.expected} or null` : type.expected;
+		const got = describeValue(value);
+		issues.push({ table, field: name, expected, got, row, hint: undefined });
+		return null;
+	}
+	for (const validator of field.validators) {
+		const verdict = validator(value as never);
+		if (verdict !== false && typeof verdict !== 'string') continue;
+		const expected = typeof verdict === 'string' ? verdict : checkText(validator);
+		issues.push({ table, field: name, expected, got: describeValue(value), row, hint: 'check' });
+	}
+	return type.encode(value);
+}
+
+function checkText(validator: (value: never) => unknown): string {
+	return `what ${Function.prototype.toString.call(validator)} allows`;
+}
+
+function rowObject(table: string, given: unknown): Readonly<Record<string, unknown>> {
+	if (typeof given === 'object' && given !== null && !Array.isArray(given)) {
+		return given as Readonly<Record<string, unknown>>;
+	}
+	throw new TypeError(`${table}: expected an object with its fields, got ${describeValue(given)}`);
+}
+
+function refuseUnknown(
+	table: Definition['table'],
+	object: object,
+	row: number | undefined,
+	issues: ValidationIssue[],
+): void {
+	for (const [name, value] of Object.entries(object)) {
+		if (table.find(name) || value === undefined) continue;
+		const expected = `one of its fields: ${table.fields.map(field => field.name).join(', ')}`;
+		const got = `${name} = ${describeValue(value)}`;
+		issues.push({ table: table.name, field: name, expected, got, row, hint: 'no such field' });
+	}
+}
