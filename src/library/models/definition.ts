@@ -32,10 +32,6 @@ export function define(target: object, definition: Definition): void {
 	definitions.set(target, definition);
 }
 
-export function findDefinition(target: object): Definition | undefined {
-	return definitions.get(target);
-}
-
 /** Of a class or of what `defineTable` gave; throws for anything else. */
 export function definitionOf(target: unknown): Definition {
 	if (typeof target === 'object' || typeof target === 'function') {

@@ -1,6 +1,6 @@
 /** Rows of a model written to its table. */
 
-import type { SqlValue } from '../../engine/index.js';
+import type { BulkOptions, SqlValue } from '../../engine/index.js';
 import { bound as boundValue, join, sql } from '../query/sql.js';
 import type { Sql } from '../query/sql.js';
 import type { Bound } from './boundModel.js';
@@ -10,13 +10,8 @@ import { columnsSql, rowMaker } from './rows.js';
 import { valuesToInsert, valuesToInsertMany } from './rowValues.js';
 import type { StoredValues } from './rowValues.js';
 
-export interface InsertManyOptions {
-	/** Rows between two calls of `onProgress`; 10000 without it. */
-	readonly batchSize?: number;
-	readonly onProgress?: (written: number, total: number) => void;
-	/** Undoes everything when it is aborted between two batches. */
-	readonly signal?: { readonly aborted: boolean };
-}
+/** What `insertMany` may be told. */
+export type InsertManyOptions = Pick<BulkOptions, 'batchSize' | 'onProgress' | 'signal'>;
 
 export function insertOne(bound: Bound, definition: Definition, given: unknown): object {
 	const values = valuesToInsert(definition, given);
@@ -37,9 +32,10 @@ export function upsertOne(
 	}
 	const insert = insertSql(definition, values);
 	// A key that the database makes is never there already.
-	if (!keys.every(key => values.has(key))) return returned(bound, definition, insert);
+	if (!keys.every(key => values[table.fields.indexOf(key)] !== undefined))
+		return returned(bound, definition, insert);
 	const isGiven = ({ name }: Field) => (given as Record<string, unknown>)[name] !== undefined;
-	const others = [...values.keys()].filter(field => isGiven(field) && !keys.includes(field));
+	const others = table.fields.filter(field => isGiven(field) && !keys.includes(field));
 	const changes = (others.length > 0 ? others : keys).map(({ column }) => {
 		const name = sql.id(column);
 		return sql`${name} = excluded.${name}`;
@@ -56,36 +52,22 @@ export function insertRows(
 	{ connection }: Bound,
 	definition: Definition,
 	given: Iterable<unknown>,
-	{ batchSize = 10_000, onProgress, signal }: InsertManyOptions = {},
+	options: InsertManyOptions = {},
 ): number {
-	const rows = valuesToInsertMany(definition, given);
-	if (!Number.isSafeInteger(batchSize) || batchSize < 1) {
-		throw new TypeError(`batchSize: expected a positive whole number, got ${batchSize}`);
-	}
-	connection.transaction(() => {
-		let written = 0;
-		let fields = '';
-		let statement = connection.prepare('SELECT 1');
-		for (const values of rows) {
-			const names = [...values.keys()].map(({ name }) => name).join();
-			if (written === 0 || names !== fields) {
-				fields = names;
-				statement = connection.prepare(insertSql(definition, values).toSQL().sql);
-			}
-			statement.run(...values.values());
-			if (++written % batchSize > 0 && written < rows.length) continue;
-			onProgress?.(written, rows.length);
-			if (signal?.aborted) throw new Error('insertMany was aborted; no row was written');
-		}
-	})();
-	return rows.length;
+	const { columns, count } = valuesToInsertMany(definition, given);
+	if (count > 0) connection.bulkWrite(definition.table.name, columns, options);
+	return count;
 }
 
 function insertSql({ table }: Definition, values: StoredValues): Sql {
 	const name = sql.id(table.name);
-	if (values.size === 0) return sql`INSERT INTO ${name} DEFAULT VALUES`;
-	const columns = [...values.keys()].map(({ column }) => sql.id(column));
-	const places = [...values.values()].map(value => boundValue(value));
+	const given = table.fields.flatMap(({ column }, index) => {
+		const value = values[index];
+		return value === undefined ? [] : [{ column: sql.id(column), value: boundValue(value) }];
+	});
+	if (given.length === 0) return sql`INSERT INTO ${name} DEFAULT VALUES`;
+	const columns = given.map(({ column }) => column);
+	const places = given.map(({ value }) => value);
 	return sql`INSERT INTO ${name} (${join(columns, ', ')}) VALUES (${join(places, ', ')})`;
 }
 

@@ -7,8 +7,8 @@ import type { Field } from './field.js';
 import { describeValue, ValidationError } from './validationError.js';
 import type { ValidationIssue } from './validationError.js';
 
-/** By field; of a field that is not in it the database makes the value. */
-export type StoredValues = Map<Field, SqlValue>;
+/** In the order of the table's fields; undefined where the database makes the value. */
+export type StoredValues = readonly (SqlValue | undefined)[];
 
 export function valuesToInsert(definition: Definition, given: unknown): StoredValues {
 	const issues: ValidationIssue[] = [];
@@ -17,16 +17,24 @@ export function valuesToInsert(definition: Definition, given: unknown): StoredVa
 	return values;
 }
 
+/** By columns, as a bulk write takes them: undefined is left to the database. */
+export type StoredColumns = Readonly<Record<string, readonly (SqlValue | undefined)[]>>;
+
 export function valuesToInsertMany(
 	definition: Definition,
 	given: Iterable<unknown>,
-): StoredValues[] {
+): { readonly columns: StoredColumns; readonly count: number } {
 	const issues: ValidationIssue[] = [];
-	const all: StoredValues[] = [];
-	let row = 0;
-	for (const one of given) all.push(insertedValues(definition, one, row++, issues));
+	const { fields } = definition.table;
+	const columns = fields.map((): (SqlValue | undefined)[] => []);
+	let count = 0;
+	for (const row of given) {
+		const values = insertedValues(definition, row, count++, issues);
+		for (let index = 0; index < columns.length; index++) columns[index]?.push(values[index]);
+	}
 	if (issues.length > 0) throw new ValidationError(issues);
-	return all;
+	const byName = fields.map(({ column }, index) => [column, columns[index] ?? []] as const);
+	return { columns: Object.fromEntries(byName), count };
 }
 
 /** What `update` sets: only what is given; SQL as it is. */
@@ -54,7 +62,7 @@ function insertedValues(
 	const { table } = definition;
 	const object = rowObject(table.name, given);
 	refuseUnknown(table, object, row, issues);
-	const values: StoredValues = new Map();
+	const values: (SqlValue | undefined)[] = [];
 	let initial: Readonly<Record<string, unknown>> | undefined;
 	for (const field of table.fields) {
 		let value = object[field.name];
@@ -63,8 +71,8 @@ function insertedValues(
 			value = defaultOf(field, initial);
 		}
 		const isLeft = value === undefined || (value === null && field.isAutoIncrement);
-		if (isLeft && (field.isAutoIncrement || field.isGenerated)) continue;
-		values.set(field, checked(table.name, field, value, row, issues));
+		const isMade = isLeft && (field.isAutoIncrement || field.isGenerated);
+		values.push(isMade ? undefined : checked(table.name, field, value, row, issues));
 	}
 	return values;
 }

@@ -4,7 +4,6 @@
  */
 
 import type { TransactionFunction } from '../../engine/index.js';
-import type { Transaction } from './transaction.js';
 
 /** `await db.transaction(async tx => ...)` */
 export interface AwaitableTransaction<Result> extends PromiseLike<Result> {
@@ -13,8 +12,6 @@ export interface AwaitableTransaction<Result> extends PromiseLike<Result> {
 	): Promise<Result | Other>;
 	finally(onFinally?: (() => void) | null): Promise<Result>;
 }
-
-export type TransactionBody<Result> = (tx: Transaction) => PromiseLike<Result>;
 
 /** Gives the function the methods of a promise; `run` is called when one of them is, once. */
 export function makeAwaitable<Args extends unknown[], Result>(
