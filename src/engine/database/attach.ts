@@ -96,7 +96,7 @@ function removeWithTrees(state: State, connection: ConnectionCore, key: string):
 	const objects = state.catalog.schemas.get(key);
 	if (!objects) return;
 	for (const { id } of [...objects.relations.values(), ...objects.indexes.values()]) {
-		if (state.findTree(id)) state.removeTree(id);
+		if (state.peekTree(id)) state.removeTree(id);
 	}
 	state.catalog = removeSchema(state.catalog, connection.database.newVersion(), key);
 }
@@ -107,7 +107,7 @@ function isChanged(key: string, base: State, state: State): boolean {
 	const now = state.catalog.schemas.get(key);
 	if (before !== now) return true;
 	for (const { id } of [...(now?.relations.values() ?? [])]) {
-		if (base.findTree(id) !== state.findTree(id)) return true;
+		if (!base.isSameTree(state, id)) return true;
 	}
 	return false;
 }

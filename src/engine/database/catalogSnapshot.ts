@@ -125,7 +125,7 @@ function describeRelation(connection: ConnectionCore, relation: Relation): Table
 			triggers: own,
 		};
 	}
-	const tree = connection.state.findTree(relation.id);
+	const tree = connection.state.peekTree(relation.id);
 	return {
 		name,
 		type: relation.module === undefined ? 'table' : 'virtual',

@@ -27,9 +27,9 @@ export function* diffTables(
 	from: State,
 	to: State,
 ): Generator<RowChange, void> {
+	if (from.isSameTree(to, table.id)) return;
 	const fromTree = from.findTree(table.id);
 	const toTree = to.findTree(table.id);
-	if (fromTree === toTree) return;
 	if (fromTree instanceof RowTree && toTree instanceof RowTree) {
 		if (fromTree.columnCount === toTree.columnCount) return yield* rowChanges(fromTree, toTree);
 	} else if (fromTree instanceof KeyTree && toTree instanceof KeyTree) {

@@ -12,6 +12,7 @@ import type { SchemaObjects } from '../catalog/catalog.js';
 import type { SchemaName } from '../catalog/schema.js';
 import type { Tree } from '../storage/contract.js';
 import { State } from './state.js';
+import type { UnloadedTree } from './state.js';
 
 /** Gives numbers that no catalog of the database has had. */
 export type NewVersion = () => number;
@@ -118,6 +119,10 @@ export class JoinedState extends State {
 
 	override findTree(id: number): Tree | undefined {
 		return this.#shared.findTree(id) ?? this.#local.findTree(id);
+	}
+
+	override peekTree(id: number): Tree | UnloadedTree | undefined {
+		return this.#shared.peekTree(id) ?? this.#local.peekTree(id);
 	}
 
 	override get trees(): ReadonlyMap<number, Tree> {

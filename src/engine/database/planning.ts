@@ -79,7 +79,7 @@ class StateStatistics implements StatisticsPort {
 	}
 
 	rowCount(tableId: number): number {
-		return this.#state?.findTree(tableId)?.size ?? 0;
+		return this.#state?.peekTree(tableId)?.size ?? 0;
 	}
 
 	column(table: TableSchema, columnIndex: number): ColumnStatistics | undefined {

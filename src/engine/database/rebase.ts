@@ -38,7 +38,7 @@ export function rebase(
 	const changed = new Map<TableSchema, readonly RowChange[]>();
 	for (const objects of mine.catalog.schemas.values()) {
 		for (const table of objects.relations.values()) {
-			if (table.kind === 'table' && mine.findTree(table.id) !== base.findTree(table.id)) {
+			if (table.kind === 'table' && !mine.isSameTree(base, table.id)) {
 				changed.set(table, rebaseTable(database, table, base, mine, next));
 			}
 		}

@@ -15,6 +15,14 @@ import type { SchemaName } from '../catalog/schema.js';
 import type { Tree } from '../storage/contract.js';
 import type { ReadSet } from './isolation/readSet.js';
 
+/** Stands for a tree that is read from a file when somebody wants it. */
+export interface UnloadedTree {
+	readonly size: number;
+	byteSize(): number;
+	/** Every call gives the same. */
+	load(): Tree;
+}
+
 export class State {
 	readonly id: number;
 	readonly parentId: number | undefined;
@@ -28,6 +36,8 @@ export class State {
 	#catalog: Catalog;
 	#trees: Map<number, Tree>;
 	readonly #owned: Set<number>;
+	/** Not among the trees. */
+	#unloaded: Map<number, UnloadedTree> | undefined = undefined;
 	#pins = 0;
 	/** Trees of kept states, by the ids that layers/layerViews.ts gives them. */
 	kept: ReadonlyMap<number, Tree> | undefined = undefined;
@@ -133,6 +143,7 @@ export class State {
 		other.#owned.clear();
 		this.#catalog = other.#catalog;
 		this.#trees = new Map(other.#trees);
+		this.#unloaded = other.#unloaded && new Map(other.#unloaded);
 		replace(this.#numbers, other.#numbers);
 		replace(this.#rowsChanged, other.#rowsChanged);
 	}
@@ -150,9 +161,21 @@ export class State {
 	}
 
 	findTree(id: number): Tree | undefined {
-		return this.#trees.get(id) ?? this.kept?.get(id);
+		return this.#trees.get(id) ?? this.kept?.get(id) ?? this.#load(id);
 	}
 
+	/** For what is asked of all tables: does not load any. */
+	peekTree(id: number): Tree | UnloadedTree | undefined {
+		return this.#trees.get(id) ?? this.kept?.get(id) ?? this.#unloaded?.get(id);
+	}
+
+	/** Whether the table or index is the same in both; loads none for that. */
+	isSameTree(other: State, id: number): boolean {
+		const mine = this.peekTree(id);
+		return mine === other.peekTree(id) || this.findTree(id) === other.findTree(id);
+	}
+
+	/** Those that are loaded. */
 	get trees(): ReadonlyMap<number, Tree> {
 		return this.#trees;
 	}
@@ -170,20 +193,37 @@ export class State {
 	putTree(id: number, tree: Tree): void {
 		this.#trees.set(id, tree);
 		this.#owned.add(id);
+		this.#unloaded?.delete(id);
+	}
+
+	putUnloaded(id: number, tree: UnloadedTree): void {
+		this.removeTree(id);
+		this.#unloaded ??= new Map();
+		this.#unloaded.set(id, tree);
 	}
 
 	removeTree(id: number): void {
 		this.#trees.delete(id);
 		this.#owned.delete(id);
+		this.#unloaded?.delete(id);
 	}
 
 	countChanged(tableId: number, rows: number): void {
 		this.#rowsChanged.set(tableId, (this.#rowsChanged.get(tableId) ?? 0) + rows);
 	}
 
+	/** Others may share what is loaded. */
+	#load(id: number): Tree | undefined {
+		const tree = this.#unloaded?.get(id)?.load();
+		if (tree) this.#trees.set(id, tree);
+		this.#unloaded?.delete(id);
+		return tree;
+	}
+
 	#clone(id: number, parentId: number | undefined): State {
 		const clone = new State(id, parentId, this.#catalog, new Map(this.#trees));
 		replace(clone.#numbers, this.#numbers);
+		if (this.#unloaded && this.#unloaded.size > 0) clone.#unloaded = new Map(this.#unloaded);
 		clone.kept = this.kept;
 		clone.reads = this.reads;
 		return clone;

@@ -59,6 +59,9 @@ export class Image {
 export class TableImage {
 	#codec: RecordCodec;
 	#tree: RowTree;
+	/** Reads the file into it; undefined: that is done. */
+	#unread: (() => void) | undefined = undefined;
+	#unreadSize = 0;
 	readonly #keyed = new Map<string, SqlValue[]>();
 
 	constructor(shape: RecordShape) {
@@ -70,11 +73,36 @@ export class TableImage {
 		return this.#codec.shape;
 	}
 
+	/** The rows are those of a file that is read when they are asked for. */
+	defer(size: number, read: () => void): void {
+		this.#unread = read;
+		this.#unreadSize = size;
+	}
+
+	get isRead(): boolean {
+		return this.#unread === undefined;
+	}
+
+	/** When it throws, it can be called again. */
+	read(): void {
+		const read = this.#unread;
+		if (!read) return;
+		this.#unread = undefined;
+		try {
+			read();
+		} catch (error) {
+			this.clear();
+			this.#unread = read;
+			throw error;
+		}
+	}
+
 	get size(): number {
+		if (this.#unread) return this.#unreadSize;
 		return this.shape.rowid === undefined ? this.#keyed.size : this.#tree.size;
 	}
 
-	/** The rows of a table with rowids. */
+	/** The rows of a table with rowids. Precondition, here and below: they are read. */
 	get tree(): RowTree {
 		return this.#tree;
 	}
@@ -86,6 +114,8 @@ export class TableImage {
 
 	/** Other names of columns; when their number changes, all rows follow. */
 	reshape(shape: RecordShape): void {
+		if (JSON.stringify(shape) === JSON.stringify(this.shape)) return;
+		this.read();
 		if (shape.columns.length !== this.shape.columns.length) {
 			this.#tree = new RowTree(shape.columns.length);
 		}
@@ -93,11 +123,13 @@ export class TableImage {
 	}
 
 	clear(): void {
+		this.#unread = undefined;
 		this.#tree = new RowTree(this.shape.columns.length);
 		this.#keyed.clear();
 	}
 
 	put(record: unknown): void {
+		this.read();
 		const row = this.#codec.read(record);
 		if (!row) throw new RangeError('a record does not have the columns of its table');
 		if (this.shape.rowid === undefined) {
@@ -110,6 +142,7 @@ export class TableImage {
 	}
 
 	delete(key: unknown): void {
+		this.read();
 		if (this.shape.rowid !== undefined) {
 			const rowid = readValue(key);
 			const isRowid = typeof rowid === 'number' || typeof rowid === 'bigint';

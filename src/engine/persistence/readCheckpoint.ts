@@ -44,13 +44,17 @@ function readSchemaFile(
 	} catch {
 		throw damaged(`${root}/${path}`, undefined, 'it is no JSON');
 	}
-	const { records, indexes = [], triggers = [], id, type, name, sql, record } = file;
+	const { records, rows = 0, indexes = [], triggers = [], id, type, name, sql, record } = file;
 	const object: StoredObject = { id, type, name, sql, ...(record && { record }) };
 	for (const stored of [object, ...indexes, ...triggers]) image.putObject(stored);
 	const table = image.tables.get(object.id);
-	if (table && records !== undefined) {
+	if (!table || records === undefined) return;
+	checkListed(port, root, manifest, records);
+	table.defer(rows, () => {
 		readRecords(readListed(port, root, manifest, records), `${root}/${records}`, table);
-	}
+		if (table.size === rows) return;
+		throw damaged(`${root}/${records}`, undefined, `it has ${table.size} records, not ${rows}`);
+	});
 }
 
 const LINE_END = 10;
@@ -68,6 +72,20 @@ function readRecords(bytes: Uint8Array, path: string, table: TableImage): void {
 		}
 		start = end + 1;
 	}
+}
+
+/** Whether the file is there, and as long as it was: looking at its content waits until that is needed. */
+function checkListed(port: StoragePort, root: string, manifest: Manifest, path: string): void {
+	const full = `${root}/${path}`;
+	let size: number | undefined;
+	try {
+		size = port.size(`${root}/${pendingName(path, manifest.commit)}`) ?? port.size(full);
+	} catch (error) {
+		throw ioError(error, 'read', full);
+	}
+	if (size === undefined) throw damaged(full, undefined, 'the file is missing');
+	// Reading it finds out where.
+	if (size !== manifest.files[path]?.bytes) readListed(port, root, manifest, path);
 }
 
 /** From under the name that a checkpoint has not given yet, if so. */

@@ -184,7 +184,10 @@ export class Store {
 	#readBesideWriter(): Image {
 		for (let attempt = 1; ; attempt++) {
 			try {
-				return this.#readFiles();
+				const image = this.#readFiles();
+				// The files may be replaced later.
+				for (const table of image.tables.values()) table.read();
+				return image;
 			} catch (error) {
 				const next = this.#findManifest();
 				if (next.commit === this.#manifest.commit || attempt === MOST_ATTEMPTS) throw error;

@@ -23,7 +23,7 @@ export function* checkpointFiles(
 		const own = belonging.get(object.id) ?? [];
 		const records = object.record && recordsFile(object.name, object.id);
 		const table = relationOf(state, id);
-		const rows = records === undefined ? undefined : state.tree(id).size;
+		const rows = records === undefined ? undefined : state.peekTree(id)?.size;
 		yield {
 			path: schemaFile(object.name, object.id),
 			lines: [schemaText(object, table, records, rows, own)],

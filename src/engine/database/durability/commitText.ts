@@ -96,6 +96,7 @@ function tableText(
 	to: State,
 	ids: StoredIds,
 ): string | undefined {
+	if (before && isSameLayout(before, table) && from.isSameTree(to, table.id)) return undefined;
 	const tree = to.tree(table.id);
 	const head = `{"table":${ids.of(table.id)},"name":${JSON.stringify(table.name)}`;
 	const codec = codecOf(table);
@@ -105,7 +106,6 @@ function tableText(
 		if (!before && records.length === 0) return undefined;
 		return `${head},"all":true,"put":[${records.join(',')}]}`;
 	}
-	if (from.findTree(table.id) === tree) return undefined;
 	const removed: string[] = [];
 	const put: string[] = [];
 	for (const { key, oldRow, newRow } of diffTables(table, from, to)) {

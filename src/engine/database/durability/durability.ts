@@ -8,11 +8,13 @@ import type { StoreStatistics } from '../../persistence/store.js';
 import { storedNumbers } from '../../persistence/commit.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import type { DatabaseCore } from '../databaseCore.js';
+import { heldStates } from '../memory/memoryReport.js';
 import type { State } from '../state.js';
 import { checkpointFiles } from './checkpointFiles.js';
 import { commitText } from './commitText.js';
 import { loadImage } from './loadImage.js';
 import { StoredIds } from './storedSchema.js';
+import type { UnloadedTable } from './unloadedTable.js';
 
 export class Durability {
 	readonly #database: DatabaseCore;
@@ -20,6 +22,8 @@ export class Durability {
 	readonly #ids = new StoredIds();
 	/** Tables whose rows are not those of their files. */
 	#changed = new Set<number>();
+	/** Tables whose rows are only in their files, or were when this was looked at. */
+	#unloaded: readonly UnloadedTable[] = [];
 	#isOpen = true;
 
 	readonly #checkpointBytes: number;
@@ -34,7 +38,9 @@ export class Durability {
 	static start(connection: ConnectionCore, store: Store, checkpointBytes: number): void {
 		const { database } = connection;
 		const durability = new Durability(database, store, checkpointBytes);
-		durability.#changed = loadImage(connection, store.takeImage(), durability.#ids);
+		const { changed, unloaded } = loadImage(connection, store.takeImage(), durability.#ids);
+		durability.#changed = changed;
+		durability.#unloaded = unloaded;
 		database.durability = durability;
 	}
 
@@ -64,6 +70,7 @@ export class Durability {
 	checkpoint(): void {
 		const state = this.#database.head;
 		const changed = this.#changed;
+		this.#saveUnloaded(state);
 		const numbers = storedNumbers.map(name => [name, state.number('main', name)] as const);
 		this.#store.checkpoint(
 			checkpointFiles(state, this.#ids, table => changed.has(table)),
@@ -74,7 +81,7 @@ export class Durability {
 
 	/** Everything that is stored is in memory afterwards. */
 	load(): void {
-		// It is all read when the store is opened.
+		for (const table of this.#awaited(heldStates(this.#database))) table.load();
 	}
 
 	flush(): Promise<void> {
@@ -83,6 +90,26 @@ export class Durability {
 
 	statistics(): StoreStatistics {
 		return this.#store.statistics();
+	}
+
+	/** Files go that older states may still want to read: those of tables that are dropped, renamed, changed. */
+	#saveUnloaded(state: State): void {
+		for (const table of this.#awaited(heldStates(this.#database))) {
+			if (table.isAwaitedBy(state) && !this.#changed.has(table.table.id)) continue;
+			try {
+				table.load();
+			} catch {
+				// Who wants it will be told.
+			}
+		}
+	}
+
+	/** Tables that one of the states waits for; others are forgotten. */
+	#awaited(states: readonly State[]): readonly UnloadedTable[] {
+		this.#unloaded = this.#unloaded.filter(
+			table => !table.isLoaded && states.some(state => table.isAwaitedBy(state)),
+		);
+		return this.#unloaded;
 	}
 
 	/** With a checkpoint; when that fails, everything is in the log. */

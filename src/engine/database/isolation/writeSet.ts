@@ -102,7 +102,7 @@ function* tableWrites(from: State, to: State): Generator<TableWrites> {
 			if (table.kind !== 'table') continue;
 			if (to.catalog.findRelation(table.key, table.schema) !== table) {
 				yield { table, changes: undefined };
-			} else if (from.findTree(table.id) !== to.findTree(table.id)) {
+			} else if (!from.isSameTree(to, table.id)) {
 				const changes = [...diffTables(table, from, to)];
 				if (changes.length > 0) yield { table, changes };
 			}

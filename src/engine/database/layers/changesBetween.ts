@@ -42,7 +42,7 @@ function objectsOf(
 /** Rows of a table that went or came as a whole are not told one by one, as with DROP and CREATE TABLE AS. */
 function dataChanges(from: State, to: State, log: ChangeLog): void {
 	for (const table of mainTables(to)) {
-		if (!from.findTree(table.id)) continue;
+		if (!from.peekTree(table.id)) continue;
 		for (const { oldRow, newRow } of diffTables(table, from, to)) {
 			if (oldRow && newRow) log.updated(table, oldRow, newRow);
 			else if (oldRow) log.deleted(table, oldRow);

@@ -68,7 +68,7 @@ export function* conflictsOf(database: DatabaseCore, branch: Branch): Generator<
 	if (!theirs) return;
 	const base = database.branches.commonBase(branch);
 	for (const table of changedTables(base, theirs)) {
-		if (!head.findTree(table.id)) continue;
+		if (!head.peekTree(table.id)) continue;
 		for (const { key, oldRow, newRow } of diffTables(table, base, theirs)) {
 			const ours = storedRow(table, head, key);
 			if (isSameRow(ours, oldRow) || isSameRow(ours, newRow)) continue;
@@ -113,8 +113,7 @@ function apply(database: DatabaseCore, { base, from, onto }: Sides): State {
 
 function* changedTables(base: State, changed: State): Generator<TableSchema> {
 	for (const table of mainTables(base)) {
-		const tree = changed.findTree(table.id);
-		if (tree && tree !== base.findTree(table.id)) yield table;
+		if (changed.peekTree(table.id) && !changed.isSameTree(base, table.id)) yield table;
 	}
 }
 

@@ -34,7 +34,7 @@ export function describeMemory(connection: ConnectionCore): MemoryUsage {
 	const { state, database } = connection;
 	const objects: MemoryUsage['objects'][number][] = [];
 	for (const { schema, name, kind, id } of treeObjects(state)) {
-		const tree = state.findTree(id);
+		const tree = state.peekTree(id);
 		if (!tree) continue;
 		objects.push({ schema, name, type: kind, rows: tree.size, bytes: tree.byteSize() });
 	}

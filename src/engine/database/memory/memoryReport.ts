@@ -147,8 +147,13 @@ function objectEntries(
 	const { head, memory } = database;
 	const entries: MemoryEntry[] = [];
 	for (const { schema, name, kind, id } of treeObjects(state)) {
-		const tree = state.findTree(id);
+		const tree = state.peekTree(id);
 		if (!tree) continue;
+		if ('load' in tree) {
+			const sizes = { bytes: 0, own: 0, shared: 0, peak: 0, plain: 0 };
+			entries.push({ scope: kind, schema, name, rows: tree.size, ...sizes });
+			continue;
+		}
 		const owner = head.findTree(id) === tree ? ofHead : mine;
 		const { own, shared, bytes } = owner?.trees.get(id) ?? { ...nothing, bytes: tree.byteSize() };
 		const peak = memory.peakOfTree(id, bytes);
@@ -172,8 +177,8 @@ export function* treeObjects(state: State): Generator<TreeObject> {
 			if (kind === 'table') yield { schema, name, kind, id };
 		}
 		for (const { name, id, tableKey } of indexes.values()) {
-			const tree = state.findTree(id);
-			const isTableItself = tree && !isRowTree(tree) && relations.get(tableKey)?.id === id;
+			const table = relations.get(tableKey);
+			const isTableItself = table?.kind === 'table' && table.id === id && !table.hasRowid;
 			if (!isTableItself) yield { schema, name, kind: 'index', id };
 		}
 	}

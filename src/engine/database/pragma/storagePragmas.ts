@@ -258,7 +258,7 @@ function pageCount(call: PragmaCall): number {
 		[...objects.relations.values(), ...objects.indexes.values()].map(one => one.id),
 	);
 	for (const id of ids) {
-		const tree = state.findTree(id);
+		const tree = state.peekTree(id);
 		if (tree) pages += tree.size === 0 ? 1 : Math.max(1, Math.ceil(tree.byteSize() / size));
 	}
 	return pages;

@@ -28,7 +28,7 @@ export function isOutdated(
 	{ smallTables, marks }: PlanBasis,
 ): boolean {
 	for (const id of smallTables) {
-		if ((state.findTree(id)?.size ?? 0) > SMALL_TABLE) return true;
+		if ((state.peekTree(id)?.size ?? 0) > SMALL_TABLE) return true;
 	}
 	for (const mark of marks) if (database.statistics.isOutdated(state, mark)) return true;
 	return false;

@@ -47,14 +47,14 @@ export class Statistics {
 
 	/** Of the table as it is in the state. */
 	mark(state: State, tableId: number): StatisticsMark {
-		const rows = state.findTree(tableId)?.size ?? 0;
+		const rows = state.peekTree(tableId)?.size ?? 0;
 		return { tableId, rows, changes: this.#tableOf(state, tableId).changes };
 	}
 
 	/** Whether so much has changed since that plans should be made anew. */
 	isOutdated(state: State, { tableId, rows, changes }: StatisticsMark): boolean {
 		const allowed = CHANGED_ROWS + rows * CHANGED_PART;
-		const size = state.findTree(tableId)?.size ?? 0;
+		const size = state.peekTree(tableId)?.size ?? 0;
 		if (Math.abs(size - rows) > allowed) return true;
 		return (this.#tables.get(tableId)?.changes ?? 0) - changes > allowed;
 	}
@@ -94,7 +94,7 @@ export class Statistics {
 
 	/** Tables that the state has no more. */
 	#forget(state: State): void {
-		for (const id of this.#tables.keys()) if (!state.findTree(id)) this.#tables.delete(id);
+		for (const id of this.#tables.keys()) if (!state.peekTree(id)) this.#tables.delete(id);
 		this.#most = 2 * this.#tables.size + FEW_TABLES;
 	}
 }

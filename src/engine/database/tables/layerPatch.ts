@@ -49,7 +49,7 @@ function* patch(from: State, to: State): Generator<string> {
 
 function* rowStatements(from: State, to: State): Generator<string> {
 	const changes = tablesOf(from, to)
-		.filter(table => to.findTree(table.id))
+		.filter(table => to.peekTree(table.id))
 		.map(table => [table, [...diffTables(table, from, to)]] as const);
 	for (const [table, rows] of changes) {
 		for (const { oldRow, newRow } of rows) if (oldRow && !newRow) yield deleteOf(table, oldRow);

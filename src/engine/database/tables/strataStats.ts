@@ -60,7 +60,7 @@ function tablesOf({ state }: ConnectionCore, wanted: SqlValue | undefined): Tabl
 
 function* rowsOfTable({ database, state }: ConnectionCore, table: TableSchema): Iterable<Row> {
 	const { statistics } = database;
-	const size = state.findTree(table.id)?.size;
+	const size = state.peekTree(table.id)?.size;
 	if (size === undefined) return;
 	for (const [columnIndex, { name }] of table.columns.entries()) {
 		database.checkInterrupt();
@@ -79,7 +79,7 @@ function* rowsOfTable({ database, state }: ConnectionCore, table: TableSchema): 
 		];
 	}
 	for (const index of table.indexes) {
-		const rows = state.findTree(index.id)?.size ?? 0;
+		const rows = state.peekTree(index.id)?.size ?? 0;
 		const distinct = distinctKeys(index, rows);
 		const empty = [null, null, null, null, null, null, null, null];
 		yield [table.name, null, index.name, rows, distinct, ...empty];
