@@ -5,7 +5,6 @@
  * of those share, are the bytes of the database, every page counted once.
  */
 
-import { isRowTree } from '../trees.js';
 import { memoryUsage } from '../../storage/memoryUsage.js';
 import type { Tree } from '../../storage/contract.js';
 import type { MemoryShare, OwnerMemory } from '../../storage/memoryUsage.js';
