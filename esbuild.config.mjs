@@ -196,6 +196,16 @@ const present = Object.entries(bundles).filter(([name, bundle]) => {
 	return exists;
 });
 
+if (!flags.npm) copySqlite();
+
+/** SQLite's program for the worker's sql.js, read when an SQLite file is. */
+function copySqlite() {
+	const wasm = path.join(root, 'node_modules/sql.js/dist/sql-wasm.wasm');
+	const target = path.resolve(root, flags.dist, 'sqlite.wasm');
+	fs.mkdirSync(path.dirname(target), { recursive: true });
+	fs.copyFileSync(wasm, target);
+}
+
 if (flags.watch) {
 	const reportRebuilds = name => ({
 		name: 'report',

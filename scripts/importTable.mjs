@@ -28,7 +28,8 @@ export const packages = {
 	library: ['node:*'],
 	notebook: ['marked', 'papaparse', 'yaml', 'node:*'],
 	language: ['sql-formatter'],
-	worker: ['vscode-jsonrpc', 'node:*'],
+	// sql.js: SQLite files are read and written in the worker, by SQLite.
+	worker: ['vscode-jsonrpc', 'sql.js', 'node:*'],
 	ui: ['preact', 'regular-table', '@vscode/codicons', '@vscode-elements/elements'],
 	host: ['vscode', 'vscode-jsonrpc', 'node:*'],
 	cli: ['node:*'],

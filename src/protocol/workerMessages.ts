@@ -95,6 +95,20 @@ export interface PageResponse {
 
 export type DropKind = 'table' | 'view' | 'index' | 'trigger';
 
+export type ExportFormat = 'json' | 'sql' | 'sqlite';
+
+export interface ImportReport {
+	/** Rows written, by table. */
+	readonly tables: Readonly<Record<string, number>>;
+	readonly rows: number;
+	/** What was left out, and why. */
+	readonly skipped: readonly {
+		readonly type: string;
+		readonly name: string;
+		readonly reason: string;
+	}[];
+}
+
 export interface WorkerRequests {
 	'session/open': { params: OpenSession; result: { readonly engineVersion: string } };
 	'session/configure': { params: SessionSettings; result: null };
@@ -120,6 +134,27 @@ export interface WorkerRequests {
 		params: { readonly schemaName: string; readonly tableName: string };
 		result: GridOutput;
 	};
+	/** All of it at the moment of the call. */
+	'database/export': {
+		params: { readonly format: ExportFormat };
+		result: { readonly bytes: Uint8Array };
+	};
+	/** JSON, an SQL script or an SQLite file, found out by looking: all of it or nothing. */
+	'database/import': {
+		params: {
+			readonly bytes: Uint8Array;
+			/** Of what the database holds; absent: it has to be empty. */
+			readonly mode: 'replace' | 'merge' | undefined;
+		};
+		result: ImportReport;
+	};
+	/** Makes a database in files with the contents of this one. Precondition: nobody has it open. */
+	'database/copy': { params: { readonly store: StoreLocation }; result: null };
+	/** Takes all rows out: of one table, or of every table there is. Gives their number. */
+	'table/clear': {
+		params: { readonly schemaName: string; readonly tableName: string } | null;
+		result: { readonly rows: number };
+	};
 	'object/drop': {
 		params: { readonly type: DropKind; readonly schemaName: string; readonly name: string };
 		result: null;
@@ -130,6 +165,8 @@ export interface WorkerRequests {
 export interface HostRequests {
 	/** Bytes of a file; used where the worker has no file system. */
 	'file/read': { params: { readonly path: string }; result: { readonly bytes: Uint8Array } };
+	/** A file of the extension's own. */
+	'asset/read': { params: { readonly name: string }; result: { readonly bytes: Uint8Array } };
 	/** Every file of a store that the worker cannot reach. */
 	'store/load': { params: { readonly uri: string }; result: StoreFiles };
 	/** Carries out the writes in order, up to the first that fails. */

@@ -7,6 +7,7 @@
 
 import 'vscode-jsonrpc/browser';
 import { fetchedFiles } from '../notebook/csv/fetchedFiles.js';
+import { loadSqlite } from './sqlite.js';
 import { serve } from './workerMain.js';
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -20,6 +21,7 @@ serve({
 	},
 	files: fetchedFiles,
 	storage: undefined,
+	loadSqlite,
 	pause: () => new Promise(resolve => setTimeout(resolve, 0)),
 	isRevoked(cancelUrl) {
 		try {

@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { nodeFiles } from '../notebook/csv/nodeFiles.js';
 import { ownStorage } from '../notebook/store/ownStorage.js';
+import { loadSqlite } from './sqlite.js';
 import { serve } from './workerMain.js';
 
 const port = parentPort;
@@ -17,6 +18,7 @@ serve({
 	},
 	files: nodeFiles,
 	storage: ownStorage(Date.now()),
+	loadSqlite,
 	pause: () => setImmediate(),
 	isRevoked: () => false,
 	exit: () => process.exit(0),

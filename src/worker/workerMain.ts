@@ -9,11 +9,12 @@
 import { createMessageConnection, ResponseError, type MessageConnection } from 'vscode-jsonrpc';
 import type { StoragePort } from '../engine/index.js';
 import type { FilePort } from '../notebook/csv/filePort.js';
+import { provideSqlite, type SqlJs } from '../notebook/session/exchange.js';
 import { openNotebook, type OpenNotebook } from '../notebook/session/openNotebook.js';
 import { errorMessage, SessionError } from '../notebook/session/sessionError.js';
 import { quoteName } from '../notebook/session/statementText.js';
 import { CODE_GONE, CODE_UNTRUSTED, type CellRunResult } from '../protocol/output.js';
-import type { StoreInfo } from '../protocol/storeMessages.js';
+import type { StoreLocation } from '../protocol/storeMessages.js';
 import type {
 	HostRequests,
 	OpenSession,
@@ -22,6 +23,7 @@ import type {
 	WorkerNotifications,
 	WorkerRequests,
 } from '../protocol/workerMessages.js';
+import { serveDatabaseTasks } from './databaseTasks.js';
 import { PortReader, PortWriter, type Port } from './transport.js';
 import { WorkerStore } from './workerStore.js';
 
@@ -30,6 +32,8 @@ export interface Surroundings {
 	files(options: FileAccess): FilePort;
 	/** The file system of the machine; undefined: files are the host's. */
 	readonly storage: StoragePort | undefined;
+	/** SQLite itself, for its files. */
+	loadSqlite(readAsset: (name: string) => Promise<Uint8Array>): Promise<SqlJs>;
 	/** Lets waiting messages in. */
 	pause(): Promise<void>;
 	/** Without a shared flag: whether the run with this URL was asked to stop. */
@@ -48,6 +52,13 @@ const URL_CHECK_MS = 100;
 /** Data events kept between two flushes; the rest is counted. */
 const EVENT_LIMIT = 5_000;
 const PREVIEW_ROWS = 1_000;
+/** Requests that are answered when what they changed is written; cells tell it as an output. */
+const CHANGING: ReadonlySet<string> = new Set<keyof WorkerRequests>([
+	'store/save',
+	'database/import',
+	'table/clear',
+	'object/drop',
+]);
 
 export function serve(surroundings: Surroundings): void {
 	const { port } = surroundings;
@@ -72,6 +83,9 @@ class Worker {
 	}
 
 	listen(): void {
+		provideSqlite(() =>
+			this.#surroundings.loadSqlite(async name => (await this.#ask('asset/read', { name })).bytes),
+		);
 		this.#on('session/open', async settings => {
 			await this.#open(settings);
 			return { engineVersion: '1' };
@@ -86,13 +100,12 @@ class Worker {
 			}
 			return null;
 		});
-		this.#on('store/save', () =>
-			this.#session.exclusively(() => {
-				this.#current.database.checkpoint();
-				return this.#storeInfo();
-			}),
-		);
-		this.#on('store/info', () => this.#storeInfo());
+		serveDatabaseTasks((name, answer) => this.#on(name, answer), {
+			current: () => this.#current,
+			store: () => this.#store,
+			openStore: location => this.#openStore(location),
+			flush: () => this.#flush(),
+		});
 		this.#on('cell/run', cell => this.#runCell(cell));
 		this.#on('result/page', ({ handle, offset, limit, maxCellLength }) => {
 			const result = this.#session.results.get(handle);
@@ -143,7 +156,7 @@ class Worker {
 	async #open(settings: OpenSession): Promise<void> {
 		await this.#close();
 		this.#settings = settings;
-		this.#store = await this.#openStore(settings);
+		this.#store = settings.store && (await this.#openStore(settings.store));
 		this.#cancel.useFlag(settings.cancelFlag);
 		const files = this.#surroundings.files({
 			folder: () => this.#settings?.folder,
@@ -173,9 +186,8 @@ class Worker {
 		await this.#store?.settle();
 	}
 
-	async #openStore({ store, isTrusted }: OpenSession): Promise<WorkerStore | undefined> {
-		if (!store) return undefined;
-		if (!isTrusted) {
+	async #openStore(store: StoreLocation): Promise<WorkerStore> {
+		if (this.#settings?.isTrusted !== true) {
 			throw new SessionError(
 				CODE_UNTRUSTED,
 				`a database is kept in files only in a trusted workspace: ${store.label}`,
@@ -195,10 +207,6 @@ class Worker {
 		this.#notebook?.close();
 		this.#notebook = undefined;
 		await store?.settle();
-	}
-
-	#storeInfo(): StoreInfo | null {
-		return this.#store?.info(this.#current.database) ?? null;
 	}
 
 	async #runCell(cell: RunCell): Promise<CellRunResult> {
@@ -269,7 +277,7 @@ class Worker {
 			async (params: WorkerRequests[K]['params']): Promise<unknown> => {
 				try {
 					const result = await answer(params);
-					await this.#store?.settle();
+					if (CHANGING.has(name)) await this.#store?.settle();
 					return result;
 				} catch (error) {
 					const data = errorMessage(error);

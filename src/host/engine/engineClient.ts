@@ -22,6 +22,8 @@ export interface EngineClientOptions {
 	/** Not yet listening. */
 	readonly connection: MessageConnection;
 	readonly readFile: ReadFile;
+	/** A file of the extension's own. */
+	readonly readAsset?: ReadFile;
 	readonly cancelFlag: SharedArrayBuffer | undefined;
 	/** Where there is no flag: URLs that a busy worker can try to load. */
 	readonly cancelUrls: CancelUrls | undefined;
@@ -66,6 +68,10 @@ export class EngineClient implements EnginePort {
 		this.#flag = options.cancelFlag && new Int32Array(options.cancelFlag);
 		this.ended = new Promise(resolve => {
 			this.#hasEnded = resolve;
+		});
+		this.onRequest('asset/read', async ({ name }) => {
+			if (!options.readAsset) throw new Error(`there is no ${name} here`);
+			return { bytes: await options.readAsset(name) };
 		});
 		this.onRequest('file/read', async ({ path }) => ({ bytes: await options.readFile(path) }));
 		this.#connection.onUnhandledNotification(() => undefined);

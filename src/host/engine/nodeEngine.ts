@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { createMessageConnection, PortMessageReader, PortMessageWriter } from 'vscode-jsonrpc/node';
 import type { StartEngine } from '../session/enginePort.js';
 import { askToEnd, PATIENCE_MS } from './askToEnd.js';
+import { readAsset } from './readAsset.js';
 import { EngineClient } from './engineClient.js';
 
 export function nodeEngine(extensionUri: vscode.Uri): StartEngine {
@@ -18,6 +19,7 @@ export function nodeEngine(extensionUri: vscode.Uri): StartEngine {
 				new PortMessageWriter(worker),
 			),
 			readFile,
+			readAsset: readAsset(extensionUri),
 			cancelFlag: new SharedArrayBuffer(4),
 			cancelUrls: undefined,
 			terminate: () => worker.terminate(),

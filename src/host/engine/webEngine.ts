@@ -14,6 +14,7 @@ import {
 } from 'vscode-jsonrpc/browser';
 import type { StartEngine } from '../session/enginePort.js';
 import { askToEnd, PATIENCE_MS } from './askToEnd.js';
+import { readAsset } from './readAsset.js';
 import { EngineClient, type CancelUrls } from './engineClient.js';
 
 export function webEngine(extensionUri: vscode.Uri): StartEngine {
@@ -32,6 +33,7 @@ export function webEngine(extensionUri: vscode.Uri): StartEngine {
 				new BrowserMessageWriter(worker),
 			),
 			readFile,
+			readAsset: readAsset(extensionUri),
 			cancelFlag: canShare ? new SharedArrayBuffer(4) : undefined,
 			cancelUrls: canShare ? undefined : cancelUrls,
 			terminate: () => {

@@ -118,7 +118,7 @@ export class Session {
 	}
 
 	/** Does something to the database between cells, in turn with them. */
-	exclusively<T>(work: () => T): Promise<T> {
+	exclusively<T>(work: () => T | Promise<T>): Promise<T> {
 		const done = this.#queue.then(work);
 		this.#queue = done.catch(() => undefined);
 		return done;
