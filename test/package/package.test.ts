@@ -48,7 +48,9 @@ describe('npm package', function () {
 		const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json'];
 		assert.deepEqual([...top].sort(), expected);
 		assert.deepEqual(
-			packed.filter(name => /^dist\/(?!library|cli\.mjs|types\/|THIRD_PARTY_NOTICES\.txt$)|\.map$/.test(name)),
+			packed.filter(name =>
+				/^dist\/(?!library|cli\.mjs|types\/|THIRD_PARTY_NOTICES\.txt$)|\.map$/.test(name),
+			),
 			[],
 		);
 	});
@@ -111,6 +113,28 @@ describe('npm package', function () {
 		);
 		assert.equal(project.runFile('kept.mjs'), '1\n');
 		assert.equal(project.runFile('kept.mjs'), '2\n');
+	});
+
+	it('reads and writes SQLite files once sql.js is installed, and says so before', () => {
+		project.write(
+			'sqlite.mjs',
+			`import { Database } from 'strata-sql'; ${PROGRAM}
+			const bytes = await db.export({ format: 'sqlite' }).catch(error => console.log(error.code, error.hint));
+			if (bytes) {
+				const copy = new Database();
+				await copy.import(bytes);
+				console.log(copy.prepare('SELECT b FROM t').pluck().all().join());
+			}`,
+		);
+		const missing = 'SQLITE_CANTOPEN npm install sql.js, or give it to provideSqlJs()\n';
+		assert.equal(project.runFile('sqlite.mjs'), missing);
+		const place = path.join(project.folder, 'node_modules/sql.js');
+		fs.symlinkSync(fs.realpathSync(inRoot('node_modules/sql.js')), place, 'junction');
+		try {
+			assert.equal(project.runFile('sqlite.mjs'), 'one,two\n');
+		} finally {
+			fs.unlinkSync(place);
+		}
 	});
 
 	it('brings the command sqlnb', () => {

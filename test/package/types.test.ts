@@ -50,9 +50,13 @@ describe('type declarations of the npm package', function () {
 			noPropertyAccessFromIndexSignature: true,
 			verbatimModuleSyntax: true,
 			isolatedModules: true,
-			lib: ['ES2023'],
 		};
 		assert.equal(project.compile(strictest, files), '');
+	});
+
+	it('need no types of browsers and none of Node', () => {
+		const files = [project.write('types/bare.mts', `export * from 'strata-sql';`)];
+		assert.equal(project.compile({ module: 'nodenext', lib: ['ES2022'] }, files), '');
 	});
 
 	it('are the same types for both module systems, so that values can be passed on', () => {
