@@ -45,7 +45,15 @@ describe('npm package', function () {
 			[],
 		);
 		const top = new Set(packed.map(name => name.split('/', 1)[0] ?? ''));
-		const expected = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json'];
+		const expected = [
+			'CHANGELOG.md',
+			'LICENSE',
+			'README.md',
+			'dist',
+			'docs',
+			'examples',
+			'package.json',
+		];
 		assert.deepEqual([...top].sort(), expected);
 		assert.deepEqual(
 			packed.filter(name =>
@@ -63,6 +71,19 @@ describe('npm package', function () {
 			'strata-sql',
 		]);
 		assert.ok(project.size < 2 * 1024 * 1024, `${project.size} bytes`);
+	});
+
+	it('has the documents and examples that its README links to', () => {
+		const folder = path.join(project.folder, 'node_modules/strata-sql');
+		const readme = fs.readFileSync(path.join(folder, 'README.md'), 'utf8');
+		const links = [...readme.matchAll(/\]\(((?:docs|examples)\/[^)#]+)/g)].map(
+			([, link = '']) => link,
+		);
+		assert.ok(links.length > 10);
+		assert.deepEqual(
+			links.filter(link => !fs.existsSync(path.join(folder, link))),
+			[],
+		);
 	});
 
 	it('brings the licences of what its bundles contain', () => {
