@@ -72,6 +72,35 @@ export const topics = [
 		],
 	},
 	{
+		page: 'models',
+		title: 'Models',
+		about:
+			'Classes whose objects are rows, or tables defined by a call, with everything typed ([more](../models.md)).',
+		names: [
+			...['Model', 'table', 'ModelOptions', 'modelOf', 'TableModel'],
+			...['field', 'FieldOptions', 'FieldTypeName', 'ValueOf', 'primaryKey', 'PrimaryKeyOptions'],
+			...['unique', 'index', 'IndexOptions', 'check', 'transient', 'Generated'],
+			...['references', 'ReferenceOptions', 'ReferenceAction', 'ReferenceTarget'],
+			...['belongsTo', 'hasMany', 'hasOne', 'FieldDecorator', 'ClassDecoratorFunction'],
+			...['defineTable', 'DefineTableOptions', 'FieldDefinitions', 'FieldDefinition'],
+			...['RelationDefinition', 'RowOf', 'NewRowOf', 'RowClass', 'FieldName', 'InsertOf'],
+			...['SelectOptions', 'FilterOptions', 'RowFilter', 'Where', 'Condition', 'Comparisons'],
+			...['TextComparisons', 'Changes', 'InsertManyOptions', 'ValidationError'],
+			...['ValidationIssue', 'defaultDatabase', 'setDefaultDatabase', 'Place'],
+		],
+	},
+	{
+		page: 'queries',
+		title: 'Queries and transactions that wait',
+		about:
+			'`db.from(Student)` builds SELECT statements that are typed and print their SQL; `await db.transaction(async tx => ...)` ([more](../models.md)).',
+		names: [
+			...['Query', 'QuerySource', 'AnyRow', 'sql', 'Sql'],
+			...['Aggregate', 'count', 'countDistinct', 'sum', 'avg', 'min', 'max'],
+			...['Transaction', 'TransactionOptions', 'AwaitableTransaction'],
+		],
+	},
+	{
 		page: 'events',
 		title: 'Change events',
 		about:
@@ -182,4 +211,8 @@ export const innerNames = [
 	'OwnerTag',
 	'Branch',
 	'Container',
+	// What the types of models and queries are computed by.
+	...['Fields', 'FieldTypes', 'Synonyms', 'Simplify', 'NumberField', 'ModelRow', 'TypedTable'],
+	...['QueryParts', 'QueryWhere', 'QueryOrder', 'ColumnName', 'JoinCondition', 'Missing'],
+	...['Selection', 'SelectedRow', 'Scope', 'TableIndex', 'Definition', 'Part', 'Value', 'Order'],
 ];

@@ -149,11 +149,19 @@ export type {
 	RelationDefinition,
 	RowOf,
 } from './models/defineTable.js';
-export type { Field, ReferenceAction, ReferenceOptions, ReferenceTarget } from './models/field.js';
+export type {
+	IndexOptions,
+	ReferenceAction,
+	ReferenceOptions,
+	ReferenceTarget,
+} from './models/field.js';
+export type { Place } from './models/boundModel.js';
 export type { FieldTypeName, ValueOf } from './models/fieldTypes.js';
 export { Model, modelOf } from './models/model.js';
 export type {
 	Changes,
+	Comparisons,
+	Condition,
 	FieldName,
 	FilterOptions,
 	Generated,
@@ -161,16 +169,17 @@ export type {
 	RowClass,
 	RowFilter,
 	SelectOptions,
+	TextComparisons,
 	Where,
 } from './models/modelTypes.js';
 export type { InsertManyOptions } from './models/insertRows.js';
-export { Table } from './models/table.js';
 export { table } from './models/tableDecorator.js';
 export type { TableOptions as ModelOptions } from './models/tableDecorator.js';
 export { TableModel } from './models/tableModel.js';
 export { ValidationError } from './models/validationError.js';
 export type { ValidationIssue } from './models/validationError.js';
-export { avg, count, countDistinct, max, min, sum } from './query/aggregates.js';
+export type { AnyRow, QuerySource } from './query/queryTypes.js';
+export { Aggregate, avg, count, countDistinct, max, min, sum } from './query/aggregates.js';
 export { Query } from './query/query.js';
 export { Sql, sql } from './query/sql.js';
 

@@ -13,6 +13,7 @@ import { fieldType, fieldTypeNames } from './fieldTypes.js';
 import type { FieldTypeName, ValueOf } from './fieldTypes.js';
 import { describeValue } from './validationError.js';
 
+/** What `@field` may be told of a column. */
 export interface FieldOptions<V = unknown> {
 	/** Allows NULL; the property is then `... | null`. An initialiser `null` says the same. */
 	readonly nullable?: boolean;
@@ -27,12 +28,13 @@ export interface FieldOptions<V = unknown> {
 	readonly default?: V | (() => V);
 }
 
+/** What `@primaryKey` may be told. */
 export interface PrimaryKeyOptions {
 	/** false: the number must be given. */
 	readonly autoIncrement?: boolean;
 }
 
-/** `V`: what the property must be. */
+/** What stands before a property; `V` is what the property must be. */
 export type FieldDecorator<V> = <This>(
 	value: undefined,
 	context: ClassFieldDecoratorContext<This, V>,
@@ -175,6 +177,7 @@ export function hasOne(target: () => ReferenceTarget, key?: string): FieldDecora
 	return relation('hasOne', target, key);
 }
 
+/** What stands before a class. */
 export type ClassDecoratorFunction = (
 	target: abstract new (...args: never[]) => object,
 	context: ClassDecoratorContext,

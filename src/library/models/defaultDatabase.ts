@@ -11,6 +11,7 @@ import { ensureTable } from './ensureTable.js';
 let current: Database | undefined;
 const definitions = new Set<Definition>();
 
+/** Where models are that were given no database: one in memory, unless another was set. */
 export function defaultDatabase(): Database {
 	const database = currentDatabase();
 	for (const definition of definitions) {

@@ -18,6 +18,7 @@ import { asIndex, Table } from './table.js';
 import type { TableOptions } from './tableDecorator.js';
 import { TableModel } from './tableModel.js';
 
+/** A field of `defineTable` with all that can be said of one. */
 export interface FieldDefinition extends FieldOptions {
 	readonly type: FieldTypeName;
 	/** An integer one is counted up by the database when it is left out. */
@@ -38,11 +39,13 @@ export type FieldDefinitions = Readonly<
 	Record<string, FieldTypeName | 'primaryKey' | FieldDefinition>
 >;
 
+/** What holds for the whole of a table, and where it is. */
 export interface DefineTableOptions extends Omit<TableOptions, 'name'> {
 	/** `{ courses: { hasMany: () => Course } }`, read when they are asked for. */
 	readonly relations?: Readonly<Record<string, RelationDefinition>>;
 }
 
+/** One of the three, and the field it goes by if there are several. */
 export interface RelationDefinition {
 	readonly belongsTo?: () => ReferenceTarget;
 	readonly hasMany?: () => ReferenceTarget;
@@ -83,6 +86,7 @@ export type NewRowOf<F> = Simplify<
 	}
 >;
 
+/** A model without a class: `defineTable('student', { id: 'primaryKey', name: 'text', gpa: { type: 'real', default: 0 } })`. */
 export function defineTable<const F extends FieldDefinitions>(
 	name: string,
 	fields: F,

@@ -3,7 +3,7 @@
  * relations. Classes find theirs here.
  */
 
-import type { Database } from '../../engine/index.js';
+import type { Connection } from '../../engine/index.js';
 import type { ReferenceTarget } from './field.js';
 import type { Table } from './table.js';
 
@@ -19,7 +19,7 @@ export interface Definition {
 	readonly table: Table;
 	readonly relations: ReadonlyMap<string, Relation>;
 	/** Undefined: the default database of the moment. */
-	readonly database: Database | (() => Database) | undefined;
+	readonly database: Connection | (() => Connection) | undefined;
 	/** An object that is a row and has no values yet. */
 	readonly newRow: () => object;
 	/** The values of initialisers, run anew. */

@@ -3,8 +3,10 @@
 import type { FieldType } from './fieldTypes.js';
 import type { RowClass } from './modelTypes.js';
 
+/** What becomes of a row whose reference is deleted or gets another key. */
 export type ReferenceAction = 'cascade' | 'set null' | 'set default' | 'restrict' | 'no action';
 
+/** What `@references` may be told. */
 export interface ReferenceOptions {
 	readonly onDelete?: ReferenceAction;
 	readonly onUpdate?: ReferenceAction;
@@ -22,6 +24,7 @@ export interface Reference extends ReferenceOptions {
 /** What a reference may lead to: a class with `@table()`, what `defineTable()` gave, or the name of a table. */
 export type ReferenceTarget = RowClass | { readonly tableName: string } | string;
 
+/** What `@index` may be told. */
 export interface IndexOptions {
 	readonly name?: string;
 	readonly unique?: boolean;

@@ -29,6 +29,7 @@ interface Synonyms {
 	blob: 'bytes';
 }
 
+/** Types of fields: int, real, text, bool, bytes, date, json, bigint, any; and float, number, string, boolean ... for the same. */
 export type FieldTypeName = keyof FieldTypes | keyof Synonyms;
 
 /** The TypeScript type of values of a field type. */

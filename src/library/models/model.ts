@@ -33,9 +33,11 @@ export function modelOf<T extends object>(rows: RowClass<T>): TableModel<T, Inse
 	return model as unknown as TableModel<T, InsertOf<T>>;
 }
 
+/** What rows of models are. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type, @typescript-eslint/no-unsafe-declaration-merging -- marks rows for the compiler, and leaves nothing in them
 export interface Model extends ModelRow {}
 
+/** What classes of rows extend: its static methods read and write their table. */
 // eslint-disable-next-line @typescript-eslint/no-extraneous-class, @typescript-eslint/no-unsafe-declaration-merging -- its subclasses are rows
 export abstract class Model {
 	/** The same model in another database, or in an open transaction: `Student.in(tx).insert(...)`. */
@@ -66,6 +68,7 @@ export abstract class Model {
 		return modelOf(this).upsert(values, options);
 	}
 
+	/** The rows that `where` chooses, as objects of the class. */
 	static select<T extends object>(this: RowClass<T>, options?: SelectOptions<T>): T[] {
 		return modelOf(this).select(options);
 	}
@@ -100,6 +103,7 @@ export abstract class Model {
 		return modelOf(this).delete(filter);
 	}
 
+	/** How many rows there are, or of those that `where` chooses. */
 	static count<T extends object>(this: RowClass<T>, options?: FilterOptions<T>): number {
 		return modelOf(this).count(options);
 	}
@@ -113,6 +117,7 @@ export abstract class Model {
 		return modelOf(this).sum(field, options);
 	}
 
+	/** null where there is nothing to average. */
 	static avg<T extends object>(
 		this: RowClass<T>,
 		field: NumberField<T>,
@@ -121,6 +126,7 @@ export abstract class Model {
 		return modelOf(this).avg(field, options);
 	}
 
+	/** null where there is nothing to compare. */
 	static min<T extends object, K extends FieldName<T>>(
 		this: RowClass<T>,
 		field: K,
@@ -129,6 +135,7 @@ export abstract class Model {
 		return modelOf(this).min(field, options);
 	}
 
+	/** null where there is nothing to compare. */
 	static max<T extends object, K extends FieldName<T>>(
 		this: RowClass<T>,
 		field: K,

@@ -93,6 +93,7 @@ export type Simplify<T> = { [K in keyof T]: T[K] };
 /** New values for `update`: of some fields, as values or as SQL. */
 export type Changes<T> = { [K in FieldName<T>]?: T[K] | Sql };
 
+/** Comparisons of a field with values. */
 export interface Comparisons<V> {
 	readonly eq?: V;
 	/** NULL is unequal to any value. */
@@ -108,6 +109,7 @@ export interface Comparisons<V> {
 	readonly isNull?: boolean;
 }
 
+/** Comparisons of text. */
 export interface TextComparisons {
 	readonly like?: string;
 	readonly notLike?: string;
@@ -137,6 +139,7 @@ export type RowFilter<T> = Where<Fields<T>> | ((row: T) => unknown);
 
 export type Order<Name extends string> = Name | `-${Name}` | `+${Name}`;
 
+/** What `select` may be told. */
 export interface SelectOptions<T> {
 	readonly where?: RowFilter<T>;
 	/** `'gpa'` upwards, `'-gpa'` downwards; several as a list. */
@@ -147,6 +150,7 @@ export interface SelectOptions<T> {
 	readonly include?: string | readonly string[];
 }
 
+/** Which rows are counted, summed up ...: without `where` all. */
 export interface FilterOptions<T> {
 	readonly where?: RowFilter<T>;
 }

@@ -3,7 +3,7 @@
  * are the defaults. The class gets the methods of models, whether it extends `Model` or not.
  */
 
-import type { Database } from '../../engine/index.js';
+import type { Connection } from '../../engine/index.js';
 import { classDraft, newFieldDraft } from './classDraft.js';
 import type { ClassDraft } from './classDraft.js';
 import type { ClassDecoratorFunction } from './decorators.js';
@@ -17,11 +17,12 @@ import { relationProperties } from './relations.js';
 import { asIndex, Table } from './table.js';
 import type { TableIndex } from './table.js';
 
+/** What `@table()` may be told. */
 export interface TableOptions {
 	/** The table's name; without it the class's, with a small first letter. */
 	readonly name?: string;
 	/** The database of the model; the default one without it. */
-	readonly db?: Database | (() => Database);
+	readonly db?: Connection | (() => Connection);
 	/** Fields that are unique together. */
 	readonly unique?: readonly (readonly string[])[];
 	/** Fields that are indexed together. */
@@ -32,6 +33,7 @@ export interface TableOptions {
 
 type AnyClass = new () => object;
 
+/** Makes a class a model: `@table() class Student extends Model { ... }`. */
 export function table(given: TableOptions | string = {}): ClassDecoratorFunction {
 	const options = typeof given === 'string' ? { name: given } : given;
 	return (target, context) => {

@@ -26,8 +26,9 @@ export type NumberField<T> = {
 	[K in FieldName<T>]: NonNullable<T[K]> extends number | bigint ? K : never;
 }[FieldName<T>];
 
-/** The class `T` of its rows and what `insert` takes. */
+/** Reads and writes the rows of a model. `T` are its rows, `Insert` is what `insert` takes. */
 export class TableModel<T extends object, Insert = Partial<T>> implements TypedTable<T> {
+	/** For the compiler only. */
 	declare readonly rowType?: T;
 	/** What its rows are: for types only, `type Student = typeof Students.row`. */
 	declare readonly row: T;
@@ -40,6 +41,7 @@ export class TableModel<T extends object, Insert = Partial<T>> implements TypedT
 		define(this, definition);
 	}
 
+	/** In SQL. */
 	get tableName(): string {
 		return this.#definition.table.name;
 	}
@@ -64,6 +66,7 @@ export class TableModel<T extends object, Insert = Partial<T>> implements TypedT
 		return upsertOne(this.#bind(), this.#definition, values, options?.on) as T;
 	}
 
+	/** The rows that `where` chooses. */
 	select(options: SelectOptions<T> = {}): T[] {
 		const rows = [...this.#rows(options)];
 		if (this.#place && this.#definition.relations.size > 0) rememberPlace(rows, this.#place);
@@ -96,6 +99,7 @@ export class TableModel<T extends object, Insert = Partial<T>> implements TypedT
 		return deleteRows(this.#bind(), this.#definition, required(filter, 'delete'));
 	}
 
+	/** How many rows there are, or of those that `where` chooses. */
 	count(options: FilterOptions<T> = {}): number {
 		return this.#aggregate('count', undefined, options) as number;
 	}
@@ -105,14 +109,17 @@ export class TableModel<T extends object, Insert = Partial<T>> implements TypedT
 		return (this.#aggregate('sum', field, options) ?? 0) as number;
 	}
 
+	/** null where there is nothing to average. */
 	avg(field: NumberField<T>, options: FilterOptions<T> = {}): number | null {
 		return this.#aggregate('avg', field, options) as number | null;
 	}
 
+	/** null where there is nothing to compare. */
 	min<K extends FieldName<T>>(field: K, options: FilterOptions<T> = {}): T[K] | null {
 		return this.#aggregate('min', field, options) as T[K] | null;
 	}
 
+	/** null where there is nothing to compare. */
 	max<K extends FieldName<T>>(field: K, options: FilterOptions<T> = {}): T[K] | null {
 		return this.#aggregate('max', field, options) as T[K] | null;
 	}

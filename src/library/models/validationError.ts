@@ -3,6 +3,7 @@
  * field, what was expected and what came.
  */
 
+/** One mistake. */
 export interface ValidationIssue {
 	readonly table: string;
 	readonly field: string;
@@ -17,9 +18,13 @@ export interface ValidationIssue {
 /** So many are spelled out in the message; `issues` has all. */
 const SHOWN = 10;
 
+/** Values refused by a model: a TypeError with all that is wrong. */
 export class ValidationError extends TypeError {
+	/** ValidationError */
 	override readonly name = 'ValidationError';
+	/** STRATA_VALIDATION */
 	readonly code = 'STRATA_VALIDATION';
+	/** All mistakes, in the order of the rows. */
 	readonly issues: readonly ValidationIssue[];
 
 	constructor(issues: readonly ValidationIssue[]) {

@@ -28,6 +28,7 @@ import type { JoinPart, Source } from './sources.js';
 import { sql } from './sql.js';
 import type { Sql } from './sql.js';
 
+/** A query that is being built; nothing runs before its rows are asked for. */
 export class Query<S extends Scope, C extends object, Row> implements Iterable<Row> {
 	readonly #place: () => Place;
 	readonly #parts: QueryParts;
@@ -73,6 +74,7 @@ export class Query<S extends Scope, C extends object, Row> implements Iterable<R
 		return this.#join(table, alias, { kind: 'LEFT JOIN', on });
 	}
 
+	/** One row for all rows that have the same values in these columns. */
 	groupBy(...columns: readonly (ColumnName<S, C> | Sql)[]): Query<S, C, Row> {
 		return this.#with({ groupBy: [...this.#parts.groupBy, ...columns] });
 	}
@@ -89,14 +91,17 @@ export class Query<S extends Scope, C extends object, Row> implements Iterable<R
 		return this.#with({ orderBy: [...this.#parts.orderBy, ...orders] });
 	}
 
+	/** At most so many rows. */
 	limit(limit: number): Query<S, C, Row> {
 		return this.#with({ limit: wholeNumber('limit', limit) });
 	}
 
+	/** Without the first so many rows. */
 	offset(offset: number): Query<S, C, Row> {
 		return this.#with({ offset: wholeNumber('offset', offset) });
 	}
 
+	/** Equal rows only once. */
 	distinct(): Query<S, C, Row> {
 		return this.#with({ isDistinct: true });
 	}
@@ -108,12 +113,14 @@ export class Query<S extends Scope, C extends object, Row> implements Iterable<R
 		return this.#with({ selection: columns }) as unknown as Query<S, C, SelectedRow<S, C, P>>;
 	}
 
+	/** All rows. */
 	all(): Row[] {
 		const { statement, params, makeRow } = this.#prepare();
 		if (!makeRow) return statement.all(...params) as Row[];
 		return (statement.raw().all(...params) as SqlValue[][]).map(makeRow) as Row[];
 	}
 
+	/** The first row, or undefined. */
 	first(): Row | undefined {
 		for (const row of this.limit(this.#parts.limit === 0 ? 0 : 1)) return row;
 		return undefined;
@@ -131,6 +138,7 @@ export class Query<S extends Scope, C extends object, Row> implements Iterable<R
 		}
 	}
 
+	/** Rows for `for ... of`. */
 	[Symbol.iterator](): Iterator<Row> {
 		return this.iterate();
 	}

@@ -15,6 +15,7 @@ export interface TypedTable<T> {
 	readonly rowType?: T;
 }
 
+/** A model: a class with `@table()`, or what `defineTable()` gave. */
 export type QuerySource<T> = RowClass<T> | TypedTable<T>;
 
 /** A row of a table of which nothing is known. */

@@ -20,6 +20,7 @@ class Value {
 
 /** A piece of SQL. `T` is what it gives when it is selected. */
 export class Sql<T = unknown> {
+	/** For the compiler only. */
 	declare readonly resultType: T;
 	readonly #parts: readonly Part[];
 	/** Turns SQL's value into what is handed out. */

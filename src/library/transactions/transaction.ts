@@ -18,14 +18,19 @@ import { SqlError } from '../../engine/index.js';
 import { ambientTransaction, runAsCurrent } from './ambient.js';
 import type { OpenTransaction } from './ambient.js';
 
+/** What a transaction may be told. */
 export interface TransactionOptions {
 	/** How often the function is run again when other writes were in the way; 0 without it. */
 	readonly retries?: number;
 }
 
+/** An open transaction, or a savepoint in one: what the function of `db.transaction` is given. */
 export class Transaction implements OpenTransaction {
+	/** What it was begun on. */
 	readonly database: Connection;
+	/** Where it runs: a connection of its own. */
 	readonly connection: Connection;
+	/** The one it is a savepoint of. */
 	readonly parent: Transaction | undefined;
 	#isOpen = true;
 
@@ -35,21 +40,25 @@ export class Transaction implements OpenTransaction {
 		this.parent = parent;
 	}
 
+	/** Until its function is done. */
 	get isOpen(): boolean {
 		return this.#isOpen;
 	}
 
+	/** As that of a connection. */
 	prepare<BindParameters = unknown[], RowResult = unknown>(
 		sql: string,
 	): PreparedStatement<BindParameters, RowResult> {
 		return this.#use().prepare<BindParameters, RowResult>(sql);
 	}
 
+	/** As that of a connection. */
 	exec(sql: string, params?: ScriptParameters, onRow?: ScriptRowListener): this {
 		this.#use().exec(sql, params, onRow);
 		return this;
 	}
 
+	/** As that of a connection. */
 	eval(sql: string, params?: ScriptParameters): IterableIterator<unknown> {
 		return this.#use().eval(sql, params);
 	}
