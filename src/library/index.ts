@@ -92,6 +92,8 @@ export type {
 	SqlValue,
 	StoragePort,
 	StoreStatistics,
+	TableStatistics,
+	FileStatistics,
 	SyncPolicy,
 	TableColumn,
 	TableContext,

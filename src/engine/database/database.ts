@@ -21,7 +21,7 @@ import { Layer } from './layers/layer.js';
 import type { LayerDescription } from './layers/describeLayers.js';
 import { describeMemory } from './memory/describeMemory.js';
 import type { MemoryUsage } from './memory/describeMemory.js';
-import type { StoreStatistics } from '../persistence/store.js';
+import type { StoreStatistics } from './durability/storeStatistics.js';
 import type { DatabaseOptions } from './ports.js';
 import { deserialize, serialize } from './serialize.js';
 import { SqliteError } from './sqliteError.js';

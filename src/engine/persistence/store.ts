@@ -40,7 +40,7 @@ export interface StoreOptions {
 }
 
 /** What the files of a database are and take. */
-export interface StoreStatistics {
+export interface FileStatistics {
 	/** The folder. */
 	readonly root: string;
 	/** Of the last commit. */
@@ -49,9 +49,13 @@ export interface StoreStatistics {
 	readonly checkpointCommit: number;
 	readonly checkpointTime: string;
 	readonly logBytes: number;
-	/** By path. */
+	/** Schema files and record files, as the last checkpoint wrote them: bytes by path. */
 	readonly files: Readonly<Record<string, number>>;
+	/** Names, oldest first. */
 	readonly archivedLogs: readonly string[];
+	/** Of every file of the store but the lock: bytes by path. Their sum is what it takes on the disk. */
+	readonly allFiles: Readonly<Record<string, number>>;
+	readonly totalBytes: number;
 }
 
 /** Of reading a store while another program makes one checkpoint after the other. */
@@ -139,8 +143,15 @@ export class Store {
 		if (log.size > 0) this.#archiveLog(log, time);
 	}
 
-	statistics(): StoreStatistics {
+	statistics(): FileStatistics {
 		const { commit, time, files } = this.#manifest;
+		const archived = archivedLogs(this.#port.list(this.#path('wal')));
+		const allFiles: Record<string, number> = {};
+		const logs = [logFile, ...archived.map(name => `wal/${name}`)];
+		for (const path of [manifestFile, ...Object.keys(files), ...logs]) {
+			const bytes = this.#port.size(this.#path(path));
+			if (bytes !== undefined) allFiles[path] = bytes;
+		}
 		return {
 			root: this.root,
 			commit: this.#commit,
@@ -148,7 +159,9 @@ export class Store {
 			checkpointTime: time,
 			logBytes: this.#port.size(this.#path(logFile)) ?? 0,
 			files: Object.fromEntries(Object.entries(files).map(([path, { bytes }]) => [path, bytes])),
-			archivedLogs: archivedLogs(this.#port.list(this.#path('wal'))),
+			archivedLogs: archived,
+			allFiles,
+			totalBytes: Object.values(allFiles).reduce((sum, bytes) => sum + bytes, 0),
 		};
 	}
 

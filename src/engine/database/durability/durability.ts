@@ -4,7 +4,6 @@
  */
 
 import type { Store } from '../../persistence/store.js';
-import type { StoreStatistics } from '../../persistence/store.js';
 import { storedNumbers } from '../../persistence/commit.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import type { DatabaseCore } from '../databaseCore.js';
@@ -14,6 +13,8 @@ import { checkpointFiles } from './checkpointFiles.js';
 import { commitText } from './commitText.js';
 import { loadImage } from './loadImage.js';
 import { StoredIds } from './storedSchema.js';
+import { storeStatistics } from './storeStatistics.js';
+import type { StoreStatistics } from './storeStatistics.js';
 import type { UnloadedTable } from './unloadedTable.js';
 
 export class Durability {
@@ -89,7 +90,7 @@ export class Durability {
 	}
 
 	statistics(): StoreStatistics {
-		return this.#store.statistics();
+		return storeStatistics(this.#store.statistics(), this.#database.head, this.#ids);
 	}
 
 	/** Files go that older states may still want to read: those of tables that are dropped, renamed, changed. */

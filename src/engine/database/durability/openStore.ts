@@ -36,7 +36,7 @@ export function openStore(
 	}
 	const { database } = connection;
 	if (options.isReadonly) {
-		database.reader = new StoreReader(storage, root, options);
+		database.reader = new StoreReader(database, storage, root, options);
 		database.reader.start(connection);
 		database.root = root;
 		return undefined;

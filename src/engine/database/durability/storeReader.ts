@@ -5,21 +5,26 @@
 
 import { emptyCatalog } from '../../catalog/changeCatalog.js';
 import { Store } from '../../persistence/store.js';
-import type { StoreOptions, StoreStatistics } from '../../persistence/store.js';
+import type { StoreOptions } from '../../persistence/store.js';
 import type { StoragePort } from '../../persistence/storagePort.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import type { DatabaseCore } from '../databaseCore.js';
 import { State } from '../state.js';
 import { loadImage } from './loadImage.js';
 import { StoredIds } from './storedSchema.js';
+import { storeStatistics } from './storeStatistics.js';
+import type { StoreStatistics } from './storeStatistics.js';
 
 export class StoreReader {
 	readonly #port: StoragePort;
 	readonly #root: string;
 	readonly #options: StoreOptions;
+	readonly #database: DatabaseCore;
 	#store: Store;
+	#ids = new StoredIds();
 
-	constructor(port: StoragePort, root: string, options: StoreOptions) {
+	constructor(database: DatabaseCore, port: StoragePort, root: string, options: StoreOptions) {
+		this.#database = database;
 		this.#port = port;
 		this.#root = root;
 		this.#options = options;
@@ -28,7 +33,7 @@ export class StoreReader {
 
 	/** Precondition: the database is new. */
 	start(connection: ConnectionCore): void {
-		read(connection, this.#store);
+		read(connection, this.#store, this.#ids);
 	}
 
 	/** Precondition: no transaction is open. When it throws, the database holds what it held. */
@@ -40,28 +45,30 @@ export class StoreReader {
 		const empty = new State(database.newLayerId(), undefined, emptyCatalog(database.newVersion()));
 		empty.kept = database.layerViews.trees;
 		database.head = empty;
+		const ids = new StoredIds();
 		try {
-			unheard(database, () => read(connection, store));
+			unheard(database, () => read(connection, store, ids));
 		} catch (error) {
 			database.head = before;
 			throw error;
 		}
 		this.#store = store;
+		this.#ids = ids;
 		const after = database.head;
 		database.head = before;
 		connection.replaceState(after);
 	}
 
 	statistics(): StoreStatistics {
-		return this.#store.statistics();
+		return storeStatistics(this.#store.statistics(), this.#database.head, this.#ids);
 	}
 }
 
-function read(connection: ConnectionCore, store: Store): void {
+function read(connection: ConnectionCore, store: Store, ids: StoredIds): void {
 	const { database } = connection;
 	database.isReadonly = false;
 	try {
-		loadImage(connection, store.takeImage(), new StoredIds());
+		loadImage(connection, store.takeImage(), ids);
 	} finally {
 		database.isReadonly = true;
 	}

@@ -4,6 +4,7 @@ import type { TableFunction, TableFunctionColumn } from '../../functions/functio
 import type { Row } from '../../types/value.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import { memoryUsageTable, strataMemory, strataMemoryHistory } from '../memory/describeMemory.js';
+import { strataFiles } from '../durability/storeStatistics.js';
 import { branchConflicts } from './branchConflicts.js';
 import { layerDiff } from './layerDiff.js';
 import { layerPatch } from './layerPatch.js';
@@ -25,7 +26,7 @@ export interface OwnTable {
 const tables: ReadonlyMap<string, OwnTable> = new Map(
 	[
 		...[strataLayers, strataBranches, strataEvents, layerDiff, layerPatch, branchConflicts],
-		...[strataPartitions],
+		...[strataPartitions, strataFiles],
 		...[strataMemory, memoryUsageTable, strataMemoryHistory],
 		...[strataStats, statTable],
 	].map(table => [table.name, table]),

@@ -40,8 +40,8 @@ function chosenTables({ state }: ConnectionCore, name: SqlValue): Iterable<Table
 
 function* partitionsOf({ state }: ConnectionCore, table: TableSchema): Generator<Row> {
 	const scheme = table.partitioning;
-	const tree = state.findTree(table.id);
 	if (!scheme) return;
+	const tree = state.findTree(table.id);
 	if (!(tree instanceof PartitionedRowTree || tree instanceof PartitionedKeyTree)) return;
 	const column = table.columns[scheme.columnIndex]?.name ?? null;
 	for (const [position, partition] of scheme.partitions.entries()) {
