@@ -165,6 +165,50 @@ describe('partitioned tables', () => {
 		assert.equal(copy.pragma('integrity_check', { simple: true }), 'ok');
 	});
 
+	it('S2-65 a partition goes out of every index, of whatever kind, and comes back with ROLLBACK', function () {
+		this.timeout(30_000);
+		for (const options of ['', ' WITHOUT ROWID']) {
+			const db = new Database();
+			db.exec(`CREATE TABLE s(id INTEGER PRIMARY KEY, year INT, state TEXT, note TEXT UNIQUE)
+				PARTITION BY RANGE (year) (PARTITION a VALUES LESS THAN (2021),
+					PARTITION b VALUES LESS THAN (2022), PARTITION c VALUES LESS THAN (MAXVALUE))${options};
+				INSERT INTO s SELECT value, 2020 + value % 3, 'state ' || (value % 7), 'note ' || value
+					FROM generate_series(1, 3000);
+				CREATE INDEX byState ON s(state, year DESC);
+				CREATE INDEX byNote ON s(upper(note)) WHERE id % 2 = 0`);
+			if (options === '') {
+				db.exec(
+					`CREATE INDEX hashed ON s USING hash (note); CREATE INDEX words ON s USING fulltext (note)`,
+				);
+			}
+			const check = () => db.pragma('strata_integrity_check', { simple: true });
+			const count = () =>
+				db
+					.prepare(`SELECT count(*) FROM s INDEXED BY byState WHERE state = 'state 3'`)
+					.pluck()
+					.get();
+			db.exec('CREATE LAYER before; BEGIN; ALTER TABLE s TRUNCATE PARTITION b; SAVEPOINT x');
+			assert.equal(count(), 286);
+			assert.equal(check(), 'ok');
+			db.exec('ALTER TABLE s DROP PARTITION a');
+			assert.equal(count(), 143);
+			assert.equal(check(), 'ok');
+			assert.equal(db.prepare(`SELECT id FROM s WHERE note = 'note 1'`).pluck().get(), undefined);
+			assert.equal(
+				db.prepare(`SELECT id FROM s WHERE upper(note) = 'NOTE 8' AND id % 2 = 0`).pluck().get(),
+				8,
+			);
+			db.exec("ROLLBACK TO x; INSERT INTO s VALUES (1, 2021, 'state 3', 'note 1')");
+			assert.equal(count(), 287);
+			db.exec('ROLLBACK');
+			assert.equal(count(), 429);
+			assert.equal(check(), 'ok');
+			db.exec('ALTER TABLE s DROP PARTITION c; DROP LAYER before');
+			assert.equal(check(), 'ok');
+			assert.equal(db.prepare('SELECT count(*) FROM s').pluck().get(), 2000);
+		}
+	});
+
 	it('S2-65 a foreign key without an action keeps the partition', () => {
 		const db = ranges();
 		db.exec('CREATE TABLE part(sale REFERENCES sale); INSERT INTO part VALUES (4)');

@@ -65,6 +65,10 @@ export class TypedTree implements KeyTreeContract, SearchableTree {
 		for (const entry of entries) this.insert(entry);
 	}
 
+	deleteAll(entries: readonly Row[]): void {
+		for (const entry of entries) this.delete(entry);
+	}
+
 	delete(entry: Row): boolean {
 		this.#found = undefined;
 		this.structure.delete(entry.slice(0, -1), entry[entry.length - 1] as RowId);

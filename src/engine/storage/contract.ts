@@ -101,6 +101,8 @@ export interface KeyTreeContract {
 	insert(entry: readonly SqlValue[]): boolean;
 	/** Inserts many, sorted first: the fast way to build an index. Entries of equal keys are taken once. */
 	insertAll(entries: readonly (readonly SqlValue[])[]): void;
+	/** Removes many, those that are there: in one walk, for a good part of the entries. */
+	deleteAll(entries: readonly (readonly SqlValue[])[]): void;
 	/** Removes the entry with the same full key; false when absent. */
 	delete(entry: readonly SqlValue[]): boolean;
 	/** First entry whose leading key parts equal the prefix (values in key part order). */

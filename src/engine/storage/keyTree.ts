@@ -6,6 +6,7 @@
 import type { KeyCursor, KeyPart, KeyRange, KeyTreeContract, ScanDirection } from './contract.js';
 import type { SqlValue } from '../types/value.js';
 import { checkKeyTree } from './checkKeyTree.js';
+import { withoutEntries } from './deleteEntries.js';
 import { KeyTreeCursor } from './keyCursor.js';
 import {
 	appendKeyLeaf,
@@ -174,6 +175,17 @@ export class KeyTree implements KeyTreeContract {
 		this.#nextPlanning = planAt;
 	}
 
+	deleteAll(entries: readonly Entry[]): void {
+		const sorted = sortEntries(this.#order, this.#plan, entries);
+		this.#tail = undefined;
+		const { root, removed } = withoutEntries(this.#shape(), this.#root, this.#height, sorted);
+		this.#size -= removed;
+		if (root === undefined) this.#height = 0;
+		this.#root = root ?? new KeyLeaf(this.#owner, [], []);
+		this.#shrink();
+		if (this.#size === 0) this.#nextPlanning = firstPlanning;
+	}
+
 	/** The entries in leaves that the other tree does not have, in order. For diffTrees.ts. */
 	entriesBeside(other: KeyTree): Entry[] {
 		return nodesBeside<KeyNode>(
@@ -322,6 +334,11 @@ export class KeyTree implements KeyTreeContract {
 				? splitKeyLeaf(shape, root as KeyLeaf)
 				: rebalanceKeys(shape, root as KeyBranch, this.#height, probe);
 		if (right !== undefined) this.#grow(right);
+		this.#shrink();
+	}
+
+	/** A root with one child gives way to it. */
+	#shrink(): void {
 		while (this.#height > 0) {
 			const { children } = this.#root as KeyBranch;
 			if (children.length > 1) return;

@@ -232,6 +232,10 @@ export class PartitionedKeyTree implements KeyTreeContract {
 		for (const entry of entries) this.insert(entry);
 	}
 
+	deleteAll(entries: readonly Entry[]): void {
+		for (const tree of this.partitions) tree.deleteAll(entries);
+	}
+
 	delete(entry: Entry): boolean {
 		return this.partitions.some(tree => tree.delete(entry));
 	}

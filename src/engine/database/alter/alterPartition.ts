@@ -1,13 +1,17 @@
 /**
  * ALTER TABLE ... ADD, DROP and TRUNCATE PARTITION. The rows of a partition go as DELETE would take them, foreign keys and
- * listeners included, but triggers do not fire; without either, and without indexes, its tree goes as a whole.
+ * listeners included, but triggers do not fire; without either, its tree goes as a whole and its entries of each index in one
+ * walk.
  */
 
 import type { TableSchema } from '../../catalog/schema.js';
 import { compileScalar } from '../../executor/compile.js';
 import { compileDropKeys } from '../../executor/write/foreignKeys/compileForeignKeys.js';
 import { foreignKeyFailure } from '../../executor/write/foreignKeys/violations.js';
+import { entryOf } from '../../executor/write/tableIndexes.js';
+import type { Entry } from '../../executor/write/tableIndexes.js';
 import { TableWriter } from '../../executor/write/tableWriter.js';
+import type { KeyTreeContract } from '../../storage/contract.js';
 import { PartitionedKeyTree, PartitionedRowTree } from '../../storage/partitionedTrees.js';
 import type { Name } from '../../syntax/ast/name.js';
 import type {
@@ -21,6 +25,8 @@ import { SqlError } from '../../types/sqlError.js';
 import type { SqlValue } from '../../types/value.js';
 import { partitionScheme } from '../ddl/partitionScheme.js';
 import type { DdlEnvironment } from '../ddl/environment.js';
+import { compiledIndexes } from '../compiledIndexes.js';
+import { QueryExecution } from '../execution.js';
 import { tableExpressions } from '../planning.js';
 import { newWriteExecution } from '../rowPrograms.js';
 import { tableRows } from '../tableRows.js';
@@ -169,7 +175,8 @@ function empty(environment: DdlEnvironment, table: TableSchema, number: number):
 	const keys = compileDropKeys(rowPrograms.foreignKeys, table);
 	const isWatched = database.listeners.data.size > 0;
 	const count = tree.partitions[number]?.size ?? 0;
-	if (!keys && !isWatched && table.indexes.every(({ id }) => id === table.id)) {
+	if (!keys && !isWatched) {
+		removeEntries(environment, table, tree, number);
 		if (tree instanceof PartitionedRowTree) {
 			state.putTree(
 				table.id,
@@ -199,4 +206,27 @@ function empty(environment: DdlEnvironment, table: TableSchema, number: number):
 	}
 	if (violations.isStatementRefused) throw foreignKeyFailure();
 	state.countChanged(table.id, count);
+}
+
+/** What the indexes have of the rows of a partition. */
+function removeEntries(
+	{ connection, state }: DdlEnvironment,
+	table: TableSchema,
+	{ partitions }: PartitionedRowTree | PartitionedKeyTree,
+	number: number,
+): void {
+	const { database, services } = connection;
+	const part = partitions[number];
+	const indexes = compiledIndexes(database, state.catalog, table);
+	if (!part || indexes.length === 0) return;
+	const { slotCount } = tableExpressions(database, state.catalog, table);
+	const context = new QueryExecution(state, [], slotCount, services, database.checkInterrupt);
+	for (const index of indexes) {
+		const entries: Entry[] = [];
+		for (const row of tableRows(part, table, database.checkInterrupt)) {
+			const entry = entryOf(index, context, row);
+			if (entry) entries.push(entry);
+		}
+		(state.writable(index.schema.id) as KeyTreeContract).deleteAll(entries);
+	}
 }

@@ -112,6 +112,7 @@ export class WatchedKeyTree extends WatchedTree<KeyTreeContract> implements KeyT
 	fork = readOnly;
 	insert = readOnly;
 	insertAll = readOnly;
+	deleteAll = readOnly;
 	delete = readOnly;
 }
 
