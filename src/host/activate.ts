@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { registerDatabaseCommands } from './commands/databaseCommands.js';
 import { registerNotebookCommands } from './commands/notebookCommands.js';
+import { registerStoreCommands } from './commands/storeCommands.js';
 import { CONTEXTS, NOTEBOOK_TYPE, VIEWS } from './names.js';
 import { keepCellIds } from './notebook/cellIds.js';
 import { CellRuns } from './notebook/cellRuns.js';
@@ -53,6 +54,7 @@ export function activateExtension(context: vscode.ExtensionContext, start: Start
 	own(keepCellIds());
 	own(guardForeignNotebooks());
 	own(registerNotebookCommands(active, controller, runs, context.extensionUri));
+	own(registerStoreCommands(active, sessions));
 	own(registerDatabaseCommands(active, tree, context.extensionUri));
 	own(reportCrashes(sessions, runs));
 	own(tellStaleCells(active, runs));

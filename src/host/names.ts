@@ -2,6 +2,8 @@
 
 export const NOTEBOOK_TYPE = 'strata-sqlnb';
 export const LANGUAGE = 'strata-sql';
+/** Of cells that declare destinations. */
+export const YAML = 'yaml';
 export const CONTROLLER = 'strata-engine';
 export const RENDERER = 'strata-result';
 
@@ -22,6 +24,13 @@ export const COMMANDS = {
 	copyCreate: 'strata.copyCreate',
 	dropObject: 'strata.dropObject',
 	goToCell: 'strata.goToCell',
+	newPersistentDatabase: 'strata.newPersistentDatabase',
+	openDatabaseFolder: 'strata.openDatabaseFolder',
+	saveDatabase: 'strata.saveDatabase',
+	exportDatabase: 'strata.exportDatabase',
+	importDatabase: 'strata.importDatabase',
+	clearTable: 'strata.clearTable',
+	clearAllTables: 'strata.clearAllTables',
 } as const;
 
 /** Keys of `when` clauses. */

@@ -5,7 +5,7 @@
 import * as vscode from 'vscode';
 import { newCellId } from '../../notebook/format/cellId.js';
 import { NOTEBOOK_TYPE } from '../names.js';
-import { cellMetadataOf, withCellMetadata, type CellMetadata } from './metadata.js';
+import { cellMetadataOf, kindOf, withCellMetadata, type CellMetadata } from './metadata.js';
 
 const FRESH: Omit<CellMetadata, 'id'> = {
 	kind: 'sql',
@@ -26,7 +26,8 @@ export async function ensureCellIds(notebook: vscode.NotebookDocument): Promise<
 		}
 		const id = newCellId(taken, Math.random);
 		taken.add(id);
-		const kind = cell.kind === vscode.NotebookCellKind.Markup ? 'markdown' : 'sql';
+		const isMarkup = cell.kind === vscode.NotebookCellKind.Markup;
+		const kind = isMarkup ? 'markdown' : kindOf(cell.document.languageId, undefined);
 		const fresh = { ...FRESH, kind, ...metadata, id, origin: undefined };
 		edits.push(
 			vscode.NotebookEdit.updateCellMetadata(cell.index, withCellMetadata(cell.metadata, fresh)),

@@ -8,11 +8,11 @@ import type { CellOutput, CellRunResult, ErrorMessage } from '../../protocol/out
 import { CODE_CRASHED } from '../../protocol/output.js';
 import type { RunParameter } from '../../protocol/workerMessages.js';
 import { readHeader } from '../../notebook/format/header.js';
-import { CONTROLLER, LANGUAGE, NOTEBOOK_TYPE } from '../names.js';
+import { CONTROLLER, LANGUAGE, NOTEBOOK_TYPE, YAML } from '../names.js';
 import { failureOutput, notebookOutputs, type OutputContext } from '../output/cellOutputs.js';
 import type { Sessions } from '../session/sessions.js';
 import type { NotebookSession } from '../session/notebookSession.js';
-import { cellMetadataOf, notebookMetadataOf } from './metadata.js';
+import { cellMetadataOf, kindOf, notebookMetadataOf } from './metadata.js';
 import { ensureCellIds } from './cellIds.js';
 import type { CellRuns } from './cellRuns.js';
 import type { CellDiagnostics } from './diagnostics.js';
@@ -37,7 +37,7 @@ export class NotebookController implements vscode.Disposable {
 		);
 		this.#controller.description = 'In-memory SQL engine';
 		this.#controller.detail = 'One database per notebook';
-		this.#controller.supportedLanguages = [LANGUAGE];
+		this.#controller.supportedLanguages = [LANGUAGE, YAML];
 		this.#controller.supportsExecutionOrder = true;
 		this.#controller.executeHandler = (cells, notebook) => this.run(notebook, cells);
 		this.#controller.interruptHandler = notebook => {
@@ -104,7 +104,7 @@ export class NotebookController implements vscode.Disposable {
 				cellId,
 				source: cell.document.getText(),
 				name: metadata?.name,
-				kind: metadata?.kind ?? 'sql',
+				kind: kindOf(cell.document.languageId, metadata?.kind),
 				parameters: parametersOf(cell.notebook),
 			});
 			await progress.finish();

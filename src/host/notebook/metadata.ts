@@ -4,6 +4,7 @@
  */
 
 import type * as vscode from 'vscode';
+import { YAML } from '../names.js';
 import type { Cell, CellOrigin, Eol, ForeignFormat } from '../../notebook/format/model.js';
 
 export interface CellMetadata {
@@ -49,6 +50,12 @@ export function asNotebookMetadata(value: NotebookMetadata): Record<string, unkn
 
 export function metadataOfCell({ id, kind, name, attributes, origin }: Cell): CellMetadata {
 	return { id, kind, name, attributes, origin };
+}
+
+/** The kind of a code cell whose language may have been changed since it was read. */
+export function kindOf(language: string, known: string | undefined): string {
+	if (language === YAML) return 'yaml';
+	return known === undefined || known === 'yaml' || known === 'markdown' ? 'sql' : known;
 }
 
 export function cellIdOf(cell: vscode.NotebookCell): string | undefined {

@@ -7,10 +7,11 @@ import * as vscode from 'vscode';
 import type { Cell, ForeignNotebook, NotebookFile } from '../../notebook/format/model.js';
 import { readNotebook } from '../../notebook/format/readNotebook.js';
 import { writeNotebook } from '../../notebook/format/writeNotebook.js';
-import { LANGUAGE } from '../names.js';
+import { LANGUAGE, YAML } from '../names.js';
 import {
 	asNotebookMetadata,
 	cellMetadataOf,
+	kindOf,
 	metadataOfCell,
 	notebookMetadataOf,
 	withCellMetadata,
@@ -42,12 +43,11 @@ export function notebookData(file: NotebookFile): vscode.NotebookData {
 
 export function notebookFile(data: vscode.NotebookData): NotebookFile {
 	const metadata = notebookMetadataOf(data.metadata);
-	const cells = data.cells.map(({ kind, value, metadata: own }): Cell => {
+	const cells = data.cells.map(({ kind, value, languageId, metadata: own }): Cell => {
 		const known = cellMetadataOf(own);
 		const isMarkup = kind === vscode.NotebookCellKind.Markup;
-		const isSameKind = known !== undefined && (known.kind === 'markdown') === isMarkup;
 		return {
-			kind: isSameKind ? known.kind : isMarkup ? 'markdown' : 'sql',
+			kind: isMarkup ? 'markdown' : kindOf(languageId, known?.kind),
 			name: known?.name,
 			id: known?.id ?? '',
 			attributes: known?.attributes ?? '',
@@ -68,7 +68,7 @@ function cellData(cell: Cell): vscode.NotebookCellData {
 	const data = new vscode.NotebookCellData(
 		isMarkup ? vscode.NotebookCellKind.Markup : vscode.NotebookCellKind.Code,
 		cell.source,
-		isMarkup ? 'markdown' : LANGUAGE,
+		isMarkup ? 'markdown' : cell.kind === 'yaml' ? YAML : LANGUAGE,
 	);
 	data.metadata = withCellMetadata({}, metadataOfCell(cell));
 	return data;

@@ -38,17 +38,22 @@ export async function storeLocation(
 			'save the notebook first, or give an absolute path',
 		);
 	}
-	const root = (await isStore(base))
-		? base
-		: vscode.Uri.joinPath(base, databaseName(entries, notebook.uri.path));
-	const label = root === base ? path : `${path.replace(/\/+$/, '')}/${root.path.split('/').pop()}`;
+	return locationIn(base, path, databaseName(entries, notebook.uri.path));
+}
+
+/** `path`: what names the folder for people; `name`: of the database in it, unless the folder is one. */
+export async function locationIn(
+	base: vscode.Uri,
+	path: string,
+	name: string,
+): Promise<StoreLocation> {
+	const isOwn = await isStore(base);
+	const root = isOwn ? base : vscode.Uri.joinPath(base, name);
 	return {
 		uri: root.toString(),
 		path: root.scheme === 'file' ? root.fsPath : undefined,
-		label,
-		fsync: vscode.workspace
-			.getConfiguration(SETTINGS.section, notebook.uri)
-			.get(SETTINGS.fsync, 'always'),
+		label: isOwn ? path : `${path.replace(/[/\\]+$/, '')}/${name}`,
+		fsync: vscode.workspace.getConfiguration(SETTINGS.section).get(SETTINGS.fsync, 'always'),
 	};
 }
 

@@ -10,9 +10,11 @@ import type {
 	TableInfo,
 	TriggerInfo,
 } from '../../protocol/catalog.js';
+import type { StoreInfo } from '../../protocol/storeMessages.js';
 import type { DropKind } from '../../protocol/workerMessages.js';
 
 export type TreeNode =
+	| { readonly kind: 'store'; readonly store: StoreInfo }
 	| { readonly kind: 'table'; readonly schemaName: string; readonly table: TableInfo }
 	| { readonly kind: 'column'; readonly column: ColumnInfo; readonly path: string }
 	| {
@@ -42,8 +44,9 @@ export function rootNodes(
 	catalog: CatalogSnapshot,
 	layers: readonly LayerInfo[],
 	cellLabels: ReadonlyMap<string, string>,
+	store: StoreInfo | undefined,
 ): TreeNode[] {
-	const nodes: TreeNode[] = [];
+	const nodes: TreeNode[] = store ? [{ kind: 'store', store }] : [];
 	for (const schema of catalog.schemas) {
 		for (const table of schema.tables)
 			nodes.push({ kind: 'table', schemaName: schema.name, table });
@@ -109,6 +112,8 @@ export function treeItemOf(node: TreeNode): vscode.TreeItem {
 		}
 		case 'layer':
 			return layerItem(node.layer, node.label);
+		case 'store':
+			return storeItem(node.store);
 	}
 }
 
@@ -119,6 +124,30 @@ function item(base: vscode.TreeItem, more: Partial<vscode.TreeItem>): vscode.Tre
 function leaf(label: string, icon: string, id: string): vscode.TreeItem {
 	const made = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
 	return item(made, { iconPath: new vscode.ThemeIcon(icon), id });
+}
+
+/** Where the database is kept, and what only its log has. */
+function storeItem({
+	label,
+	root,
+	commit,
+	logBytes,
+	tableBytes,
+	checkpointTime,
+	unsaved,
+}: StoreInfo): vscode.TreeItem {
+	const commits = `${count.format(unsaved)} ${unsaved === 1 ? 'commit' : 'commits'}`;
+	const when = new Date(checkpointTime).toLocaleString();
+	const lines = [
+		`Kept in \`${root}\``,
+		`Commit ${count.format(commit)} · tables ${bytesText(tableBytes)} · log ${bytesText(logBytes)}`,
+		`Last saved ${when}${unsaved === 0 ? '' : `; ${commits} since are safe in the log`}`,
+	];
+	return item(leaf(label, 'save-all', 'store'), {
+		description: unsaved === 0 ? 'saved' : `${commits} in the log`,
+		tooltip: new vscode.MarkdownString(lines.join('\n\n')),
+		contextValue: 'store',
+	});
 }
 
 function tableItem(table: TableInfo, schemaName: string): vscode.TreeItem {

@@ -35,7 +35,8 @@ export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 		if (node) return childrenOf(node);
 		const session: NotebookSession | undefined = this.#active.session;
 		if (!session?.catalog) return [];
-		return rootNodes(session.catalog, session.layers, cellLabels(this.#active.notebook));
+		const { catalog, layers, storeInfo } = session;
+		return rootNodes(catalog, layers, cellLabels(this.#active.notebook), storeInfo);
 	}
 
 	dispose(): void {
