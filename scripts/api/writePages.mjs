@@ -1,6 +1,8 @@
 // The API reference as Markdown: a page a topic, and a list of all names. Classes get a heading a member; of everything
 // else the declaration says it all.
 
+import { format } from 'prettier';
+
 /**
  * @typedef {import('./readDeclarations.mjs').Declaration} Declaration
  * @typedef {import('./readDeclarations.mjs').Member} Member
@@ -12,9 +14,9 @@ const generated = '<!-- Made by `npm run docs:api` of the declarations; do not e
 /**
  * @param {readonly Declaration[]} declarations
  * @param {readonly Topic[]} topics
- * @returns {Map<string, string>} file name -> text
+ * @returns {Promise<Map<string, string>>} file name -> text
  */
-export function writePages(declarations, topics) {
+export async function writePages(declarations, topics) {
 	const byName = new Map(declarations.map(declaration => [declaration.name, declaration]));
 	const pageOf = new Map(topics.flatMap(({ page, names }) => names.map(name => [name, page])));
 	/** @type {Map<string, string>} */
@@ -29,9 +31,8 @@ export function writePages(declarations, topics) {
 					return `[${name}](${file}#${anchor(name)})`;
 				})
 				.join(', ');
-		const parts = names
-			.flatMap(name => byName.get(name) ?? [])
-			.map(declaration => declarationText(declaration, links));
+		const shown = names.flatMap(name => byName.get(name) ?? []);
+		const parts = await Promise.all(shown.map(declaration => declarationText(declaration, links)));
 		pages.set(`${page}.md`, [generated, `# ${title}`, about, ...parts].join('\n\n') + '\n');
 	}
 	pages.set('README.md', indexPage(byName, topics));
@@ -59,11 +60,15 @@ function indexPage(byName, topics) {
  * @param {Declaration} declaration
  * @param {(types: readonly string[]) => string} links
  */
-function declarationText({ name, kind, doc, text, members, types }, links) {
-	const own = [`## ${name}`, doc, code(kind === 'class' ? text : trimDoc(text)), links(types)];
-	const described = [...members]
-		.sort((left, right) => rank(left) - rank(right))
-		.map(member => memberText(name, member, links));
+async function declarationText({ name, kind, doc, text, members, types }, links) {
+	const own = [
+		`## ${name}`,
+		doc,
+		code(kind === 'class' ? text : await formatted(trimDoc(text))),
+		links(types),
+	];
+	const sorted = [...members].sort((left, right) => rank(left) - rank(right));
+	const described = await Promise.all(sorted.map(member => memberText(name, member, links)));
 	return [...own, ...described].filter(part => part !== '').join('\n\n');
 }
 
@@ -72,9 +77,9 @@ function declarationText({ name, kind, doc, text, members, types }, links) {
  * @param {Member} member
  * @param {(types: readonly string[]) => string} links
  */
-function memberText(owner, { name, isStatic, texts, doc, types }, links) {
+async function memberText(owner, { name, isStatic, texts, doc, types }, links) {
 	const path = name === 'constructor' ? `new ${owner}()` : `${isStatic ? `${owner}.` : ''}${name}`;
-	const parts = [`### ${path}`, code(texts.join('\n')), doc, links(types)];
+	const parts = [`### ${path}`, code(await formattedMember(texts)), doc, links(types)];
 	return parts.filter(part => part !== '').join('\n\n');
 }
 
@@ -87,6 +92,26 @@ function rank(member) {
 /** @param {string} text */
 function code(text) {
 	return `\`\`\`ts\n${text.replaceAll('\t', '  ')}\n\`\`\``;
+}
+
+/** @param {string} text a declaration */
+async function formatted(text) {
+	const options = { parser: 'typescript', printWidth: 90, singleQuote: true };
+	const begin = 'declare ';
+	const lines = await format(text.replaceAll(/^(?=(function|const|class) )/gm, begin), options);
+	return lines.trim().replaceAll(/^declare /gm, '');
+}
+
+/** @param {readonly string[]} texts */
+async function formattedMember(texts) {
+	const [first = ''] = texts;
+	// How one is made is no member by its text.
+	if (first.startsWith('new ') || texts.every(text => text.length <= 90)) return texts.join('\n');
+	const lines = (await formatted(`declare class Owner {\n${texts.join('\n')}\n}`)).split('\n');
+	return lines
+		.slice(1, -1)
+		.map(line => line.replace(/^ {2}/, ''))
+		.join('\n');
 }
 
 /** A declaration without the docstring before it, which is said above. @param {string} text */
