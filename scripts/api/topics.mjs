@@ -185,6 +185,8 @@ export const topics = [
 				'MemoryEntry',
 				'MemorySample',
 				'StoreStatistics',
+				'TableStatistics',
+				'FileStatistics',
 			],
 		],
 	},

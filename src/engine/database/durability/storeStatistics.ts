@@ -8,10 +8,12 @@ import type { OwnTable } from '../tables/ownTables.js';
 import { keepsRows } from './storedSchema.js';
 import type { StoredIds } from './storedSchema.js';
 
+/** What the files of a database are and take. */
 export interface StoreStatistics extends FileStatistics {
 	readonly tables: readonly TableStatistics[];
 }
 
+/** What a table takes in the files. */
 export interface TableStatistics {
 	readonly name: string;
 	/** Rows, those of the log included. */
