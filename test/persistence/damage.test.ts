@@ -164,10 +164,10 @@ describe('a damaged store', () => {
 		const saved = files.copy();
 		const path = 'store/schema/database.json';
 		const text = Buffer.from(saved.read(path) as Uint8Array).toString();
-		saved.put(path, Buffer.from(text.replace('"version": 1', '"version": 2')));
+		saved.put(path, Buffer.from(text.replace(/"version": \d+/, '"version": 99')));
 		assert.throws(() => open(saved), {
 			code: 'SQLITE_CANTOPEN',
-			message: /format 2, newer than 1/,
+			message: /format 99, newer than \d+/,
 		});
 	});
 });

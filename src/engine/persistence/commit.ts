@@ -19,11 +19,16 @@ export interface TableChange {
 	readonly name: string;
 	/** All rows are in `put`: what was there before is gone. */
 	readonly all?: boolean;
+	/** The table has other columns: where those of the rows come from that are there already. Since version 2. */
+	readonly columns?: readonly ColumnOrigin[];
 	/** Rowids, or arrays of primary key values. Before `put`. */
 	readonly delete?: readonly unknown[];
 	/** Whole records, new or in place of those with the same key. */
 	readonly put?: readonly unknown[];
 }
+
+/** Position of an old column, or the value that all rows get. */
+export type ColumnOrigin = number | { readonly value: unknown };
 
 export interface Commit {
 	/** One more than that of the commit before. */

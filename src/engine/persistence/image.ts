@@ -5,7 +5,8 @@
 
 import { RowTree } from '../storage/rowTree.js';
 import type { RowId, SqlValue } from '../types/value.js';
-import type { Commit, StoredObject, TableChange } from './commit.js';
+import { valueAt } from '../storage/columnVector.js';
+import type { ColumnOrigin, Commit, StoredObject, TableChange } from './commit.js';
 import { RecordCodec, readValue, valueText } from './recordText.js';
 import type { RecordShape } from './recordText.js';
 
@@ -30,17 +31,19 @@ export class Image {
 			this.tables.delete(id);
 			this.changed.delete(id);
 		}
-		for (const object of commit.schema?.put ?? []) this.putObject(object);
+		const origins = new Map(commit.changes?.map(({ table, columns }) => [table, columns]));
+		for (const object of commit.schema?.put ?? []) this.putObject(object, origins.get(object.id));
 		for (const change of commit.changes ?? []) this.#change(change);
 		this.numbers = { ...this.numbers, ...commit.numbers };
 		this.commit = commit.number;
 	}
 
-	putObject(object: StoredObject): void {
+	/** `origins`: what becomes of rows that the table has, when it gets other columns. */
+	putObject(object: StoredObject, origins?: readonly ColumnOrigin[]): void {
 		this.objects.set(object.id, object);
 		if (!object.record) return;
 		const table = this.tables.get(object.id);
-		if (table) table.reshape(object.record);
+		if (table) table.reshape(object.record, origins);
 		else this.tables.set(object.id, new TableImage(object.record));
 		this.changed.add(object.id);
 	}
@@ -112,14 +115,38 @@ export class TableImage {
 		return this.#keyed.values();
 	}
 
-	/** Other names of columns; when their number changes, all rows follow. */
-	reshape(shape: RecordShape): void {
+	/** Other names of columns; when there are other columns, `origins` says whose values they have, or all rows follow. */
+	reshape(shape: RecordShape, origins: readonly ColumnOrigin[] | undefined): void {
 		if (JSON.stringify(shape) === JSON.stringify(this.shape)) return;
 		this.read();
-		if (shape.columns.length !== this.shape.columns.length) {
+		if (origins) this.#moveColumns(shape, origins);
+		else if (shape.columns.length !== this.shape.columns.length) {
 			this.#tree = new RowTree(shape.columns.length);
 		}
 		this.#codec = new RecordCodec(shape);
+	}
+
+	#moveColumns(shape: RecordShape, origins: readonly ColumnOrigin[]): void {
+		const values = origins.map(origin => constantOf(origin));
+		const moved = (row: readonly SqlValue[]): SqlValue[] =>
+			origins.map((origin, column) =>
+				typeof origin === 'number' ? valueOf(row, origin) : (values[column] as SqlValue),
+			);
+		if (origins.length !== shape.columns.length)
+			throw new RangeError('a column comes from nowhere');
+		if (shape.rowid === undefined) {
+			for (const [key, row] of this.#keyed) this.#keyed.set(key, moved(row));
+			return;
+		}
+		const tree = new RowTree(shape.columns.length);
+		const cursor = this.#tree.scan();
+		while (cursor.next()) {
+			for (let position = cursor.start; position < cursor.end; position++) {
+				const row = cursor.columns.map(column => valueAt(column, position));
+				tree.insert(cursor.keys[position] as RowId, moved(row));
+			}
+		}
+		this.#tree = tree;
 	}
 
 	clear(): void {
@@ -153,6 +180,18 @@ export class TableImage {
 		const values = key.map(part => readValue(part) ?? null);
 		if (!this.#keyed.delete(keyText(values))) throw unknownKey(key);
 	}
+}
+
+function valueOf(row: readonly SqlValue[], column: number): SqlValue {
+	const value = row[column];
+	if (value === undefined) throw new RangeError(`there is no column ${column}`);
+	return value;
+}
+
+function constantOf(origin: ColumnOrigin): SqlValue {
+	const value = typeof origin === 'number' ? null : readValue(origin.value);
+	if (value === undefined) throw new RangeError('a new column has no value');
+	return value;
 }
 
 function unknownKey(key: unknown): RangeError {

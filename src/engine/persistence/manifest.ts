@@ -27,7 +27,11 @@ export interface Manifest {
 	readonly obsolete: readonly string[];
 }
 
-export const formatVersion = 1;
+/**
+ * 1: the first. 2: a commit may say where the columns of an altered table come from. What is older is read as it is, and
+ * becomes what this release writes when it is opened for writing.
+ */
+export const formatVersion = 2;
 
 export function emptyManifest(time: string): Manifest {
 	const version = formatVersion;

@@ -18,7 +18,7 @@ import {
 } from './fileNames.js';
 import type { Image } from './image.js';
 import { readLog } from './logFormat.js';
-import { emptyManifest, manifestBytes, readManifest } from './manifest.js';
+import { emptyManifest, formatVersion, manifestBytes, readManifest } from './manifest.js';
 import type { Manifest } from './manifest.js';
 import { readCheckpoint } from './readCheckpoint.js';
 import type { StoragePort } from './storagePort.js';
@@ -94,6 +94,7 @@ export class Store {
 			this.#image = image;
 			if (options.isReadonly) return;
 			finishCheckpoint(this.#target, this.#manifest);
+			this.#upgrade();
 			this.#isWritable = true;
 			this.#openLog();
 		} catch (error) {
@@ -227,15 +228,29 @@ export class Store {
 		if (this.#port.size(this.#path(logFile)) !== undefined || this.#hasRecords()) {
 			throw damaged(path, undefined, 'the file is missing');
 		}
+		this.#replaceManifest(made);
+		return made;
+	}
+
+	/** Releases that know only an older version must not take what is written from now on for theirs. */
+	#upgrade(): void {
+		if (this.#manifest.version === formatVersion) return;
+		const manifest = { ...this.#manifest, version: formatVersion };
+		this.#replaceManifest(manifest);
+		this.#manifest = manifest;
+	}
+
+	#replaceManifest(manifest: Manifest): void {
+		const path = this.#path(manifestFile);
 		try {
-			writeFile(this.#target, `${path}.new`, manifestBytes(made));
+			writeFile(this.#target, `${path}.new`, manifestBytes(manifest));
 			this.#port.rename(`${path}.new`, path);
-			if (this.#target.isSynced)
+			if (this.#target.isSynced) {
 				for (const folder of folders) this.#port.syncFolder(this.#path(folder));
+			}
 		} catch (error) {
 			throw ioError(error, 'write', path);
 		}
-		return made;
 	}
 
 	#hasRecords(): boolean {

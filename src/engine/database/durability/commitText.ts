@@ -9,11 +9,13 @@ import { storedNumbers } from '../../persistence/commit.js';
 import type { StoredObject } from '../../persistence/commit.js';
 import { keyText } from '../../persistence/image.js';
 import { valueText } from '../../persistence/recordText.js';
+import type { Tree } from '../../storage/contract.js';
 import type { SqlValue } from '../../types/value.js';
 import { diffTables } from '../diff.js';
 import { mainTables } from '../layers/changesBetween.js';
 import type { State } from '../state.js';
 import { tableRows } from '../tableRows.js';
+import { columnChange } from './columnChange.js';
 import { codecOf, keepsRows, storedObjects } from './storedSchema.js';
 import type { StoredIds } from './storedSchema.js';
 
@@ -99,13 +101,13 @@ function tableText(
 	if (before && isSameLayout(before, table) && from.isSameTree(to, table.id)) return undefined;
 	const tree = to.tree(table.id);
 	const head = `{"table":${ids.of(table.id)},"name":${JSON.stringify(table.name)}`;
-	const codec = codecOf(table);
 	if (!before || !isSameLayout(before, table)) {
-		const records: string[] = [];
-		for (const row of tableRows(tree, table)) records.push(codec.write(row));
-		if (!before && records.length === 0) return undefined;
-		return `${head},"all":true,"put":[${records.join(',')}]}`;
+		const rows = before
+			? reshapedText(before, table, from, to)
+			: tree.size > 0 && allText(table, tree);
+		return rows ? `${head},${rows}}` : undefined;
 	}
+	const codec = codecOf(table);
 	const removed: string[] = [];
 	const put: string[] = [];
 	for (const { key, oldRow, newRow } of diffTables(table, from, to)) {
@@ -117,6 +119,19 @@ function tableText(
 	if (removed.length === 0 && put.length === 0) return undefined;
 	const deleted = removed.length > 0 ? `,"delete":[${removed.join(',')}]` : '';
 	return `${head}${deleted}${put.length > 0 ? `,"put":[${put.join(',')}]` : ''}}`;
+}
+
+/** Of a table that has got other columns. */
+function reshapedText(before: TableSchema, after: TableSchema, from: State, to: State): string {
+	const columns = columnChange(before, after, from, to);
+	return columns ? `"columns":${JSON.stringify(columns)}` : allText(after, to.tree(after.id));
+}
+
+function allText(table: TableSchema, tree: Tree): string {
+	const codec = codecOf(table);
+	const records: string[] = [];
+	for (const row of tableRows(tree, table)) records.push(codec.write(row));
+	return `"all":true,"put":[${records.join(',')}]`;
 }
 
 /** Keys may be equal in their collation and yet other values. */
