@@ -8,6 +8,7 @@
 import { emptyCatalog } from '../catalog/changeCatalog.js';
 import type { TableSchema } from '../catalog/schema.js';
 import type { ExecutionContext } from '../executor/contract.js';
+import type { RefusalList } from '../executor/write/bulk/refusals.js';
 import type {
 	ChangeRecorder,
 	MemoryMeter,
@@ -85,6 +86,7 @@ export class WriteExecution implements NestedContext {
 	lastInsertRowid: RowId = 0;
 	depth = 0;
 	meter: MemoryMeter | undefined = undefined;
+	refusals: RefusalList | undefined = undefined;
 	readonly session: WriteSession;
 	/** The state at the time of mark(). */
 	marked: State | undefined = undefined;

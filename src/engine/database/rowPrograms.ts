@@ -14,7 +14,7 @@ import type {
 	TriggerSchema,
 } from '../catalog/schema.js';
 import { firesFor, triggersOn } from '../catalog/triggers.js';
-import { compilePointQuery, compileQuery, compileScalar } from '../executor/compile.js';
+import { compilePointQuery, compileQuery, compileScalar, compileVectors } from '../executor/compile.js';
 import type { CompileQuery } from '../executor/contract.js';
 import { compileWrite } from '../executor/write/compileWrite.js';
 import type { WritePlan } from '../executor/write/compileWrite.js';
@@ -73,6 +73,7 @@ export class RowPrograms {
 			},
 			compileQuery,
 			compileScalar,
+			compileVectors,
 			compilePointQuery,
 			triggers: event => this.#triggers(event),
 			isInProgram,

@@ -2,13 +2,16 @@
 
 import type { IndexScan, PlanNode, TableScan } from '../plan/nodes.js';
 import { unreachable } from '../util/unreachable.js';
-import type { CompileQuery, CompileScalar, CompiledQuery } from './contract.js';
+import type { CompileQuery, CompileScalar, CompiledQuery, CompileVectors } from './contract.js';
 import { compileScalarIn } from './expression/compileScalar.js';
+import { compileVector } from './expression/compileVector.js';
 import type { PlanCompiler, PointLookup } from './expression/scope.js';
+import { Frame } from './frame.js';
 import { compileAggregate } from './operators/aggregate.js';
 import { compileCteScan, compileRecursiveCte, compileRecursiveScan } from './operators/cte.js';
 import { compileCompound, compileDistinct } from './operators/distinct.js';
 import { compileHashJoin } from './operators/hashJoin.js';
+import { inputScope } from './operators/inputScope.js';
 import { compileIndexScan } from './scans/indexScan.js';
 import { compileLimit } from './operators/limit.js';
 import { compileNestedLoopJoin } from './operators/nestedLoopJoin.js';
@@ -53,6 +56,15 @@ export const compileQuery: CompileQuery = plan => plainCompiler.compile(plan);
 
 export const compileScalar: CompileScalar = (expr, layout) =>
 	compileScalarIn(expr, { layout, plans: plainCompiler });
+
+export const compileVectors: CompileVectors = (exprs, columns) => {
+	const scope = inputScope(plainCompiler, columns);
+	const compiled = exprs.map(expr => compileVector(expr, scope));
+	return context => {
+		const frame = new Frame(context);
+		return compiled.map(evaluate => batch => evaluate(frame, batch));
+	};
+};
 
 /**
  * The shortest way for statements that look one row up by key: no cursor, no batch. Undefined: the plan is none of

@@ -59,3 +59,6 @@ export type CompiledScalar = (context: ExecutionContext, row: Row) => SqlValue;
 
 export type CompileQuery = (plan: PlanNode) => CompiledQuery;
 export type CompileScalar = (expr: Expr, layout: ScalarLayout) => CompiledScalar;
+/** Expressions over batches of these columns: what is opened for an execution gives one vector for each batch. */
+export type CompileVectors = (exprs: readonly Expr[], columns: readonly ColumnId[]) => OpenVectors;
+export type OpenVectors = (context: ExecutionContext) => ((batch: Batch) => Vector)[];

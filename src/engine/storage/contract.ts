@@ -39,6 +39,8 @@ export interface RowTreeContract {
 	delete(key: RowId): boolean;
 	/** Bulk append in key order, all keys beyond lastKey(); columns[c][i]. The fast path of large loads. */
 	appendColumns(keys: readonly RowId[], columns: readonly (readonly SqlValue[])[]): void;
+	/** The same of vectors of any kind but dictionary codes: `count` rows from position 0, copied. */
+	appendVectors(keys: readonly RowId[], columns: readonly Vector[], count: number): void;
 	scan(range?: RowRange, direction?: ScanDirection): RowCursor;
 	/** Of a table in partitions: without the rows of those that are not named. For reading. */
 	pruned?(numbers: readonly number[]): RowTreeContract;
@@ -103,6 +105,11 @@ export interface KeyTreeContract {
 	insertAll(entries: readonly (readonly SqlValue[])[]): void;
 	/** Removes many, those that are there: in one walk, for a good part of the entries. */
 	deleteAll(entries: readonly (readonly SqlValue[])[]): void;
+	/**
+	 * The same if no two entries, stored or new, agree in the first `width` key parts without a NULL among them. False, and
+	 * nothing done, if two do. Absent: not offered.
+	 */
+	insertDistinct?(entries: readonly (readonly SqlValue[])[], width: number): boolean;
 	/** Removes the entry with the same full key; false when absent. */
 	delete(entry: readonly SqlValue[]): boolean;
 	/** First entry whose leading key parts equal the prefix (values in key part order). */

@@ -30,7 +30,7 @@ import type { VisitPart } from './memoryUsage.js';
 import { openBelow, packBelow, savedBelow } from './packTree.js';
 import type { PackedLeaves, PackedWhich } from './packTree.js';
 import { entriesOf, isColdKeyLeaf, openKeyLeaf, packKeyLeaf } from './packedEntries.js';
-import { sortEntries } from './sortEntries.js';
+import { sortEntries, type SortedEntries } from './sortEntries.js';
 import { keyBytes, visitKeyParts } from './visitParts.js';
 import { keyTreeLimits, newOwnerTag, type OwnerTag, type TreeLimits } from './limits.js';
 
@@ -157,9 +157,42 @@ export class KeyTree implements KeyTreeContract {
 	}
 
 	insertAll(entries: readonly Entry[]): void {
+		this.#insertSorted(this.#sorted(entries));
+	}
+
+	insertDistinct(entries: readonly Entry[], width: number): boolean {
+		const sorted = this.#sorted(entries);
+		if (this.#hasTwins(sorted.entries, width)) return false;
+		this.#insertSorted(sorted);
+		return true;
+	}
+
+	#sorted(entries: readonly Entry[]): SortedEntries {
+		if (this.#size === 0) this.#planHeads(sampleOf(entries, this.#order));
+		return sortEntries(this.#order, this.#plan, entries);
+	}
+
+	/** Whether sorted entries agree in so many parts, without NULL, among themselves or with a stored one. */
+	#hasTwins(sorted: readonly Entry[], width: number): boolean {
 		const order = this.#order;
-		if (this.#size === 0) this.#planHeads(sampleOf(entries, order));
-		const sorted = sortEntries(order, this.#plan, entries);
+		let before: Entry | undefined;
+		for (const entry of sorted) {
+			const values = order.probeOf(entry);
+			if (before !== undefined && order.compare(before, values, width) === 0) {
+				if (!hasNull(values, width)) return true;
+			}
+			before = entry;
+		}
+		if (this.#size === 0) return false;
+		for (const entry of sorted) {
+			const values = order.probeOf(entry);
+			if (!hasNull(values, width) && this.find(values.slice(0, width)) !== undefined) return true;
+		}
+		return false;
+	}
+
+	#insertSorted(sorted: SortedEntries): void {
+		const order = this.#order;
 		const length = this.keyParts.length;
 		// *Not in between: the heads at hand are of this plan.
 		const planAt = this.#nextPlanning;
@@ -374,6 +407,11 @@ export class KeyTree implements KeyTreeContract {
 
 const firstPlanning = 16;
 const planningSample = 64;
+
+function hasNull(values: Entry, width: number): boolean {
+	for (let part = 0; part < width; part++) if (values[part] === null) return true;
+	return false;
+}
 
 /** A few of the entries, in tree order. */
 function sampleOf(entries: readonly Entry[], order: KeyOrder): Entry[] {

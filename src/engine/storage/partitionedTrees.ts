@@ -20,10 +20,12 @@ import type {
 	ScanDirection,
 } from './contract.js';
 import type { Entry } from './keyOrder.js';
+import { valueAt } from './columnVector.js';
 import { KeyTree } from './keyTree.js';
 import type { VisitPart } from './memoryUsage.js';
 import { MergedKeyCursor, MergedRowCursor } from './mergedCursors.js';
 import { RowTree } from './rowTree.js';
+import type { Vector } from './vector.js';
 
 export class PartitionedRowTree implements RowTreeContract {
 	readonly scheme: PartitionScheme;
@@ -108,6 +110,15 @@ export class PartitionedRowTree implements RowTreeContract {
 				columns.map(column => column[position] as SqlValue),
 			);
 		});
+	}
+
+	appendVectors(keys: readonly RowId[], columns: readonly Vector[], count: number): void {
+		for (let row = 0; row < count; row++) {
+			this.insert(
+				keys[row] as RowId,
+				columns.map(column => valueAt(column, row)),
+			);
+		}
 	}
 
 	scan(range?: RowRange, direction: ScanDirection = 'forward'): RowCursor {

@@ -39,6 +39,7 @@ import {
 	unshareArrays,
 	upsertRow,
 } from './rowLeaf.js';
+import { joinLeaf, leafOfVectors } from './rowAppend.js';
 import { childSlot, childSlotNumber } from './rowSearch.js';
 import { nodesBeside } from './nodesBeside.js';
 import { partsSize } from './memoryUsage.js';
@@ -147,23 +148,23 @@ export class RowTree implements RowTreeContract {
 	}
 
 	appendColumns(keys: readonly RowId[], columns: readonly (readonly SqlValue[])[]): void {
-		let position = 0;
-		// *Fill the last leaf row by row, then build whole leaves.
-		const row: SqlValue[] = [];
-		const last = this.#rightmostLeaf();
-		// *A tombstone there may hide a key beyond the new ones.
-		this.#fold(last);
-		const room = this.#limits.leaf - last.live;
-		for (; position < keys.length && position < room; position++) {
-			for (let index = 0; index < columns.length; index++) {
-				row[index] = (columns[index] as readonly SqlValue[])[position] as SqlValue;
+		const vectors = columns.map(data => ({ kind: 'generic', data }) as Vector);
+		this.appendVectors(keys, vectors, keys.length);
+	}
+
+	appendVectors(keys: readonly RowId[], columns: readonly Vector[], count: number): void {
+		for (let row = 0; row < count; row++) if (typeof keys[row] === 'bigint') this.#widen();
+		let start = this.#size === 0 ? 0 : this.#fillLastLeaf(keys, columns, count);
+		while (start < count) {
+			const end = Math.min(start + this.#limits.leaf, count);
+			const rows = { start, end, rowCount: (this.#size += end - start) };
+			const leaf = leafOfVectors(this.#owner, keys, columns, rows, this.#dictionaries);
+			if (this.#size > end - start) this.#appendLeaf(leaf);
+			else {
+				this.#forget();
+				this.#tail = this.#root = leaf;
 			}
-			this.insert(keys[position] as RowId, row);
-		}
-		while (position < keys.length) {
-			const end = Math.min(position + this.#limits.leaf, keys.length);
-			this.#appendChunk(keys, columns, position, end);
-			position = end;
+			start = end;
 		}
 	}
 
@@ -387,27 +388,20 @@ export class RowTree implements RowTreeContract {
 		this.#height++;
 	}
 
-	#appendChunk(
-		keys: readonly RowId[],
-		columns: readonly (readonly SqlValue[])[],
-		start: number,
-		end: number,
-	): void {
-		const chunk: RowId[] = [];
-		for (let position = start; position < end; position++) {
-			const key = keys[position] as RowId;
-			if (typeof key === 'bigint') this.#widen();
-			chunk.push(key);
-		}
-		const vectors = columns.map((values, index) => {
-			const dictionary = this.#dictionaries[index] as ColumnDictionary;
-			return vectorOf(values, start, end, dictionary, this.#size);
+	/** How many of the rows it has taken. Precondition: the tree is not empty. */
+	#fillLastLeaf(keys: readonly RowId[], columns: readonly Vector[], count: number): number {
+		const known = this.#rightmostLeaf();
+		// *A tombstone there may hide a key beyond the new ones.
+		this.#fold(known);
+		const end = Math.min(count, this.#limits.leaf - known.live);
+		if (end <= 0) return 0;
+		const last = this.#ownLeafFor(known.keys[known.count - 1] as RowId);
+		const rows = { start: 0, end, rowCount: (this.#size += end) };
+		joinLeaf(last, leafOfVectors(this.#owner, keys, columns, rows, this.#dictionaries), {
+			dictionaries: this.#dictionaries,
+			rowCount: this.#size,
 		});
-		this.#size += chunk.length;
-		const leaf = new RowLeaf(this.#owner, chunk, vectors, chunk.length);
-		// *Pushing left spare capacity: a fifth of the memory of a table loaded this way.
-		unshareArrays(leaf);
-		this.#appendLeaf(leaf);
+		return end;
 	}
 
 	#reshaped(

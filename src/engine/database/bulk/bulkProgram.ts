@@ -19,7 +19,7 @@ import type { WriteExecution } from '../execution.js';
 import { planContext, tableExpressions } from '../planning.js';
 import { relationColumns } from '../relationColumns.js';
 import { newExecution, newWriteExecution, slotsOfWrite } from '../rowPrograms.js';
-import type { RowTarget } from './hostRows.js';
+import type { RowTarget } from './rowReaders.js';
 
 /** A name that no user would give. */
 const SOURCE_NAME = '\trows\t';

@@ -48,7 +48,7 @@ function append(
 	const source = new RowSource();
 	const program = compileBulkInsert(core, target, source, { schema, onConflict });
 	const rows = new HostRows(target, given, options);
-	source.batches = rows.batchesOfColumns();
+	source.batches = rows.chunks();
 	core.startStatement();
 	try {
 		core.runWrite(program.write, program.execution, [], program.tableId);

@@ -14,7 +14,8 @@ export function storedValue(value: unknown): SqlValue {
 			return value;
 		case 'number':
 			// NaN is NULL, and -0 would be an INTEGER that is none.
-			return value === value ? value + 0 : null;
+			if (value === 0) return 0;
+			return value === value ? value : null;
 		case 'boolean':
 			return value ? 1 : 0;
 		case 'object':

@@ -83,6 +83,7 @@ export class WatchedRowTree extends WatchedTree<RowTreeContract> implements RowT
 	update = readOnly;
 	delete = readOnly;
 	appendColumns = readOnly;
+	appendVectors = readOnly;
 	withColumnAdded = readOnly;
 	withColumnRemoved = readOnly;
 }

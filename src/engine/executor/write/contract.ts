@@ -13,8 +13,9 @@ import type { Tree } from '../../storage/contract.js';
 import type { PlanNode } from '../../plan/nodes.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { Row, RowId, SqlValue } from '../../types/value.js';
-import type { CompileQuery, CompileScalar, ExecutionContext } from '../contract.js';
+import type { CompileQuery, CompileScalar, CompileVectors, ExecutionContext } from '../contract.js';
 import type { PointLookup } from '../expression/scope.js';
+import type { RefusalList } from './bulk/refusals.js';
 import type { ForeignKeyCompiler } from './foreignKeys/compileForeignKeys.js';
 import type { Violations } from './foreignKeys/violations.js';
 import type { RowTriggers } from './rowTriggers.js';
@@ -24,6 +25,7 @@ import type { Steps } from './steps.js';
 export interface WriteCompiler {
 	readonly compileQuery: CompileQuery;
 	readonly compileScalar: CompileScalar;
+	readonly compileVectors: CompileVectors;
 	/** Undefined when the plan is more than the look-up of one key. */
 	readonly compilePointQuery: (plan: PlanNode) => PointLookup | undefined;
 	/**
@@ -84,6 +86,8 @@ export interface WriteContext {
 	readonly depth: number;
 	/** Asked before rows are written; undefined when memory is not limited. */
 	readonly meter: MemoryMeter | undefined;
+	/** Who wants to hear of all rows that are refused; undefined: the first one ends the statement. */
+	readonly refusals: RefusalList | undefined;
 }
 
 /** Throws SQLITE_FULL when there is no room. */

@@ -14,7 +14,8 @@ import { compareNumbers } from '../../types/compare.js';
 import { applyAffinity, isInteger } from '../../types/convert.js';
 import type { RowId, SqlValue } from '../../types/value.js';
 import type { Batch, CompiledQuery, CompiledScalar, ExecutionContext } from '../contract.js';
-import { BulkAppend } from './bulkAppend.js';
+import { BulkInsert } from './bulk/bulkInsert.js';
+import type { BulkRun } from './bulk/bulkRun.js';
 import type { CompiledWrite, WriteCompiler, WriteContext } from './contract.js';
 import type { RowProgram } from './rowProgram.js';
 import { fire, markForTriggers } from './rowTriggers.js';
@@ -39,6 +40,8 @@ export function compileInsert(
 }
 
 const EMPTY_ROW: SqlValue[] = [];
+/** Batches of fewer rows are inserted row by row. */
+const WORTHWHILE = 8;
 const NO_TRIGGERS: RowTriggers = { before: [], after: [], insteadOf: [] };
 /** DEFAULT VALUES */
 const NO_VALUES: readonly (readonly CompiledScalar[])[] = [[]];
@@ -72,7 +75,7 @@ class InsertWriter implements CompiledWrite {
 	/** Values of a tuple, used again for every row: they are read at once into the working row. */
 	readonly #values: SqlValue[] = [];
 	readonly #query: CompiledQuery | undefined;
-	readonly #bulk: BulkAppend | undefined;
+	readonly #bulk: BulkInsert | undefined;
 	readonly #triggers: RowTriggers | undefined;
 	readonly steps: CompiledWrite['steps'];
 
@@ -115,7 +118,17 @@ class InsertWriter implements CompiledWrite {
 		if (replaces) this.#writer.fireOnReplace(compiler);
 		this.#bulk = this.#triggers
 			? undefined
-			: BulkAppend.create(plan, this.#writer, this.#sources, this.#rowidSource);
+			: BulkInsert.create(
+					{
+						plan,
+						writer: this.#writer,
+						uniqueChecks: this.#uniqueChecks,
+						sources: this.#sources,
+						rowidSource: this.#rowidSource,
+					},
+					expressions,
+					compiler,
+				);
 		const setsOff = this.#triggers !== undefined || this.#upsert?.setsOffPrograms;
 		this.steps = setsOff ? context => this.#runInSteps(context) : undefined;
 	}
@@ -173,17 +186,31 @@ class InsertWriter implements CompiledWrite {
 	): void {
 		context.mark();
 		const cursor = query.open(context.source);
+		let run: BulkRun | undefined;
 		try {
-			const keys = this.#writer.insertKeys;
-			const isChecked = keys && (keys.hasOutgoing || !context.session.violations.isAllClear);
-			const bulk = context.recorder || isChecked ? undefined : this.#bulk;
 			for (let batch = cursor.next(); batch; batch = cursor.next()) {
-				if (bulk?.append(context, batch)) continue;
+				if (batch.count >= WORTHWHILE) run ??= this.#openBulk(context);
+				if (run?.append(batch)) continue;
+				this.#finishBulk(run);
+				run = undefined;
 				this.#insertBatch(batch, context, returned);
 			}
+			this.#finishBulk(run);
 		} finally {
 			cursor.close();
 		}
+	}
+
+	#openBulk(context: WriteContext): BulkRun | undefined {
+		// A row may be what others wait for.
+		const isAwaited = this.#writer.insertKeys && !context.session.violations.isAllClear;
+		return isAwaited ? undefined : this.#bulk?.open(context, this.#sequence);
+	}
+
+	#finishBulk(run: BulkRun | undefined): void {
+		if (!run) return;
+		run.finish();
+		if (compareNumbers(run.largest, this.#sequence) > 0) this.#sequence = run.largest;
 	}
 
 	#insertBatch(batch: Batch, context: WriteContext, returned: SqlValue[][] | undefined): void {

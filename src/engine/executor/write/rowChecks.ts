@@ -236,7 +236,7 @@ export function strictClasses(type: string | undefined): readonly string[] | und
 }
 
 /** Generated columns, each behind those it mentions. */
-function orderGenerated(table: TableSchema): number[] {
+export function orderGenerated(table: TableSchema): number[] {
 	let pending = table.columns.flatMap((column, columnIndex) =>
 		column.generated ? [columnIndex] : [],
 	);

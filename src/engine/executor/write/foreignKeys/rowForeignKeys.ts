@@ -63,6 +63,10 @@ export class RowForeignKeys {
 		this.hasIncoming = incoming.length > 0;
 	}
 
+	get outgoing(): readonly OutgoingKey[] {
+		return this.#outgoing;
+	}
+
 	/** Before the change: `oldRow` is stored, `newRow` has passed all other checks. */
 	before(context: WriteContext, oldRow: Row | undefined, newRow: Row | undefined): void {
 		const isActionDue = oldRow !== undefined && this.#leave(context, oldRow, newRow);
