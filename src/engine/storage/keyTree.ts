@@ -30,7 +30,7 @@ import type { VisitPart } from './memoryUsage.js';
 import { openBelow, packBelow, savedBelow } from './packTree.js';
 import type { PackedLeaves, PackedWhich } from './packTree.js';
 import { entriesOf, isColdKeyLeaf, openKeyLeaf, packKeyLeaf } from './packedEntries.js';
-import { sortEntries, type SortedEntries } from './sortEntries.js';
+import { distinctFrom, haveTwins, sortEntries, type SortedEntries } from './sortEntries.js';
 import { keyBytes, visitKeyParts } from './visitParts.js';
 import { keyTreeLimits, newOwnerTag, type OwnerTag, type TreeLimits } from './limits.js';
 
@@ -162,7 +162,7 @@ export class KeyTree implements KeyTreeContract {
 
 	insertDistinct(entries: readonly Entry[], width: number): boolean {
 		const sorted = this.#sorted(entries);
-		if (this.#hasTwins(sorted.entries, width)) return false;
+		if (this.#hasTwins(sorted, width)) return false;
 		this.#insertSorted(sorted);
 		return true;
 	}
@@ -173,22 +173,14 @@ export class KeyTree implements KeyTreeContract {
 	}
 
 	/** Whether sorted entries agree in so many parts, without NULL, among themselves or with a stored one. */
-	#hasTwins(sorted: readonly Entry[], width: number): boolean {
+	#hasTwins(sorted: SortedEntries, width: number): boolean {
 		const order = this.#order;
-		let before: Entry | undefined;
-		for (const entry of sorted) {
-			const values = order.probeOf(entry);
-			if (before !== undefined && order.compare(before, values, width) === 0) {
-				if (!hasNull(values, width)) return true;
-			}
-			before = entry;
-		}
+		if (haveTwins(sorted, width, order)) return true;
 		if (this.#size === 0) return false;
-		for (const entry of sorted) {
-			const values = order.probeOf(entry);
-			if (!hasNull(values, width) && this.find(values.slice(0, width)) !== undefined) return true;
-		}
-		return false;
+		return sorted.entries.some(entry => {
+			const prefix = order.probeOf(entry).slice(0, width);
+			return !prefix.includes(null) && this.find(prefix) !== undefined;
+		});
 	}
 
 	#insertSorted(sorted: SortedEntries): void {
@@ -197,13 +189,18 @@ export class KeyTree implements KeyTreeContract {
 		// *Not in between: the heads at hand are of this plan.
 		const planAt = this.#nextPlanning;
 		this.#nextPlanning = Infinity;
-		for (let index = 0; index < sorted.entries.length; index++) {
-			const entry = sorted.entries[index] as Entry;
+		const { entries, heads } = sorted;
+		for (let index = 0; index < entries.length; index++) {
+			const entry = entries[index] as Entry;
 			const values = order.probeOf(entry);
-			const probe = { values, length, head: sorted.heads[index] as number };
-			if (this.#tail !== undefined && this.#isBeyondLeaf(this.#tail, probe)) {
-				this.#append(this.#tail, entry, probe);
-			} else this.insert(entry);
+			const probe = { values, length, head: heads[index] as number };
+			if (this.#tail === undefined || !this.#isBeyondLeaf(this.#tail, probe)) {
+				this.insert(entry);
+				continue;
+			}
+			// *What follows is beyond it, too.
+			this.#appendSorted(sorted, index);
+			break;
 		}
 		this.#nextPlanning = planAt;
 	}
@@ -217,6 +214,28 @@ export class KeyTree implements KeyTreeContract {
 		this.#root = root ?? new KeyLeaf(this.#owner, [], []);
 		this.#shrink();
 		if (this.#size === 0) this.#nextPlanning = firstPlanning;
+	}
+
+	/** The entries from `start` on. Precondition: they are beyond those of the last leaf, which is this handle's own. */
+	#appendSorted(sorted: SortedEntries, start: number): void {
+		const { entries, heads } = distinctFrom(sorted, start, this.#order);
+		this.#size += entries.length;
+		const tail = this.#tail as KeyLeaf;
+		tail.touch();
+		this.#shareText(entries[0] as Entry, tail.entries[tail.entries.length - 1]);
+		for (let index = 1; index < entries.length; index++) {
+			this.#shareText(entries[index] as Entry, entries[index - 1]);
+		}
+		const { leaf: limit } = this.#limits;
+		let from = Math.min(entries.length, limit - tail.entries.length);
+		if (from > 0) {
+			tail.heads = [...tail.heads, ...heads.slice(0, from)];
+			tail.entries = [...tail.entries, ...entries.slice(0, from)];
+		}
+		for (; from < entries.length; from += limit) {
+			const end = from + limit;
+			this.#appendLeaf(new KeyLeaf(this.#owner, heads.slice(from, end), entries.slice(from, end)));
+		}
 	}
 
 	/** The entries in leaves that the other tree does not have, in order. For diffTrees.ts. */
@@ -298,7 +317,11 @@ export class KeyTree implements KeyTreeContract {
 		// *The full leaf gives back the spare capacity that pushing left.
 		leaf.heads = leaf.heads.slice();
 		leaf.entries = leaf.entries.slice();
-		const added = new KeyLeaf(this.#owner, [probe.head], [entry]);
+		this.#appendLeaf(new KeyLeaf(this.#owner, [probe.head], [entry]));
+	}
+
+	/** Precondition: the path to the last leaf is this handle's own. */
+	#appendLeaf(added: KeyLeaf): void {
 		this.#tail = added;
 		if (this.#height === 0) {
 			this.#grow(added);
@@ -407,11 +430,6 @@ export class KeyTree implements KeyTreeContract {
 
 const firstPlanning = 16;
 const planningSample = 64;
-
-function hasNull(values: Entry, width: number): boolean {
-	for (let part = 0; part < width; part++) if (values[part] === null) return true;
-	return false;
-}
 
 /** A few of the entries, in tree order. */
 function sampleOf(entries: readonly Entry[], order: KeyOrder): Entry[] {

@@ -37,6 +37,44 @@ export function sortEntries(
 	return { entries: sorted, heads };
 }
 
+/** Without those of equal keys, of which one is taken. */
+export function distinctFrom(
+	{ entries, heads }: SortedEntries,
+	start: number,
+	order: KeyOrder,
+): { readonly entries: Entry[]; readonly heads: number[] } {
+	const distinct: Entry[] = [];
+	const headsOf = [0.5]; // a literal of unboxed doubles
+	headsOf.pop();
+	for (let index = start; index < entries.length; index++) {
+		const entry = entries[index] as Entry;
+		const head = heads[index] as number;
+		const isRepeated =
+			index > start &&
+			head === heads[index - 1] &&
+			order.compareEntries(entries[index - 1] as Entry, entry) === 0;
+		if (isRepeated) continue;
+		distinct.push(entry);
+		headsOf.push(head);
+	}
+	return { entries: distinct, heads: headsOf };
+}
+
+/** Whether two entries agree in so many key parts, without a NULL among them. */
+export function haveTwins(
+	{ entries, heads }: SortedEntries,
+	width: number,
+	order: KeyOrder,
+): boolean {
+	for (let index = 1; index < entries.length; index++) {
+		if (heads[index] !== heads[index - 1]) continue;
+		const values = order.probeOf(entries[index] as Entry);
+		if (order.compare(entries[index - 1] as Entry, values, width) !== 0) continue;
+		if (!values.slice(0, width).includes(null)) return true;
+	}
+	return false;
+}
+
 function sortRuns(order: KeyOrder, sorted: Entry[], heads: Float64Array): void {
 	for (let start = 0; start < sorted.length;) {
 		let end = start + 1;
