@@ -96,7 +96,7 @@ export class RowChecks {
 			this.#applyAffinities(row);
 			if (this.isStrict) this.checkTypes(row, 'given');
 			this.#computeGenerated(context, row);
-			if (this.isStrict) this.checkTypes(row, 'all');
+			if (this.isStrict) this.checkTypes(row, 'virtual');
 		}
 		for (const columnIndex of this.#notNull) {
 			if (row[columnIndex] === null) return this.#passNulls(context, row, override);
@@ -181,11 +181,13 @@ export class RowChecks {
 
 	/**
 	 * STRICT. SQLite comes to it behind the check of the rowid and before those of indexes; but before CHECKs when there
-	 * are some, and first of all when there are generated columns.
+	 * are some, and first of all when there are generated columns, but for those that are stored.
 	 */
-	checkTypes(row: readonly SqlValue[], columns: 'given' | 'all'): void {
+	checkTypes(row: readonly SqlValue[], columns: 'given' | 'virtual' | 'all'): void {
 		for (const { columnIndex, accepts } of this.#strict) {
-			if (columns === 'given' && this.#table.columns[columnIndex]?.generated) continue;
+			const storage = this.#table.columns[columnIndex]?.generated?.storage;
+			if (columns === 'given' && storage) continue;
+			if (columns === 'virtual' && storage !== 'virtual') continue;
 			const value = row[columnIndex] as SqlValue;
 			if (value === null) continue;
 			const found = storageClass(value);

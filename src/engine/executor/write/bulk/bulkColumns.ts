@@ -34,6 +34,12 @@ const TYPES_LATE = 4.5;
 /** Of the first uniqueness check. */
 export const FIRST_UNIQUE = 4;
 
+interface StrictColumn {
+	readonly columnIndex: number;
+	readonly accepts: readonly string[];
+	readonly rank: number;
+}
+
 export class BulkColumns {
 	readonly #table: TableSchema;
 	readonly #expressions: TableExpressions;
@@ -42,8 +48,7 @@ export class BulkColumns {
 	/** Source column of each table column, -1: its default. */
 	readonly #sources: readonly number[];
 	readonly #notNull: readonly number[];
-	readonly #strict: readonly { readonly columnIndex: number; readonly accepts: readonly string[] }[];
-	readonly #strictRank: number;
+	readonly #strict: readonly StrictColumn[];
 	readonly generated: readonly number[];
 	#open: OpenVectors | undefined = undefined;
 
@@ -68,10 +73,10 @@ export class BulkColumns {
 		this.#notNull = [...given, ...required.filter(isGenerated)];
 		this.#strict = table.columns.flatMap((column, columnIndex) => {
 			const accepts = table.isStrict && strictClasses(column.declaredType?.toUpperCase());
-			return accepts ? [{ columnIndex, accepts }] : [];
+			const isEarly = this.generated.length > 0 && column.generated?.storage !== 'stored';
+			const rank = isEarly ? BEFORE_ALL : expressions.checks.length > 0 ? TYPES : TYPES_LATE;
+			return accepts ? [{ columnIndex, accepts, rank }] : [];
 		});
-		const isEarly = this.generated.length > 0;
-		this.#strictRank = isEarly ? BEFORE_ALL : expressions.checks.length > 0 ? TYPES : TYPES_LATE;
 	}
 
 	open(context: ExecutionContext): OpenColumns {
@@ -98,7 +103,7 @@ export class BulkColumns {
 	}
 
 	checkTypes(columns: readonly Vector[], count: number, refuse: Refuse): void {
-		for (const { columnIndex, accepts } of this.#strict) {
+		for (const { columnIndex, accepts, rank } of this.#strict) {
 			const vector = columns[columnIndex] as Vector;
 			if (vector.kind === 'int' && accepts.includes('integer')) continue;
 			if (vector.kind === 'real' && accepts.includes('real')) continue;
@@ -106,7 +111,7 @@ export class BulkColumns {
 				const value = valueAt(vector, row);
 				if (value === null || accepts.includes(storageClass(value))) continue;
 				const found = storageClass(value).toUpperCase();
-				refuse(row, this.#strictRank, strictFailure(this.#table, columnIndex, found));
+				refuse(row, rank, strictFailure(this.#table, columnIndex, found));
 			}
 		}
 	}

@@ -37,6 +37,7 @@ export class BulkRun {
 	/** While indexes may still refuse rows: the rowids so far. */
 	readonly #keys: { readonly firstRow: number; readonly keys: readonly RowId[] }[] = [];
 	readonly #mayRefuseLater: boolean;
+	readonly #lastAtStart: RowId;
 	/** Rowid of the row before the batch. */
 	#lastBefore: RowId;
 	/** Of this execution. */
@@ -50,7 +51,7 @@ export class BulkRun {
 		this.#sequence = sequence;
 		this.#insert = insert;
 		this.#context = context;
-		this.#lastBefore = context.lastInsertRowid;
+		this.#lastAtStart = this.#lastBefore = context.lastInsertRowid;
 		this.#mayRefuseLater = insert.indexes.some(({ checkPosition }) => checkPosition >= 0);
 		this.#columns = insert.columns.open(context.current);
 		this.#indexVectors = insert.openIndexVectors(context);
@@ -83,7 +84,8 @@ export class BulkRun {
 		const isStorable = keys === undefined || keys.isAscending || this.#areFree(keys, count, refuse);
 		for (const row of keys?.mismatches ?? []) refuse(row, -1, rowidMismatch());
 		this.#defer(columns, inputs, count);
-		if (keys && this.#mayRefuseLater) this.#keys.push({ firstRow, keys: keys.keys.slice(0, count) });
+		if (keys && this.#mayRefuseLater)
+			this.#keys.push({ firstRow, keys: keys.keys.slice(0, count) });
 		if (refused.length > 0) this.#refuse(refused, keys?.keys);
 		this.#rows += count;
 		this.#context.meter?.reserve(this.#weigh(columns, count));
@@ -235,7 +237,7 @@ export class BulkRun {
 		const before = first.row - 1;
 		const batch = this.#keys.findLast(({ firstRow }) => firstRow <= before);
 		const key = keys?.[before - this.#rows] ?? batch?.keys[before - batch.firstRow];
-		this.#context.lastInsertRowid = key ?? this.#lastBefore;
+		this.#context.lastInsertRowid = before < 0 ? this.#lastAtStart : (key ?? this.#lastBefore);
 		throw first.error;
 	}
 }
