@@ -97,7 +97,7 @@ export const topics = [
 		names: [
 			...['Query', 'QuerySource', 'AnyRow', 'sql', 'Sql'],
 			...['Aggregate', 'count', 'countDistinct', 'sum', 'avg', 'min', 'max'],
-			...['Transaction', 'TransactionOptions', 'AwaitableTransaction'],
+			...['Transaction', 'TransactionOptions'],
 		],
 	},
 	{
@@ -214,7 +214,16 @@ export const innerNames = [
 	'Branch',
 	'Container',
 	// What the types of models and queries are computed by.
-	...['Fields', 'FieldTypes', 'Synonyms', 'Simplify', 'NumberField', 'ModelRow', 'TypedTable'],
+	...[
+		'Fields',
+		'FieldTypes',
+		'Synonyms',
+		'Simplify',
+		'NumberField',
+		'Key',
+		'ModelRow',
+		'TypedTable',
+	],
 	...['QueryParts', 'QueryWhere', 'QueryOrder', 'ColumnName', 'JoinCondition', 'Missing'],
 	...['Selection', 'SelectedRow', 'Scope', 'TableIndex', 'Definition', 'Part', 'Value', 'Order'],
 ];

@@ -11,8 +11,7 @@ import { queryFrom } from './query/query.js';
 import type { Query } from './query/query.js';
 import type { AnyRow, QuerySource } from './query/queryTypes.js';
 import { ambientTransaction } from './transactions/ambient.js';
-import { makeAwaitable } from './transactions/awaitable.js';
-import type { AwaitableTransaction } from './transactions/awaitable.js';
+import { isAsyncFunction, lazyPromise, makeAwaitable } from './transactions/awaitable.js';
 import { runTransaction } from './transactions/transaction.js';
 import type { Transaction, TransactionOptions } from './transactions/transaction.js';
 
@@ -61,17 +60,14 @@ class LibraryDatabase extends EngineDatabase {
 	override transaction<Result>(
 		body: (tx: Transaction) => PromiseLike<Result>,
 		options?: TransactionOptions,
-	): AwaitableTransaction<Result>;
+	): Promise<Result>;
 	override transaction<Args extends unknown[], Result>(
 		body: (...args: Args) => Result,
 	): TransactionFunction<Args, Result>;
-	override transaction<Result>(
-		body: (...args: never[]) => Result | PromiseLike<Result>,
-		options?: TransactionOptions,
-	): unknown {
-		return makeAwaitable(super.transaction(body), async () =>
-			runTransaction<unknown>(this, () => this.connect(), body as never, options),
-		);
+	override transaction(body: (...args: never[]) => unknown, options?: TransactionOptions): unknown {
+		const run = async (): Promise<unknown> =>
+			runTransaction<unknown>(this, () => this.connect(), body as never, options);
+		return isAsyncFunction(body) ? lazyPromise(run) : makeAwaitable(super.transaction(body), run);
 	}
 
 	/** Within an open transaction of this database: its connection. */

@@ -121,7 +121,6 @@ export { provideSqlJs } from './exchange/sqlJs.js';
 export type { SqlJs, SqlJsDatabase, SqlJsLoader, SqlJsStatement } from './exchange/sqlJs.js';
 export { Transaction } from './transactions/transaction.js';
 export type { TransactionOptions } from './transactions/transaction.js';
-export type { AwaitableTransaction } from './transactions/awaitable.js';
 
 export {
 	belongsTo,

@@ -349,7 +349,9 @@ describe('Database', () => {
 		assert.equal(database.inTransaction, false);
 		assert.equal(outer.deferred.database, database);
 		// @ts-expect-error one that waits is awaited, not called
-		assert.throws(() => database.transaction(async () => Promise.resolve(1))(), {
+		assert.throws(() => database.transaction(async () => Promise.resolve(1))(), TypeError);
+		const promising = database.transaction((): unknown => Promise.resolve(1));
+		assert.throws(() => promising(), {
 			name: 'TypeError',
 			message: 'Transaction function cannot return a promise',
 		});

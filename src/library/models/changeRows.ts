@@ -2,7 +2,7 @@
 
 import type { SqlValue } from '../../engine/index.js';
 import { join, sql, Sql, text } from '../query/sql.js';
-import type { Bound } from './boundModel.js';
+import type { StoredTable } from './ensureTable.js';
 import type { Definition } from './definition.js';
 import type { Field } from './field.js';
 import { filterOf } from './rowFilter.js';
@@ -12,7 +12,7 @@ import { valuesToUpdate } from './rowValues.js';
 type Changes = ReadonlyMap<Field, SqlValue | Sql>;
 
 export function changeRows(
-	bound: Bound,
+	bound: StoredTable,
 	definition: Definition,
 	where: unknown,
 	given: unknown,
@@ -32,7 +32,7 @@ export function changeRows(
 	return run(bound, whereSql(update, condition));
 }
 
-export function deleteRows(bound: Bound, definition: Definition, where: unknown): number {
+export function deleteRows(bound: StoredTable, definition: Definition, where: unknown): number {
 	const { condition, test } = filterOf(definition, bound, where);
 	const statement = sql`DELETE FROM ${sql.id(definition.table.name)}`;
 	if (test) return byKey(bound, definition, condition, test, () => statement);
@@ -41,7 +41,7 @@ export function deleteRows(bound: Bound, definition: Definition, where: unknown)
 
 /** All rows are chosen before the first is changed. */
 function byKey(
-	bound: Bound,
+	bound: StoredTable,
 	definition: Definition,
 	condition: Sql | undefined,
 	test: ((row: object) => boolean) | undefined,
@@ -90,7 +90,7 @@ function whereSql(statement: Sql, condition: Sql | undefined): Sql {
 	return condition ? sql`${statement} WHERE ${condition}` : statement;
 }
 
-function run({ connection }: Bound, statement: Sql): number {
+function run({ connection }: StoredTable, statement: Sql): number {
 	const { sql: query, params } = statement.toSQL();
 	return connection.prepare(query).run(...params).changes;
 }

@@ -195,13 +195,17 @@ function relation(
 }
 
 function decorator(note: (draft: FieldDraft) => void): FieldDecorator<unknown> {
-	return (_value, context) => note(fieldDraft(context));
+	return (_value, context) => {
+		note(fieldDraft(context));
+	};
 }
 
 function classDecorator(
 	note: (draft: ReturnType<typeof classDraft>) => void,
 ): ClassDecoratorFunction {
-	return (_target, context) => note(classDraft(context));
+	return (_target, context) => {
+		note(classDraft(context));
+	};
 }
 
 function isContext(value: unknown, context: unknown): context is ClassFieldDecoratorContext {

@@ -9,12 +9,16 @@ import type { Definition } from './definition.js';
 import { targetDefinition } from './references.js';
 import type { Table } from './table.js';
 
+/** A table in the place where it is used. */
 export interface StoredTable {
+	readonly connection: Connection;
 	/** Whether it holds nothing but values of the model's types. */
 	readonly isStrict: boolean;
 	/** Whether it is word for word the model's, so that its columns have the model's collations. */
 	readonly isOwn: boolean;
 }
+
+type Nature = Pick<StoredTable, 'isStrict' | 'isOwn'>;
 
 interface Known extends StoredTable {
 	readonly version: number;
@@ -28,7 +32,7 @@ export function ensureTable(connection: Connection, definition: Definition): Sto
 	const before = connections.get(connection);
 	if (before?.version === connection.catalogVersion) return before;
 	const stored = find(connection, definition.table) ?? create(connection, definition);
-	const found = { ...stored, version: connection.catalogVersion };
+	const found = { ...stored, connection, version: connection.catalogVersion };
 	connections.set(connection, found);
 	for (const { reference } of definition.table.fields) {
 		const target = reference?.target();
@@ -39,7 +43,7 @@ export function ensureTable(connection: Connection, definition: Definition): Sto
 	return found;
 }
 
-function create(connection: Connection, { table }: Definition): StoredTable {
+function create(connection: Connection, { table }: Definition): Nature {
 	const statements = [table.createSql(), ...table.createIndexSql()];
 	connection.transaction(() => void connection.exec(statements.join(';\n')))();
 	return { isStrict: true, isOwn: true };
@@ -55,7 +59,7 @@ interface TableRow {
 	readonly sql: string | null;
 }
 
-function find(connection: Connection, table: Table): StoredTable | undefined {
+function find(connection: Connection, table: Table): Nature | undefined {
 	const row = connection
 		.prepare<[string], TableRow>(
 			`SELECT l.strict, s.sql FROM pragma_table_list l LEFT JOIN sqlite_schema s ON s.name = l.name

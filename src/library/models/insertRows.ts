@@ -3,7 +3,7 @@
 import type { BulkOptions, SqlValue } from '../../engine/index.js';
 import { bound as boundValue, join, sql } from '../query/sql.js';
 import type { Sql } from '../query/sql.js';
-import type { Bound } from './boundModel.js';
+import type { StoredTable } from './ensureTable.js';
 import type { Definition } from './definition.js';
 import type { Field } from './field.js';
 import { columnsSql, rowMaker } from './rows.js';
@@ -13,13 +13,31 @@ import type { StoredValues } from './rowValues.js';
 /** What `insertMany` may be told. */
 export type InsertManyOptions = Pick<BulkOptions, 'batchSize' | 'onProgress' | 'signal'>;
 
-export function insertOne(bound: Bound, definition: Definition, given: unknown): object {
+export function insertOne(bound: StoredTable, definition: Definition, given: unknown): object {
 	const values = valuesToInsert(definition, given);
-	return returned(bound, definition, insertSql(definition, values));
+	const stored = values.filter(value => value !== undefined);
+	const text = insertText(definition, values);
+	return rowOf(bound, definition, text, stored);
+}
+
+const texts = new WeakMap<Definition, Map<string, string>>();
+
+/** INSERT ... RETURNING, by which values are given. */
+function insertText(definition: Definition, values: StoredValues): string {
+	let known = texts.get(definition);
+	if (!known) texts.set(definition, (known = new Map<string, string>()));
+	let pattern = '';
+	for (const value of values) pattern += value === undefined ? '-' : '?';
+	let text = known.get(pattern);
+	if (text === undefined) {
+		text = returning(definition, insertSql(definition, values)).sql;
+		known.set(pattern, text);
+	}
+	return text;
 }
 
 export function upsertOne(
-	bound: Bound,
+	bound: StoredTable,
 	definition: Definition,
 	given: unknown,
 	on: readonly string[] | undefined,
@@ -49,7 +67,7 @@ export function upsertOne(
 }
 
 export function insertRows(
-	{ connection }: Bound,
+	{ connection }: StoredTable,
 	definition: Definition,
 	given: Iterable<unknown>,
 	options: InsertManyOptions = {},
@@ -71,8 +89,21 @@ function insertSql({ table }: Definition, values: StoredValues): Sql {
 	return sql`INSERT INTO ${name} (${join(columns, ', ')}) VALUES (${join(places, ', ')})`;
 }
 
-function returned({ connection }: Bound, definition: Definition, statement: Sql): object {
-	const { sql: text, params } = sql`${statement} RETURNING ${columnsSql(definition)}`.toSQL();
+function returned(bound: StoredTable, definition: Definition, statement: Sql): object {
+	const { sql: text, params } = returning(definition, statement);
+	return rowOf(bound, definition, text, params);
+}
+
+function returning(definition: Definition, statement: Sql): ReturnType<Sql['toSQL']> {
+	return sql`${statement} RETURNING ${columnsSql(definition)}`.toSQL();
+}
+
+function rowOf(
+	{ connection }: StoredTable,
+	definition: Definition,
+	text: string,
+	params: readonly SqlValue[],
+): object {
 	const values = connection
 		.prepare<unknown[], SqlValue[]>(text)
 		.raw()

@@ -3,7 +3,6 @@
  * `modelOf(Student)` gives the same for classes that extend nothing.
  */
 
-import type { SqlValue } from '../../engine/index.js';
 import type { Query } from '../query/query.js';
 import type { Place } from './boundModel.js';
 import { definitionOf } from './definition.js';
@@ -19,7 +18,7 @@ import type {
 	SelectOptions,
 } from './modelTypes.js';
 import { TableModel } from './tableModel.js';
-import type { NumberField } from './tableModel.js';
+import type { Key, NumberField } from './tableModel.js';
 
 const models = new WeakMap<object, TableModel<object, object>>();
 
@@ -79,10 +78,7 @@ export abstract class Model {
 	}
 
 	/** By primary key: its value, or an object when it has several fields. */
-	static get<T extends object>(
-		this: RowClass<T>,
-		key: SqlValue | Date | Partial<T>,
-	): T | undefined {
+	static get<T extends object>(this: RowClass<T>, key: Key<T>): T | undefined {
 		return modelOf(this).get(key);
 	}
 

@@ -5,20 +5,43 @@ import { join, sql } from '../query/sql.js';
 import type { Sql } from '../query/sql.js';
 import type { Definition } from './definition.js';
 
+export type RowMaker = (values: readonly SqlValue[]) => object;
+
+const columns = new WeakMap<Definition, Sql>();
+const makers = new WeakMap<Definition, RowMaker>();
+
 /** The columns of a model in the order that `rowMaker` expects. */
-export function columnsSql({ table }: Definition, qualifier?: string): Sql {
-	const names = table.fields.map(({ column }) =>
-		qualifier === undefined ? sql.id(column) : sql`${sql.id(qualifier)}.${sql.id(column)}`,
-	);
-	return join(names, ', ');
+export function columnsSql(definition: Definition, qualifier?: string): Sql {
+	const { fields } = definition.table;
+	if (qualifier !== undefined) {
+		const table = sql.id(qualifier);
+		return join(
+			fields.map(({ column }) => sql`${table}.${sql.id(column)}`),
+			', ',
+		);
+	}
+	let known = columns.get(definition);
+	if (!known) {
+		known = join(
+			fields.map(({ column }) => sql.id(column)),
+			', ',
+		);
+		columns.set(definition, known);
+	}
+	return known;
 }
 
-export function rowMaker(definition: Definition): (values: readonly SqlValue[]) => object {
-	const { fields } = definition.table;
-	const names = fields.map(({ name }) => name);
-	const decoders = fields.map(({ type }) => type.decode);
+export function rowMaker(definition: Definition): RowMaker {
+	let known = makers.get(definition);
+	if (!known) makers.set(definition, (known = newRowMaker(definition)));
+	return known;
+}
+
+function newRowMaker({ table, newRow }: Definition): RowMaker {
+	const names = table.fields.map(({ name }) => name);
+	const decoders = table.fields.map(({ type }) => type.decode);
 	return values => {
-		const row = definition.newRow() as Record<string, unknown>;
+		const row = newRow() as Record<string, unknown>;
 		for (let index = 0; index < names.length; index++) {
 			const value = values[index] as SqlValue;
 			const decode = decoders[index];

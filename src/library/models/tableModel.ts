@@ -10,11 +10,13 @@ import type { TypedTable } from '../query/queryTypes.js';
 import { sql, text } from '../query/sql.js';
 import type { Sql } from '../query/sql.js';
 import { bindTo } from './boundModel.js';
-import type { Bound, Place } from './boundModel.js';
+import type { Place } from './boundModel.js';
 import { databaseOf } from './defaultDatabase.js';
 import { define } from './definition.js';
 import type { Definition } from './definition.js';
 import { migrateTable } from './ensureTable.js';
+import type { StoredTable } from './ensureTable.js';
+import { getRow } from './getRow.js';
 import { insertOne, insertRows, upsertOne } from './insertRows.js';
 import type { InsertManyOptions } from './insertRows.js';
 import { changeRows, deleteRows } from './changeRows.js';
@@ -25,6 +27,9 @@ import { includeRelations, rememberPlace } from './relations.js';
 export type NumberField<T> = {
 	[K in FieldName<T>]: NonNullable<T[K]> extends number | bigint ? K : never;
 }[FieldName<T>];
+
+/** A value of the primary key, or all of its fields. */
+export type Key<T> = number | bigint | string | Date | Uint8Array | Partial<T>;
 
 /** Reads and writes the rows of a model. `T` are its rows, `Insert` is what `insert` takes. */
 export class TableModel<T extends object, Insert = Partial<T>> implements TypedTable<T> {
@@ -82,8 +87,10 @@ export class TableModel<T extends object, Insert = Partial<T>> implements TypedT
 	}
 
 	/** By primary key: its value, or an object when it has several fields. */
-	get(key: SqlValue | Date | Partial<T>): T | undefined {
-		return this.first({ where: keyCondition(this.#definition, key) as RowFilter<T> });
+	get(key: Key<T>): T | undefined {
+		const row = getRow(this.#bind(), this.#definition, key);
+		if (row && this.#place) rememberPlace([row], this.#place);
+		return row as T | undefined;
 	}
 
 	/** Gives how many rows were changed. A function is given each row and tells its changes. */
@@ -140,7 +147,7 @@ export class TableModel<T extends object, Insert = Partial<T>> implements TypedT
 		const { condition, test } = filterOf(this.#definition, bound, options.where);
 		let query = this.query();
 		if (condition) query = query.where(condition);
-		query = query.orderBy(...([options.orderBy ?? []].flat() as never[]));
+		query = query.orderBy(...orderOf(this.#definition, bound, options));
 		const { limit, offset = 0 } = options;
 		if (!test) {
 			if (limit !== undefined) query = query.limit(limit);
@@ -185,9 +192,25 @@ export class TableModel<T extends object, Insert = Partial<T>> implements TypedT
 		return this.#place ?? databaseOf(this.#definition);
 	}
 
-	#bind(): Bound {
+	#bind(): StoredTable {
 		return bindTo(this.#usedPlace(), this.#definition);
 	}
+}
+
+/**
+ * As it is said; and without a word, in the order in which rows were inserted, whether an index finds them or a function
+ * chooses them.
+ */
+function orderOf<T>(
+	{ table }: Definition,
+	{ isOwn }: StoredTable,
+	{ orderBy, where }: SelectOptions<T>,
+): never[] {
+	if (orderBy !== undefined) return [orderBy].flat() as never[];
+	if (where === undefined) return [];
+	const [key, second] = table.primaryKey;
+	if (key && !second && key.type.sqlType === 'INTEGER') return [key.name] as never[];
+	return isOwn ? [text('rowid') as never] : [];
 }
 
 function getValue(connection: Connection, query: Sql): SqlValue {
@@ -210,28 +233,6 @@ function aggregateValues(name: string, all: readonly unknown[]): unknown {
 		default:
 			return values.reduce((most, value) => (value > most ? value : most));
 	}
-}
-
-function keyCondition({ table }: Definition, key: unknown): Readonly<Record<string, unknown>> {
-	const [field, second] = table.primaryKey;
-	if (!field) throw new TypeError(`${table.name} has no primary key: use first({ where })`);
-	if (second || isKeyObject(key)) {
-		if (!isKeyObject(key)) {
-			const names = table.primaryKey.map(({ name }) => name).join(', ');
-			throw new TypeError(`${table.name} has several fields as primary key: give { ${names} }`);
-		}
-		return Object.fromEntries(table.primaryKey.map(({ name }) => [name, key[name]]));
-	}
-	return { [field.name]: key };
-}
-
-function isKeyObject(key: unknown): key is Readonly<Record<string, unknown>> {
-	return (
-		typeof key === 'object' &&
-		key !== null &&
-		!(key instanceof Date) &&
-		!(key instanceof Uint8Array)
-	);
 }
 
 function required(filter: { readonly where: unknown } | undefined, what: string): unknown {

@@ -80,14 +80,12 @@ export class Query<S extends Scope, C extends object, Row> implements Iterable<R
 	}
 
 	/** Of groups, by names given in `select` too. */
-	having(
-		condition: Sql | QueryWhere<S, C> | Readonly<Partial<Record<keyof Row & string, unknown>>>,
-	): Query<S, C, Row> {
+	having(condition: Sql | QueryWhere<S, C> | Readonly<Record<string, unknown>>): Query<S, C, Row> {
 		return this.#with({ having: [...this.#parts.having, condition] });
 	}
 
 	/** `'gpa'` upwards, `'-gpa'` downwards. */
-	orderBy(...orders: readonly QueryOrder<S, C, Row>[]): Query<S, C, Row> {
+	orderBy(...orders: readonly QueryOrder<S, C>[]): Query<S, C, Row> {
 		return this.#with({ orderBy: [...this.#parts.orderBy, ...orders] });
 	}
 

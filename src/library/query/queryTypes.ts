@@ -75,8 +75,9 @@ export type SelectedRow<S extends Scope, C, P extends readonly unknown[]> = Simp
 	Intersection<{ [I in keyof P]: SelectedPart<S, C, P[I]> }[number]>
 >;
 
-export type QueryOrder<S extends Scope, C, Row> =
-	Order<ColumnName<S, C>> | Order<keyof Row & string> | Sql;
+/** Columns, and any name: those that a later `select` gives are not known yet. */
+export type QueryOrder<S extends Scope, C> =
+	Order<ColumnName<S, C>> | (string & Record<never, never>) | Sql;
 
 /** `{ 'r.studentId': 's.id' }`: columns that must be equal. */
 export type JoinCondition<S extends Scope, C> =

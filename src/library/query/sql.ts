@@ -64,10 +64,11 @@ export function sql<T = unknown>(
 	...values: readonly unknown[]
 ): Sql<T> {
 	const parts: Part[] = [];
-	texts.forEach((text, index) => {
-		parts.push(text);
-		if (index < values.length) parts.push(...partsOf(values[index]));
-	});
+	for (let index = 0; index < texts.length; index++) {
+		const piece = texts[index];
+		if (piece) parts.push(piece);
+		if (index < values.length) addParts(parts, values[index]);
+	}
 	return new Sql<T>(parts);
 }
 
@@ -85,22 +86,37 @@ export function bound(value: SqlValue): Sql {
 
 export function join(pieces: readonly Sql[], separator: string): Sql {
 	const parts: Part[] = [];
-	pieces.forEach((piece, index) => {
-		if (index > 0) parts.push(separator);
-		parts.push(...piece.parts);
-	});
+	for (const piece of pieces) {
+		if (parts.length > 0) parts.push(separator);
+		for (const part of piece.parts) parts.push(part);
+	}
 	return new Sql(parts);
 }
 
-function partsOf(value: unknown): readonly Part[] {
-	if (value instanceof Sql) return value.parts;
+function addParts(parts: Part[], value: unknown): void {
+	if (value instanceof Sql) {
+		for (const part of value.parts) parts.push(part);
+		return;
+	}
 	if (value === undefined)
 		throw new TypeError('sql`...`: a value is undefined; null stands for NULL');
-	return [new Value(encodeAny(value))];
+	parts.push(new Value(encodeAny(value)));
 }
+
+/** Names are few, and asked for again and again. */
+const quoted = new Map<string, string>();
 
 /** As SQL has it: bare where that is possible. */
 export function quoteName(name: string): string {
+	let known = quoted.get(name);
+	if (known === undefined) {
+		known = quote(name);
+		if (quoted.size < 10_000) quoted.set(name, known);
+	}
+	return known;
+}
+
+function quote(name: string): string {
 	if (/^[A-Za-z_]\w*$/.test(name) && !isKeyword(name)) return name;
 	return `"${name.replaceAll('"', '""')}"`;
 }
