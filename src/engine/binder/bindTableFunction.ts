@@ -12,6 +12,7 @@ import type { Expression } from '../syntax/ast/expression.js';
 import type { TableFunction, TableReference } from '../syntax/ast/query.js';
 import { foldKey } from '../util/foldKey.js';
 import { bindExpression } from './bindExpression.js';
+import type { Span } from '../util/span.js';
 import type { BindState } from './bindState.js';
 import { bindError, isStored } from './bindState.js';
 import { columnsOfNames } from './relationColumns.js';
@@ -54,13 +55,19 @@ export function bindVirtualTable(
 ): Relation | undefined {
 	if (!table.source) return undefined;
 	return addFunction(state, scope, {
-		function: table.source as TableFunctionSchema,
+		function: usable(state, table.source as TableFunctionSchema, syntax.span),
 		args: [],
 		bindings: [],
 		alias: syntax.alias?.name ?? table.name,
 		key: syntax.alias?.key ?? table.key,
 		schemaKey: table.schema,
 	});
+}
+
+function usable(state: BindState, called: TableFunctionSchema, span: Span): TableFunctionSchema {
+	const { refusal } = called;
+	if (refusal) throw bindError(state, refusal.message, span, refusal.hint);
+	return called;
 }
 
 /** Undefined: no table-valued function has that name. */
@@ -124,7 +131,9 @@ function findCalled(state: BindState, syntax: TableFunction): TableFunctionSchem
 	const { functions, catalog } = state.context;
 	const stored = catalog.findRelation(name.key, schema?.key ?? state.homeSchema);
 	if (stored) {
-		if (stored.kind === 'table' && stored.source) return stored.source as TableFunctionSchema;
+		if (stored.kind === 'table' && stored.source) {
+			return usable(state, stored.source as TableFunctionSchema, syntax.span);
+		}
 		throw bindError(state, `'${name.name}' is not a function`, syntax.span);
 	}
 	const found = functions.find(name.key, syntax.args.length);

@@ -29,6 +29,7 @@ import type { TableModule } from '../modules/module.js';
 import { StatementCache } from './statementCache.js';
 import { registerIndexType } from './registerIndexType.js';
 import { registerModule } from './registerModule.js';
+import { connectTables } from './virtual/moduleTables.js';
 
 /** How `pragma` gives its rows. */
 export interface PragmaOptions {
@@ -153,6 +154,7 @@ export class Connection {
 		this.#checkOpen();
 		this.#core.activity.checkAlone();
 		registerTable(this.#core.database, name, options, this.#isSafe);
+		connectTables(this.#core, name);
 		return this;
 	}
 
@@ -169,6 +171,7 @@ export class Connection {
 		this.#checkOpen();
 		this.#core.activity.checkAlone();
 		registerModule(this.#core.database, name, module);
+		connectTables(this.#core, name);
 		return this;
 	}
 

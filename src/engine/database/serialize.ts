@@ -3,7 +3,7 @@
  *
  *   "strata 1\n"  user_version  application_id
  *   tables:   sql, row count, width, rows (columns, then the rowid when there is one)
- *   the rest: sql of indexes and views
+ *   the rest: sql of indexes, views, triggers, and tables of modules, whose rows are the modules'
  *
  * Numbers are LEB128 (zigzag when signed); text and blobs are length and bytes.
  */
@@ -21,6 +21,8 @@ import { schemaRows } from './schemaTables.js';
 import { runScript } from './script.js';
 import type { State } from './state.js';
 import { tableRows } from './tableRows.js';
+import { loadModuleTable } from './virtual/moduleTables.js';
+import { foldKey } from '../util/foldKey.js';
 import { entryOf } from '../executor/write/tableIndexes.js';
 
 const MAGIC = 'strata 1\n';
@@ -41,8 +43,12 @@ export function serialize(state: State): Uint8Array {
 		writer.unsigned(table.columns.length + (table.hasRowid ? 1 : 0));
 		for (const row of tableRows(tree, table)) for (const value of row) writer.value(value);
 	}
+	const isOfModule = (name: SqlValue | undefined) => {
+		const table = state.catalog.findRelation(foldKey(name as string), 'main');
+		return table?.kind === 'table' && table.source !== undefined;
+	};
 	const others = schemaRows(state.catalog, 'main')
-		.filter(row => row[0] !== 'table' && row[4] !== null)
+		.filter(([type, name, , , sql]) => sql !== null && (type !== 'table' || isOfModule(name)))
 		.map(row => row[4] as string);
 	writer.unsigned(others.length);
 	for (const sql of others) writer.text(sql);
@@ -81,7 +87,10 @@ function readObjects(connection: ConnectionCore, reader: ByteReader): void {
 	let tables = reader.unsigned();
 	while (tables-- > 0) readTable(connection, reader);
 	let others = reader.unsigned();
-	while (others-- > 0) runScript(connection, reader.text(), undefined, undefined);
+	while (others-- > 0) {
+		const sql = reader.text();
+		if (!loadModuleTable(connection, sql)) runScript(connection, sql, undefined, undefined);
+	}
 	// The numbers that the planner reads.
 	if (connection.state.catalog.findRelation(STATISTICS, 'main')) {
 		runScript(connection, 'ANALYZE sqlite_master', undefined, undefined);

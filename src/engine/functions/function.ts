@@ -143,6 +143,8 @@ export interface TableFunction extends FunctionBase {
 	readonly onlyEqualities?: boolean;
 	/** A table of a module: it is asked for plans and rows, and told of writes, instead of `rows`. */
 	readonly virtual?: VirtualTableSource;
+	/** Why it cannot be used: a table whose module is not there, or that layers do not keep. */
+	readonly refusal?: { readonly message: string; readonly hint: string };
 	/** Not allowed in views and triggers. */
 	readonly isDirectOnly?: boolean;
 	/** Rows are asked for one at a time, when they are needed. */

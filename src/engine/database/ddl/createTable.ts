@@ -4,6 +4,7 @@ import type { SchemaName } from '../../catalog/schema.js';
 import type { Name } from '../../syntax/ast/name.js';
 import type { CreateTable } from '../../syntax/ast/statement.js';
 import type { TableDefinition } from '../../syntax/ast/tableDefinition.js';
+import { quotedName } from '../../syntax/quoteName.js';
 import { addTable } from './addTable.js';
 import { createTableAs } from './createTableAs.js';
 import { createOfOther, findModule } from './createVirtualTable.js';
@@ -35,7 +36,9 @@ function createDefined(
 	const module = definition.using ?? defaultModule;
 	const found = module && findModule(environment, module);
 	if (module && found && found.storage !== 'rowStore') {
-		createOfOther(environment, definition, { name, schema, module, sql }, found);
+		// The text says which, also to those who have another default.
+		const text = definition.using ? sql : `${sql} USING ${quotedName(module.name)}`;
+		createOfOther(environment, definition, { name, schema, module, sql: text }, found);
 		return;
 	}
 	const kept = withStrictTypes(environment.connection.database, definition, sql);

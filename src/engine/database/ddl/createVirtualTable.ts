@@ -1,7 +1,7 @@
 /** CREATE VIRTUAL TABLE ... USING module(...), and CREATE TABLE (...) USING module. */
 
 import { quotedName } from '../../syntax/quoteName.js';
-import type { SchemaName } from '../../catalog/schema.js';
+import type { SchemaName, TableSchema } from '../../catalog/schema.js';
 import type { RowsModule, TableModule } from '../../modules/module.js';
 import type { VirtualTableModule } from '../../modules/virtualModule.js';
 import type { Name } from '../../syntax/ast/name.js';
@@ -17,7 +17,7 @@ import { withStrictTypes } from './strictTypes.js';
 import { tableFromDefinition } from './tableFromDefinition.js';
 import { virtualDefinition } from './virtualDefinition.js';
 
-type OtherModule = RowsModule | VirtualTableModule;
+export type OtherModule = RowsModule | VirtualTableModule;
 
 /** A table that is to be made. */
 export interface VirtualTarget {
@@ -46,7 +46,7 @@ export function createVirtualTable(
 		addTable(environment, tableFromDefinition(environment, kept.definition, made));
 		return;
 	}
-	createOf(environment, target, found);
+	addTable(environment, moduleTable(environment, target, found, 'create'));
 }
 
 /** The same for the module named behind the definition of CREATE TABLE, unless that keeps its rows in our trees. */
@@ -58,7 +58,7 @@ export function createOfOther(
 ): void {
 	const parts = [...definition.columns, ...definition.constraints];
 	const args = parts.map(({ span }) => environment.text.slice(span.start, span.end));
-	createOf(environment, { ...target, args }, module);
+	addTable(environment, moduleTable(environment, { ...target, args }, module, 'create'));
 }
 
 export function findModule({ connection }: DdlEnvironment, name: Name): TableModule {
@@ -72,19 +72,25 @@ export function findModule({ connection }: DdlEnvironment, name: Name): TableMod
 }
 
 /** A table that is a function: its schema lists the columns, its rows come from there. */
-function createOf(environment: DdlEnvironment, target: VirtualTarget, module: OtherModule): void {
+export function moduleTable(
+	environment: DdlEnvironment,
+	target: VirtualTarget,
+	module: OtherModule,
+	how: 'create' | 'connect',
+): TableSchema {
 	const { name, schema, sql, args } = target;
 	const source =
 		module.storage === 'none'
 			? module.define(schema, name.name, args)
-			: createModuleTable(environment.connection, module, target);
+			: createModuleTable(environment.connection, module, target, how);
 	const shown = source.columns.map(
 		column => `${quotedName(column.name)} ${column.declaredType ?? ''}`,
 	);
 	const text = `CREATE TABLE x(${shown.join(', ')})`;
 	const [parsed] = parse(text).statements;
-	if (parsed?.kind !== 'createTable' || parsed.body.kind === 'query') return;
+	if (parsed?.kind !== 'createTable' || parsed.body.kind === 'query') {
+		throw new SqlError('SQLITE_ERROR', `vtable constructor failed: ${name.name}`);
+	}
 	const made = { name, schema, sql, module: target.module.key };
-	const table = tableFromDefinition({ ...environment, text }, parsed.body, made);
-	addTable(environment, { ...table, source });
+	return { ...tableFromDefinition({ ...environment, text }, parsed.body, made), source };
 }

@@ -11,6 +11,7 @@ import { SqlError } from '../../types/sqlError.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import { ensureSystemTable } from '../ddl/systemTable.js';
 import { runScript } from '../script.js';
+import { loadModuleTable } from '../virtual/moduleTables.js';
 import { fillTable } from './fillTable.js';
 import { explained } from './explained.js';
 import { keepsRows } from './storedSchema.js';
@@ -73,7 +74,9 @@ function loadObject(connection: ConnectionCore, object: StoredObject): number {
 	const kind = type === 'index' ? 'indexes' : type === 'trigger' ? 'triggers' : 'relations';
 	const known = new Set(connection.state.catalog.schemas.get('main')?.[kind].keys());
 	if (type === 'table' && name.startsWith('sqlite_')) makeSystemTable(connection, object);
-	else runScript(connection, object.sql, undefined, undefined);
+	else if (type !== 'table' || !loadModuleTable(connection, object.sql)) {
+		runScript(connection, object.sql, undefined, undefined);
+	}
 	const objects = connection.state.catalog.schemas.get('main')?.[kind] ?? new Map();
 	for (const [key, made] of objects as ReadonlyMap<string, { readonly id: number }>) {
 		const isOwn = name.startsWith('sqlite_') ? key === name : !known.has(key);

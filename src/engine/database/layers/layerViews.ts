@@ -6,6 +6,7 @@
 import { Catalog } from '../../catalog/catalog.js';
 import type { Relation, SchemaObjects } from '../../catalog/catalog.js';
 import type { IndexSchema, SchemaName, TableSchema } from '../../catalog/schema.js';
+import type { TableFunction } from '../../functions/function.js';
 import type { Tree } from '../../storage/contract.js';
 import type { State } from '../state.js';
 
@@ -72,5 +73,20 @@ function renumber(catalog: Catalog, idOf: (id: number) => number): Catalog {
 
 function renumberTable(table: TableSchema, idOf: (id: number) => number): TableSchema {
 	const indexes = table.indexes.map(index => ({ ...index, id: idOf(index.id) }));
-	return { ...table, id: idOf(table.id), indexes };
+	const { source } = table;
+	return {
+		...table,
+		id: idOf(table.id),
+		indexes,
+		...(source && { source: refused(table, source) }),
+	};
+}
+
+/** What a module keeps has only the present state. */
+function refused({ name }: TableSchema, source: object): TableFunction {
+	const refusal = {
+		message: `layers do not keep the rows of ${name}: its module does`,
+		hint: 'CREATE TABLE ... AS SELECT makes a table that layers keep',
+	};
+	return { ...(source as TableFunction), refusal };
 }

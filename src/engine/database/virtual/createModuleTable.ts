@@ -19,9 +19,13 @@ export function createModuleTable(
 	connection: ConnectionCore,
 	module: VirtualTableModule,
 	{ name, schema, module: moduleName, args }: Target,
+	how: 'create' | 'connect',
 ): TableFunction {
 	const context = { module: moduleName.name, schema, table: name.name };
-	const created = module.create ? module.create(args, context) : module.connect(args, context);
+	const created =
+		how === 'create' && module.create
+			? module.create(args, context)
+			: module.connect(args, context);
 	const columns = declaredColumns(created, moduleName.name);
 	return virtualFunction(connection, { module, args, context, columns }, created);
 }
