@@ -82,7 +82,9 @@ function refuseUpserts(state: BindState, table: TableSchema, { upserts }: Insert
 /** The columns named behind the table: looked up before what goes into them. */
 function namedTargets(state: BindState, table: TableSchema, syntax: Insert): number[] | undefined {
 	if (syntax.columns.length === 0) return undefined;
-	return syntax.columns.map(name => writtenColumn(state, table, name, 'INSERT into'));
+	const { schema, name: own, alias } = syntax.table;
+	const written = alias?.name ?? (schema ? `${schema.name}.${own.name}` : own.name);
+	return syntax.columns.map(name => writtenColumn(state, table, name, 'INSERT into', written));
 }
 
 /** More values than a result may have columns: for a single tuple the table's count is what is told. */

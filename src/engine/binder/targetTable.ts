@@ -149,12 +149,13 @@ export function scopeOfTarget(
 	return scope;
 }
 
-/** Position of a column to be written; -1 for the rowid; throws with `message` when there is none. */
+/** Position of a column to be written; -1 for the rowid. `written`: what the statement calls the table, for errors. */
 export function writtenColumn(
 	state: BindState,
 	table: TableSchema,
 	name: Name,
 	verb: 'INSERT into' | 'UPDATE',
+	written = table.name,
 ): number {
 	const columnIndex = columnsOfTable(table).positionOf(name.key);
 	if (columnIndex < 0) {
@@ -165,7 +166,7 @@ export function writtenColumn(
 			state,
 			verb === 'UPDATE'
 				? `no such column: ${name.name}`
-				: `table ${table.name} has no column named ${name.name}`,
+				: `table ${written} has no column named ${name.name}`,
 			name.span,
 			suggest(name.name, columnsOfTable(table).names),
 		);
