@@ -14,6 +14,7 @@ import { NotebookSerializer } from './notebook/serializer.js';
 import { serveRenderer } from './output/rendererMessages.js';
 import type { StartEngine } from './session/enginePort.js';
 import { Sessions } from './session/sessions.js';
+import { registerTests } from './testing/testController.js';
 import { ActiveSession } from './views/activeSession.js';
 import { ChangeFeedView } from './views/changeFeedView.js';
 import { DatabaseTree } from './views/databaseTree.js';
@@ -25,7 +26,13 @@ export async function closeStores(): Promise<void> {
 	await opened?.close();
 }
 
-export function activateExtension(context: vscode.ExtensionContext, start: StartEngine): void {
+/** What other extensions get. */
+export interface StrataApi {
+	/** The tests of notebooks, as the Testing view shows them. */
+	readonly tests: vscode.TestController;
+}
+
+export function activateExtension(context: vscode.ExtensionContext, start: StartEngine): StrataApi {
 	const own = <T extends vscode.Disposable>(disposable: T): T => {
 		context.subscriptions.push(disposable);
 		return disposable;
@@ -64,6 +71,7 @@ export function activateExtension(context: vscode.ExtensionContext, start: Start
 		}),
 	);
 	for (const notebook of vscode.workspace.notebookDocuments) controller.prefer(notebook);
+	return { tests: own(registerTests(start)).controller };
 }
 
 /** For the command that runs them: it shows only when there are some. */

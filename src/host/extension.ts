@@ -1,11 +1,11 @@
 /** Entry of the extension in the Node extension host (desktop, remote, code-server). */
 
 import type * as vscode from 'vscode';
-import { activateExtension, closeStores } from './activate.js';
+import { activateExtension, closeStores, type StrataApi } from './activate.js';
 import { nodeEngine } from './engine/nodeEngine.js';
 
-export function activate(context: vscode.ExtensionContext): void {
-	activateExtension(context, nodeEngine(context.extensionUri));
+export function activate(context: vscode.ExtensionContext): StrataApi {
+	return activateExtension(context, nodeEngine(context.extensionUri));
 }
 
 export function deactivate(): Promise<void> {

@@ -6,6 +6,7 @@ export const LANGUAGE = 'strata-sql';
 export const YAML = 'yaml';
 export const CONTROLLER = 'strata-engine';
 export const RENDERER = 'strata-result';
+export const TESTS = 'strata-tests';
 
 export const VIEWS = {
 	database: 'strata.database',
@@ -31,6 +32,7 @@ export const COMMANDS = {
 	importDatabase: 'strata.importDatabase',
 	clearTable: 'strata.clearTable',
 	clearAllTables: 'strata.clearAllTables',
+	recordExpectations: 'strata.recordExpectations',
 } as const;
 
 /** Keys of `when` clauses. */

@@ -2,6 +2,19 @@
 
 import type { ErrorMessage, RecordedExpectation, TextSpan } from './output.js';
 
+export interface RunTests {
+	/** The notebook as a file. */
+	readonly text: string;
+	/** Folder that relative file paths start from; undefined for an untitled notebook. */
+	readonly folder: string | undefined;
+	/** Files are read only in a trusted workspace. */
+	readonly isTrusted: boolean;
+	/** Ids of cells; undefined: all tests. */
+	readonly only: readonly string[] | undefined;
+	/** Longest time of one cell. */
+	readonly timeoutMs: number;
+}
+
 /**
  * failed: something was not as it should be. errored: it could not be found out, because of an error in the SQL or
  * because it took too long. skipped: it did not run.

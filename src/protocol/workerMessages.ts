@@ -21,6 +21,7 @@ import type {
 	StoreWrite,
 	StoreWritten,
 } from './storeMessages.js';
+import type { RunTests, TestOutcome } from './testMessages.js';
 
 export interface OpenSession {
 	/** Names the session in result payloads. */
@@ -119,6 +120,8 @@ export interface WorkerRequests {
 	/** Folds the log into the files of the tables. null: the database is in memory alone. */
 	'store/save': { params: null; result: StoreInfo | null };
 	'store/info': { params: null; result: StoreInfo | null };
+	/** A notebook's tests, on a database of their own: a session that is open is not touched. */
+	'tests/run': { params: RunTests; result: readonly TestOutcome[] };
 	'result/page': { params: PageRequest; result: PageResponse };
 	/** One value in full. */
 	'result/value': {
@@ -191,6 +194,8 @@ export interface WorkerNotifications {
 		readonly statementCount: number;
 		readonly message: string;
 	};
+	'tests/started': { readonly id: string };
+	'tests/ended': TestOutcome;
 	log: { readonly level: 'info' | 'warning' | 'error'; readonly message: string };
 }
 

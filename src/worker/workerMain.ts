@@ -24,6 +24,8 @@ import type {
 	WorkerRequests,
 } from '../protocol/workerMessages.js';
 import { serveDatabaseTasks } from './databaseTasks.js';
+import type { RunTests, TestOutcome } from '../protocol/testMessages.js';
+import { runNotebookTests } from './testRun.js';
 import { PortReader, PortWriter, type Port } from './transport.js';
 import { WorkerStore } from './workerStore.js';
 
@@ -107,6 +109,7 @@ class Worker {
 			flush: () => this.#flush(),
 		});
 		this.#on('cell/run', cell => this.#runCell(cell));
+		this.#on('tests/run', tests => this.#runTests(tests));
 		this.#on('result/page', ({ handle, offset, limit, maxCellLength }) => {
 			const result = this.#session.results.get(handle);
 			const page = this.#session.results.page(handle, offset, limit, maxCellLength);
@@ -225,6 +228,16 @@ class Worker {
 			this.#flush();
 			this.#notify('data/changed', { inTransaction: this.#current.database.inTransaction });
 		}
+	}
+
+	#runTests(tests: RunTests): Promise<readonly TestOutcome[]> {
+		return runNotebookTests(tests, {
+			files: options => this.#surroundings.files(options),
+			pause: () => this.#surroundings.pause(),
+			fetch: path => this.#fetch(path),
+			started: id => this.#notify('tests/started', { id }),
+			ended: outcome => this.#notify('tests/ended', outcome),
+		});
 	}
 
 	#configure(settings: SessionSettings): null {

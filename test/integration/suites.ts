@@ -5,6 +5,7 @@ import { defineCrashing } from './crashing.js';
 import { defineFiles } from './files.js';
 import { definePersistence } from './persistence.js';
 import { defineRunning } from './running.js';
+import { defineTesting } from './testing.js';
 
 export const suites: readonly (() => void)[] = [
 	defineActivation,
@@ -12,4 +13,5 @@ export const suites: readonly (() => void)[] = [
 	defineFiles,
 	defineCrashing,
 	definePersistence,
+	defineTesting,
 ];
