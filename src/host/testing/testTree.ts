@@ -5,15 +5,15 @@
 
 import * as vscode from 'vscode';
 import { NOTEBOOK_TYPE } from '../names.js';
+import { isLeftOut, NotebookFinder, NOTEBOOKS } from './findNotebooks.js';
 import { openDocument, readTestNotebook, testsOf, type TestNotebook } from './testNotebook.js';
 
-const NOTEBOOKS = '**/{*.sqlnb,*.nb.sql}';
-const LEFT_OUT = '**/{node_modules,.git}/**';
 /** Typing is over. */
 const QUIET_MS = 300;
 
 export class TestTree implements vscode.Disposable {
 	readonly #controller: vscode.TestController;
+	readonly #finder = new NotebookFinder();
 	readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>();
 	readonly #disposables: vscode.Disposable[] = [];
 	readonly #onDidChangeFile = new vscode.EventEmitter<vscode.Uri>();
@@ -81,15 +81,16 @@ export class TestTree implements vscode.Disposable {
 
 	async #discoverAll(): Promise<void> {
 		this.#hasDiscovered = true;
-		const found = await vscode.workspace.findFiles(NOTEBOOKS, LEFT_OUT);
-		const open = vscode.workspace.notebookDocuments.filter(
-			({ notebookType }) => notebookType === NOTEBOOK_TYPE,
-		);
-		const uris = new Map(
-			[...found, ...open.map(({ uri }) => uri)].map(uri => [uri.toString(), uri]),
-		);
+		const open = vscode.workspace.notebookDocuments
+			.filter(({ notebookType }) => notebookType === NOTEBOOK_TYPE)
+			.map(({ uri }) => uri);
+		for (const uri of open) await this.refresh(uri);
+		const found = await this.#finder.find();
+		const uris = new Map([...found, ...open].map(uri => [uri.toString(), uri]));
 		for (const [id] of this.#controller.items) {
-			if (!uris.has(id)) this.#controller.items.delete(id);
+			// One may have been opened meanwhile.
+			const isGone = !uris.has(id) && !openDocument(vscode.Uri.parse(id));
+			if (isGone) this.#controller.items.delete(id);
 		}
 		for (const uri of uris.values()) await this.refresh(uri);
 	}
@@ -135,8 +136,4 @@ export class TestTree implements vscode.Disposable {
 /** An item's place cannot change: one that went elsewhere (its notebook was opened or closed) is made anew. */
 function sameItem(item: vscode.TestItem | undefined, uri: vscode.Uri): vscode.TestItem | undefined {
 	return item?.uri?.toString() === uri.toString() ? item : undefined;
-}
-
-function isLeftOut(uri: vscode.Uri): boolean {
-	return /\/(?:node_modules|\.git)\//.test(uri.path);
 }
