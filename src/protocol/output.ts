@@ -26,6 +26,17 @@ export interface ErrorMessage {
 	/** In the source of the cell that failed; undefined when no place can be named. */
 	readonly span: TextSpan | undefined;
 	readonly hint: string | undefined;
+	/** Ways out that an editor can carry out. */
+	readonly fixes?: readonly QuickFix[] | undefined;
+}
+
+/** A change of a cell's source. */
+export interface QuickFix {
+	readonly title: string;
+	/** undefined: the cell that failed. */
+	readonly cellId: string | undefined;
+	readonly span: TextSpan;
+	readonly text: string;
 }
 
 /** Codes of our own, beside SQLite's. */

@@ -63,8 +63,15 @@ export interface RunCell {
 	readonly kind: string;
 	/** The notebook's `-- param` lines: bound where the cell's SQL names them. */
 	readonly parameters?: readonly RunParameter[];
+	/** The notebook's yaml cells, which declare destinations. */
+	readonly declarations?: readonly RunDeclaration[];
 	/** Where there is no shared flag: a blob: URL that the host revokes to stop this run. */
 	readonly cancelUrl?: string;
+}
+
+export interface RunDeclaration {
+	readonly cellId: string;
+	readonly source: string;
 }
 
 export interface RunParameter {

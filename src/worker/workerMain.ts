@@ -183,6 +183,10 @@ class Worker {
 					const message = `statement ${statementIndex + 1} of ${statementCount}`;
 					this.#notify('cell/progress', { cellId, statementIndex, statementCount, message });
 				},
+				written: (cellId, rows, total, table) => {
+					const message = `${rows} of ${total} rows written to ${table}`;
+					this.#notify('cell/progress', { cellId, statementIndex: 0, statementCount: 1, message });
+				},
 			},
 		});
 		this.#notebook.feed.subscribe(this.#hasEvents);

@@ -6,13 +6,13 @@
 import * as vscode from 'vscode';
 import type { CellOutput, CellRunResult, ErrorMessage } from '../../protocol/output.js';
 import { CODE_CRASHED } from '../../protocol/output.js';
-import type { RunParameter } from '../../protocol/workerMessages.js';
+import type { RunDeclaration, RunParameter } from '../../protocol/workerMessages.js';
 import { readHeader } from '../../notebook/format/header.js';
 import { CONTROLLER, LANGUAGE, NOTEBOOK_TYPE, YAML } from '../names.js';
 import { failureOutput, notebookOutputs, type OutputContext } from '../output/cellOutputs.js';
 import type { Sessions } from '../session/sessions.js';
 import type { NotebookSession } from '../session/notebookSession.js';
-import { cellMetadataOf, kindOf, notebookMetadataOf } from './metadata.js';
+import { cellIdOf, cellMetadataOf, kindOf, notebookMetadataOf } from './metadata.js';
 import { ensureCellIds } from './cellIds.js';
 import type { CellRuns } from './cellRuns.js';
 import type { CellDiagnostics } from './diagnostics.js';
@@ -106,6 +106,7 @@ export class NotebookController implements vscode.Disposable {
 				name: metadata?.name,
 				kind: kindOf(cell.document.languageId, metadata?.kind),
 				parameters: parametersOf(cell.notebook),
+				declarations: yamlCells(cell.notebook),
 			});
 			await progress.finish();
 			await this.#showResult(execution, result, session);
@@ -142,6 +143,14 @@ export class NotebookController implements vscode.Disposable {
 function parametersOf(notebook: vscode.NotebookDocument): RunParameter[] {
 	const { parameters } = readHeader(notebookMetadataOf(notebook.metadata)?.header ?? '');
 	return parameters.map(({ name, defaultValue }) => ({ name, defaultValue }));
+}
+
+/** Destinations are declared by being there, whether their cell ran or not. */
+function yamlCells(notebook: vscode.NotebookDocument): RunDeclaration[] {
+	return notebook
+		.getCells()
+		.filter(({ document }) => document.languageId === YAML)
+		.map(cell => ({ cellId: cellIdOf(cell) ?? '', source: cell.document.getText() }));
 }
 
 /** Shows outputs while the cell still runs; the final ones replace them. */

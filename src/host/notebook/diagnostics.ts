@@ -2,15 +2,23 @@
 
 import * as vscode from 'vscode';
 import type { ErrorMessage } from '../../protocol/output.js';
-import { LANGUAGE } from '../names.js';
+import { LANGUAGE, YAML } from '../names.js';
+import type { CellFix, CellFixes } from './cellFixes.js';
+import { cellIdOf } from './metadata.js';
 
 export class CellDiagnostics implements vscode.Disposable {
+	readonly #fixes: CellFixes;
 	readonly #collection = vscode.languages.createDiagnosticCollection('strata');
 	readonly #listener = vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-		if (document.languageId === LANGUAGE && contentChanges.length > 0) {
+		const isOurs = document.languageId === LANGUAGE || document.languageId === YAML;
+		if (isOurs && contentChanges.length > 0) {
 			this.#collection.delete(document.uri);
 		}
 	});
+
+	constructor(fixes: CellFixes) {
+		this.#fixes = fixes;
+	}
 
 	report(cell: vscode.NotebookCell, error: ErrorMessage): void {
 		const { document } = cell;
@@ -21,6 +29,7 @@ export class CellDiagnostics implements vscode.Disposable {
 		);
 		diagnostic.source = 'Strata';
 		diagnostic.code = error.code;
+		this.#fixes.offer(diagnostic, cellFixes(cell, error));
 		this.#collection.set(document.uri, [...(this.#collection.get(document.uri) ?? []), diagnostic]);
 	}
 
@@ -32,6 +41,14 @@ export class CellDiagnostics implements vscode.Disposable {
 		this.#listener.dispose();
 		this.#collection.dispose();
 	}
+}
+
+function cellFixes(cell: vscode.NotebookCell, { fixes = [] }: ErrorMessage): CellFix[] {
+	return fixes.flatMap(({ title, cellId, span, text }) => {
+		const other = cell.notebook.getCells().find(candidate => cellIdOf(candidate) === cellId);
+		const target = cellId === undefined ? cell : other;
+		return target ? [{ title, cell: target, span, text }] : [];
+	});
 }
 
 /** An error without a place marks the first line. */

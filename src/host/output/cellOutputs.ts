@@ -50,7 +50,7 @@ function plainText(output: CellOutput): string {
 				? output.verb
 				: `${output.verb}: ${output.changes} ${output.changes === 1 ? 'row' : 'rows'}`;
 		case 'error':
-			return errorText(output.error);
+			return `Error: ${errorText(output.error)}`;
 		case 'assert':
 			return assertText(output);
 	}

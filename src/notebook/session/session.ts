@@ -20,6 +20,9 @@ import { isBoxedReal } from '../../protocol/pageCodec.js';
 import { pageToJson } from '../../protocol/pageJson.js';
 import type { FilePort } from '../csv/filePort.js';
 import { holdsSql } from '../format/cellText.js';
+import { Destinations, type YamlSource } from '../into/destinations.js';
+import { writeInto, type DestinationPort } from '../into/writeInto.js';
+import { declareCell } from '../into/declareCell.js';
 import { readExpectation, type PlacedExpectation } from '../testing/expectation.js';
 import { judge } from '../testing/judge.js';
 import { skipReason } from '../testing/skipReason.js';
@@ -49,6 +52,8 @@ export interface SessionOptions {
 	/** Lets messages through between statements. */
 	readonly pause: () => Promise<void>;
 	readonly listener: SessionListener;
+	/** Where results with an `into` directive go; absent: nowhere. */
+	readonly destinations?: DestinationPort | undefined;
 }
 
 export interface SessionListener {
@@ -58,6 +63,8 @@ export interface SessionListener {
 	muted?(isMuted: boolean): void;
 	output?(cellId: string, output: CellOutput): void;
 	progress?(cellId: string, statementIndex: number, statementCount: number): void;
+	/** Rows of a cell's result that are in their destination. */
+	written?(cellId: string, rows: number, total: number, table: string): void;
 }
 
 export interface CellRun {
@@ -67,6 +74,8 @@ export interface CellRun {
 	readonly kind: string;
 	/** Bound where a statement names them. */
 	readonly parameters?: readonly CellParameter[] | undefined;
+	/** The notebook's yaml cells as they are now; absent: those that ran. */
+	readonly declarations?: readonly YamlSource[] | undefined;
 }
 
 /** What a run gives, for those who may not name the protocol. */
@@ -91,6 +100,7 @@ interface StatementRun {
 export class Session {
 	readonly results = new ResultStore();
 	readonly history: CellHistory;
+	readonly destinations = new Destinations();
 	readonly #options: SessionOptions;
 	readonly #views: CellViews;
 	#layeredCells: boolean;
@@ -143,6 +153,7 @@ export class Session {
 		const start = now();
 		const executionOrder = ++this.#executionOrder;
 		this.results.releaseCell(cell.cellId);
+		if (cell.declarations) this.destinations.declareAll(cell.declarations);
 		listener.running?.(cell.cellId);
 		try {
 			const rewind = this.#rewind(cell.cellId);
@@ -157,7 +168,7 @@ export class Session {
 			const ran =
 				skipped === undefined
 					? // A query that is compared is not asked whether it is true.
-						await this.#runStatements(expectation ? { ...cell, kind: 'sql' } : cell)
+						await this.#runAndWrite(expectation ? { ...cell, kind: 'sql' } : cell)
 					: [skippedOutput(skipped)];
 			const notices = [...rewind.notices, ...(trial?.end() ?? [])];
 			if (this.#layeredCells) {
@@ -180,6 +191,26 @@ export class Session {
 		} finally {
 			listener.running?.(undefined);
 		}
+	}
+
+	/** The result of the last query goes where the cell's `into` says. */
+	async #runAndWrite(cell: CellRun): Promise<readonly CellOutput[]> {
+		const outputs = await this.#runStatements(cell);
+		if (outputs.some(hasFailed) || !holdsSql(cell.kind)) return outputs;
+		const { database, destinations: port, now, isCancelled, listener } = this.#options;
+		const written = writeInto(cell.source, outputs, {
+			database,
+			destinations: this.destinations,
+			port,
+			now,
+			isCancelled,
+			written: (rows, total, table) => listener.written?.(cell.cellId, rows, total, table),
+			resultOf: ({ handle }) => this.results.get(handle),
+			release: ({ handle }) => this.results.release([handle]),
+			grid: (result, { statementIndex: index, span }, elapsedMs) =>
+				this.#grid(result, cell.cellId, { index, span }, elapsedMs, 0),
+		});
+		return written ?? outputs;
 	}
 
 	#judge(outputs: readonly CellOutput[], expectation: PlacedExpectation): CellOutput[] {
@@ -221,6 +252,12 @@ export class Session {
 	async #runStatements(cell: CellRun): Promise<CellOutput[]> {
 		const { isCancelled, listener, pause } = this.#options;
 		const outputs: CellOutput[] = [];
+		if (cell.kind === 'yaml') {
+			this.destinations.declare(cell);
+			return declareCell(cell.source, this.#options.database, (result, at) =>
+				this.#grid(result, cell.cellId, at, 0, 0),
+			);
+		}
 		if (!holdsSql(cell.kind)) {
 			const error = new SessionError('SQLITE_ERROR', `cells of kind [${cell.kind}] do not run`);
 			return [this.#failed(error, { cell, sql: '', span: { start: 0, end: 0 }, index: 0 }, 0)];

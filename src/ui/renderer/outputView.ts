@@ -92,7 +92,7 @@ function differenceBox(lines: readonly string[]): HTMLElement {
 
 function errorBox(error: ErrorMessage, cellId: string, channel: HostChannel): HTMLElement {
 	const box = element('div', { class: 'error', role: 'alert' }, [
-		element('div', { class: 'message', text: error.message }),
+		element('div', { class: 'message', text: `Error: ${error.message}` }),
 		element('div', { class: 'code', text: error.code }),
 	]);
 	if (error.hint !== undefined) {
