@@ -13,12 +13,13 @@ import { exportCommand } from './commands/export.js';
 import { format } from './commands/format.js';
 import { run } from './commands/run.js';
 import { schema } from './commands/schema.js';
+import { shell } from './commands/shell.js';
 import { test } from './commands/test.js';
 import { commandHelp, programHelp } from './help.js';
 import { nearest } from './nearest.js';
 import { isTestProcess, serveTests } from './testing/testProcesses.js';
 
-const COMMANDS: readonly Command[] = [run, test, exportCommand, convert, format, schema];
+const COMMANDS: readonly Command[] = [run, test, exportCommand, convert, format, schema, shell];
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	// The reader of a pipe has seen enough (head).

@@ -26,15 +26,24 @@ export interface NotebookRunOptions {
 	readonly cell?: (cell: Cell, outcome: CellRunOutcome | undefined) => void;
 }
 
-/** `db`: the folder of a database, instead of the one in memory or that of the notebook's `-- persist:` line. */
-export function openSession(file: string, notebook: NotebookFile, db?: string): OpenNotebook {
+export interface SessionOptions {
+	/** The folder of a database, instead of the one in memory or that of the notebook's `-- persist:` line. */
+	readonly db?: string | undefined;
+	readonly isCancelled?: (() => boolean) | undefined;
+}
+
+export function openSession(
+	file: string,
+	notebook: NotebookFile,
+	{ db, isCancelled }: SessionOptions = {},
+): OpenNotebook {
 	const folder = file === '-' ? process.cwd() : path.dirname(path.resolve(file));
 	return openNotebook({
 		files: nodeFiles({ folder: () => folder, isTrusted: () => true }),
 		store: storeOf(file, notebook, folder, db),
 		layeredCells: false,
 		firstPageRows: 0,
-		isCancelled: () => false,
+		isCancelled: isCancelled ?? (() => false),
 		pause: () => setImmediate(),
 		eventLimit: 0,
 		listener: {},
@@ -124,7 +133,8 @@ function reportFailures(
 }
 
 export interface ReportedFailure {
-	readonly file: string;
+	/** undefined: what was just typed. */
+	readonly file: string | undefined;
 	/** What the span is a part of. */
 	readonly text: string;
 	/** Where the text begins in the file. */
@@ -143,7 +153,8 @@ export function reportFailure({ file, text, start, span, message, hint }: Report
 	const shown = text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd);
 	const before = text.slice(lineStart, span.start).replace(/[^\t]/g, ' ');
 	const length = Math.max(1, Math.min(span.end - span.start, shown.length - before.length));
-	console.error(`${bold(`${file}:${line}:${column}:`)} ${red('error:')} ${message}`);
+	const place = file === undefined ? '' : `${bold(`${file}:${line}:${column}:`)} `;
+	console.error(`${place}${red(file === undefined ? 'Error:' : 'error:')} ${message}`);
 	if (shown.length <= 500) console.error(`  ${shown}\n  ${before}${red('^'.repeat(length))}`);
 	if (hint !== undefined) console.error(`  ${cyan('hint:')} ${hint}`);
 }

@@ -10,6 +10,7 @@ import { readOwnNotebook } from '../input.js';
 import { openSession, parameterLiteral, runCells } from '../notebookRun.js';
 import { checkFree, remark, writeBytes, writeText } from '../output.js';
 import { printerFor } from '../printers.js';
+import { wholeLines } from '../saveDatabase.js';
 import { DB, FORCE, PARAM, parametersOf } from '../sharedOptions.js';
 import {
 	failing,
@@ -122,7 +123,7 @@ async function exportDocument(
 			for (const text of added) lines.push(text);
 		},
 	});
-	const opened = failingSync(() => openSession(source, notebook, line.text('db')), source);
+	const opened = failingSync(() => openSession(source, notebook, { db: line.text('db') }), source);
 	let isOk: boolean;
 	try {
 		isOk = await runCells(source, notebook, opened, {
@@ -177,15 +178,4 @@ async function writeDatabase(
 		writeText(out, wholeLines(pieces), { force: true });
 	}
 	return 0;
-}
-
-/** Pieces end where they like. */
-function* wholeLines(pieces: Iterable<string>): Generator<string> {
-	let open = '';
-	for (const piece of pieces) {
-		const lines = (open + piece).split('\n');
-		open = lines.pop() ?? '';
-		yield* lines;
-	}
-	if (open !== '') yield open;
 }

@@ -49,7 +49,7 @@ export const run: Command = {
 			title: '',
 			print,
 		});
-		const opened = failingSync(() => openSession(file, notebook, db), db ?? file);
+		const opened = failingSync(() => openSession(file, notebook, { db }), db ?? file);
 		try {
 			const isOk = await runCells(file, notebook, opened, {
 				parameters,
