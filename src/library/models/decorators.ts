@@ -35,10 +35,19 @@ export interface PrimaryKeyOptions {
 }
 
 /** What stands before a property; `V` is what the property must be. */
-export type FieldDecorator<V> = <This>(
+export type FieldDecorator<V> = <This, P extends V>(
 	value: undefined,
-	context: ClassFieldDecoratorContext<This, V>,
+	context: ClassFieldDecoratorContext<This, P> & Nullability<V, P>,
 ) => void;
+
+/** A property that may be NULL must say so. */
+type Nullability<V, P> = [unknown] extends [V]
+	? unknown
+	: [null] extends [V]
+		? [null] extends [P]
+			? unknown
+			: 'a nullable field: the property must be ... | null'
+		: unknown;
 
 type Decorated<Name extends FieldTypeName, Options> = Name extends 'json' | 'any'
 	? // eslint-disable-next-line @typescript-eslint/no-explicit-any -- JSON may be any type of the program

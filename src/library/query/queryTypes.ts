@@ -63,7 +63,7 @@ type LastPart<N> = N extends `${string}.${infer K}` ? K : N;
 
 type SelectedPart<S extends Scope, C, P> = P extends string
 	? { [K in LastPart<P> & string]: ColumnValue<S, C, P> }
-	: { [K in keyof P]: SelectedValue<S, C, P[K]> };
+	: { -readonly [K in keyof P]: SelectedValue<S, C, P[K]> };
 
 type Intersection<U> = (U extends unknown ? (part: U) => void : never) extends (
 	part: infer I,
