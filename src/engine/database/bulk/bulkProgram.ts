@@ -22,7 +22,7 @@ import { newExecution, newWriteExecution, slotsOfWrite } from '../rowPrograms.js
 import type { RowTarget } from './rowReaders.js';
 
 /** A name that no user would give. */
-const SOURCE_NAME = '\trows\t';
+export const SOURCE_NAME = '\trows\t';
 
 export interface BulkProgram {
 	readonly write: CompiledWrite;
@@ -110,10 +110,26 @@ export function compileBulkInsert(
 	return compileBulk(connection, text, source.asTable(target));
 }
 
+/** How many rows it has changed. */
+export function runBulk(connection: ConnectionCore, program: BulkProgram): number {
+	connection.startStatement();
+	try {
+		connection.runWrite(program.write, program.execution, [], program.tableId);
+	} finally {
+		connection.endStatement();
+	}
+	return connection.changes;
+}
+
 /** Compiles a text in which SOURCE_NAME stands for the rows. */
-function compileBulk(connection: ConnectionCore, text: string, rows: TableFunction): BulkProgram {
+export function compileBulk(
+	connection: ConnectionCore,
+	text: string,
+	rows: TableFunction,
+): BulkProgram {
 	const [statement] = parse(text).statements;
-	if (statement?.kind !== 'insert') throw new Error(`no bulk statement: ${text}`);
+	if (statement?.kind !== 'insert' && statement?.kind !== 'update')
+		throw new Error(`no bulk statement: ${text}`);
 	const plan = planStatement(withRows(planContext(connection), rows), statement, text);
 	if (plan.kind === 'select') throw new Error(`no bulk statement: ${text}`);
 	return {

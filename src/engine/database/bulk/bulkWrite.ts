@@ -6,8 +6,10 @@
 import type { ConnectionCore } from '../connectionCore.js';
 import { runInTransaction } from '../transactionFunction.js';
 import { quotedName } from '../../syntax/quoteName.js';
+import { BatchProgress } from './batchProgress.js';
 import type { BulkOptions, BulkResult, BulkRows } from './bulkOptions.js';
-import { compileBulkInsert, rowTarget, RowSource } from './bulkProgram.js';
+import { compileBulkInsert, rowTarget, RowSource, runBulk } from './bulkProgram.js';
+import { mergeRows } from './bulkMerge.js';
 import { HostRows } from './hostRows.js';
 
 const MODES: readonly unknown[] = ['append', 'replace', 'merge'];
@@ -27,7 +29,11 @@ export function bulkWrite(
 ): BulkResult {
 	checkArguments(table, rows, options);
 	const { mode = 'append' } = options;
-	if (mode === 'merge') throw new TypeError('The mode "merge" is not there yet');
+	if (mode === 'merge') {
+		return runInTransaction(runner.core, 'BEGIN', () =>
+			mergeRows(runner.core, table, rows, options),
+		);
+	}
 	if (mode === 'append') return append(runner.core, table, rows, options);
 	return runInTransaction(runner.core, 'BEGIN', () => {
 		const place = options.schema === undefined ? '' : `${quotedName(options.schema)}.`;
@@ -47,18 +53,13 @@ function append(
 	const target = rowTarget(core, table, schema);
 	const source = new RowSource();
 	const program = compileBulkInsert(core, target, source, { schema, onConflict });
-	const rows = new HostRows(target, given, options);
+	const progress = new BatchProgress(given, options);
+	const rows = new HostRows(target, given, options, progress);
 	source.batches = rows.chunks();
-	core.startStatement();
-	try {
-		core.runWrite(program.write, program.execution, [], program.tableId);
-	} finally {
-		core.endStatement();
-	}
-	const inserted = core.changes;
+	const inserted = runBulk(core, program);
 	return {
 		rows: rows.rows,
-		batches: rows.batches,
+		batches: progress.batches,
 		inserted,
 		updated: 0,
 		deleted: 0,

@@ -6,8 +6,9 @@
  */
 
 import type { ColumnBatch } from '../../functions/function.js';
-import { SqlError } from '../../types/sqlError.js';
 import type { SqlValue } from '../../types/value.js';
+import { isIterable } from './batchProgress.js';
+import type { BatchProgress } from './batchProgress.js';
 import type { BulkOptions, BulkRows } from './bulkOptions.js';
 import { DEFAULT_BATCH_SIZE } from './bulkOptions.js';
 import { placeOf, rowReader, valueFor } from './rowReaders.js';
@@ -19,15 +20,22 @@ const CHUNK = 1024;
 export class HostRows {
 	/** Written so far. */
 	rows = 0;
-	batches = 0;
 	readonly #target: RowTarget;
 	readonly #options: BulkOptions;
 	readonly #given: BulkRows;
 	readonly #batchSize: number;
+	readonly #progress: BatchProgress | undefined;
 	readonly #columns: SqlValue[][];
 	#reader: RowReader | undefined = undefined;
 
-	constructor(target: RowTarget, given: BulkRows, options: BulkOptions) {
+	/** `progress`: undefined when batches end elsewhere. */
+	constructor(
+		target: RowTarget,
+		given: BulkRows,
+		options: BulkOptions,
+		progress: BatchProgress | undefined,
+	) {
+		this.#progress = progress;
 		this.#target = target;
 		this.#given = given;
 		this.#options = options;
@@ -36,40 +44,20 @@ export class HostRows {
 	}
 
 	*chunks(): Generator<ColumnBatch, void, undefined> {
-		this.#checkSignal();
+		this.#progress?.checkSignal();
 		for (const count of this.#filledChunks()) {
 			yield { columns: this.#columns, count };
 			// It has been written by now.
 			this.rows += count;
-			if (this.rows % this.#batchSize === 0) this.#endBatch();
+			if (this.rows % this.#batchSize === 0) this.#progress?.endBatch(this.rows);
 		}
-		if (this.rows % this.#batchSize > 0) this.#endBatch();
+		if (this.rows % this.#batchSize > 0) this.#progress?.endBatch(this.rows);
 	}
 
 	#filledChunks(): Iterable<number> {
 		const given = this.#given;
 		if (Array.isArray(given)) return this.#chunksOfArray(given as readonly object[]);
 		return isIterable(given) ? this.#chunksOfRows(given) : this.#chunksOfColumns(given);
-	}
-
-	#endBatch(): void {
-		this.batches++;
-		const { rows, batches } = this;
-		const goesOn = this.#options.onProgress?.({ rows, batches, total: this.#total() });
-		if (goesOn === false) throw cancelled(undefined);
-		this.#checkSignal();
-	}
-
-	#checkSignal(): void {
-		const { signal } = this.#options;
-		if (signal?.aborted) throw cancelled(signal.reason);
-	}
-
-	#total(): number | undefined {
-		const given = this.#given as { readonly length?: unknown; readonly size?: unknown };
-		if (!isIterable(this.#given)) return Object.values(this.#given)[0]?.length ?? 0;
-		if (typeof given.length === 'number') return given.length;
-		return typeof given.size === 'number' ? given.size : undefined;
 	}
 
 	/** To the end of the batch, or to where the leaves of a table filled by this alone end. */
@@ -138,14 +126,4 @@ export class HostRows {
 			start += count;
 		}
 	}
-}
-
-function isIterable(value: object): value is Iterable<object> {
-	return Symbol.iterator in value;
-}
-
-function cancelled(reason: unknown): SqlError {
-	const error = new SqlError('SQLITE_INTERRUPT', 'interrupted');
-	if (reason !== undefined) error.cause = reason;
-	return error;
 }
