@@ -13,6 +13,8 @@ export type { SyncPolicy } from './persistence/transactionLog.js';
 export { Connection } from './database/connection.js';
 export type { PragmaOptions, PreparedStatement } from './database/connection.js';
 export { DEFAULT_BATCH_SIZE } from './database/bulk/bulkOptions.js';
+export { BulkError } from './database/bulk/bulkError.js';
+export type { BulkViolation } from './database/bulk/bulkError.js';
 export type {
 	BulkMode,
 	BulkOptions,

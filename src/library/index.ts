@@ -5,6 +5,7 @@ import { nodeFiles } from './nodeFiles.js';
 import { nodeStorage } from './nodeStorage.js';
 
 export {
+	BulkError,
 	Connection,
 	Layer,
 	HashTrie,
@@ -32,6 +33,7 @@ export type {
 	BulkResult,
 	BulkRows,
 	BulkSignal,
+	BulkViolation,
 	BulkValue,
 	CatalogSnapshot,
 	Collation,

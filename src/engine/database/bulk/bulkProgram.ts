@@ -5,6 +5,7 @@
 
 import type { TableSchema } from '../../catalog/schema.js';
 import { compileScalar } from '../../executor/compile.js';
+import { RefusalList } from '../../executor/write/bulk/refusals.js';
 import type { CompiledWrite } from '../../executor/write/contract.js';
 import type { ColumnBatch, TableFunction } from '../../functions/function.js';
 import type { PlanContext } from '../../plan/planContext.js';
@@ -19,6 +20,7 @@ import type { WriteExecution } from '../execution.js';
 import { planContext, tableExpressions } from '../planning.js';
 import { relationColumns } from '../relationColumns.js';
 import { newExecution, newWriteExecution, slotsOfWrite } from '../rowPrograms.js';
+import { BulkError, MAX_VIOLATIONS } from './bulkError.js';
 import type { RowTarget } from './rowReaders.js';
 
 /** A name that no user would give. */
@@ -112,13 +114,37 @@ export function compileBulkInsert(
 
 /** How many rows it has changed. */
 export function runBulk(connection: ConnectionCore, program: BulkProgram): number {
+	const { write, execution, tableId } = program;
 	connection.startStatement();
 	try {
-		connection.runWrite(program.write, program.execution, [], program.tableId);
+		connection.runWrite(write, execution, [], tableId);
 	} finally {
 		connection.endStatement();
 	}
 	return connection.changes;
+}
+
+/** The same, but throws BulkError when rows are refused: its rows are the ones given. */
+export function runBulkInsert(connection: ConnectionCore, program: BulkProgram): number {
+	const { write, execution } = program;
+	const refusals = new RefusalList(MAX_VIOLATIONS);
+	const checked: CompiledWrite = {
+		steps: undefined,
+		run(context) {
+			const rows = write.run(context);
+			if (refusals.refusals.length > 0) throw new BulkError(refusals);
+			return rows;
+		},
+	};
+	execution.refusals = refusals;
+	try {
+		return runBulk(connection, { ...program, write: checked });
+	} catch (error) {
+		const isOfRows = refusals.isFull && !(error instanceof BulkError);
+		throw isOfRows ? new BulkError(refusals) : error;
+	} finally {
+		execution.refusals = undefined;
+	}
 }
 
 /** Compiles a text in which SOURCE_NAME stands for the rows. */

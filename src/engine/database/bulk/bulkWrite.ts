@@ -8,7 +8,7 @@ import { runInTransaction } from '../transactionFunction.js';
 import { quotedName } from '../../syntax/quoteName.js';
 import { BatchProgress } from './batchProgress.js';
 import type { BulkOptions, BulkResult, BulkRows } from './bulkOptions.js';
-import { compileBulkInsert, rowTarget, RowSource, runBulk } from './bulkProgram.js';
+import { compileBulkInsert, rowTarget, RowSource, runBulkInsert } from './bulkProgram.js';
 import { mergeRows } from './bulkMerge.js';
 import { HostRows } from './hostRows.js';
 
@@ -56,7 +56,7 @@ function append(
 	const progress = new BatchProgress(given, options);
 	const rows = new HostRows(target, given, options, progress);
 	source.batches = rows.chunks();
-	const inserted = runBulk(core, program);
+	const inserted = runBulkInsert(core, program);
 	return {
 		rows: rows.rows,
 		batches: progress.batches,

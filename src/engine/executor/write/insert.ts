@@ -219,7 +219,9 @@ class InsertWriter implements CompiledWrite {
 			const position = selection ? (selection[row] as number) : start + row;
 			const values: SqlValue[] = [];
 			for (const column of columns) values.push(valueAt(column, position));
-			this.#insertOne(context, values, returned);
+			const store = () => this.#insertOne(context, values, returned);
+			if (context.refusals) context.refusals.attempt(store);
+			else store();
 		}
 	}
 

@@ -108,7 +108,8 @@ export class BulkRun {
 				if (refusals) refused.push({ row, rank: FOREIGN_KEY, error: foreignKeyFailure() });
 			});
 		}
-		refusals?.refusals.push(...refused);
+		refusals?.add(refused);
+		if (refusals) refusals.rowsBefore += this.#rows;
 	}
 
 	/** Of all rowids that there are or were; 0: none. */
@@ -223,7 +224,7 @@ export class BulkRun {
 	/** Returns when all refusals are wanted, and there is room for more. `keys`: rowids of the batch. */
 	#refuse(refused: Refusal[], keys: readonly RowId[] | undefined): void {
 		const { refusals } = this.#context;
-		refusals?.refusals.push(...refused);
+		refusals?.add(refused);
 		if (refusals && !refusals.isFull) return;
 		// A row before those may be refused by an index.
 		this.#fillIndexes(refused);

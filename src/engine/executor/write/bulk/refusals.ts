@@ -5,6 +5,8 @@
  * first in the order of the rows, and of one row's constraints in SQLite's.
  */
 
+import { SqlError } from '../../../types/sqlError.js';
+
 export interface Refusal {
 	/** Position among the rows of the statement, from 0. */
 	readonly row: number;
@@ -13,10 +15,52 @@ export interface Refusal {
 	readonly error: Error;
 }
 
-export interface RefusalList {
-	readonly refusals: Refusal[];
+export class RefusalList {
+	readonly refusals: Refusal[] = [];
+	/** Rows that are done with; those of refusals are counted from there. */
+	rowsBefore = 0;
+	readonly #limit: number;
+
+	constructor(limit: number) {
+		this.#limit = limit;
+	}
+
 	/** Nothing more is wanted. */
-	readonly isFull: boolean;
+	get isFull(): boolean {
+		return this.refusals.length >= this.#limit;
+	}
+
+	add(refusals: readonly Refusal[]): void {
+		for (const { row, rank, error } of refusals) {
+			if (this.isFull) return;
+			this.refusals.push({ row: this.rowsBefore + row, rank, error });
+		}
+	}
+
+	/** One row by itself: what refuses it is noted. */
+	attempt(store: () => void): void {
+		try {
+			store();
+		} catch (error) {
+			if (this.isFull || !(error instanceof SqlError) || !isRefusal(error)) throw error;
+			this.add([{ row: 0, rank: 0, error }]);
+		}
+		this.rowsBefore++;
+	}
+
+	/** One for each row, in their order. */
+	firstOfEachRow(): Refusal[] {
+		const firsts = new Map<number, Refusal>();
+		for (const refusal of this.refusals) {
+			const known = firsts.get(refusal.row);
+			if (!known || refusal.rank < known.rank) firsts.set(refusal.row, refusal);
+		}
+		return [...firsts.values()].sort((left, right) => left.row - right.row);
+	}
+}
+
+function isRefusal({ code }: SqlError): boolean {
+	return code.startsWith('SQLITE_CONSTRAINT') || code === 'SQLITE_MISMATCH';
 }
 
 /** The one to be thrown. */

@@ -1,0 +1,43 @@
+/**
+ * Rows of a bulk write were refused: all of them together. As an error it is that of the first one, with its code and
+ * message.
+ */
+
+import type { Refusal, RefusalList } from '../../executor/write/bulk/refusals.js';
+import { SqlError } from '../../types/sqlError.js';
+
+export interface BulkViolation {
+	/** Position of the row among those given, from 0. */
+	readonly row: number;
+	/** SQLite's extended result code. */
+	readonly code: string;
+	readonly message: string;
+}
+
+/** More are not told. */
+export const MAX_VIOLATIONS = 1000;
+
+export class BulkError extends SqlError {
+	/** One for each row that is refused, in their order; of more than a thousand the first that were found. */
+	readonly violations: readonly BulkViolation[];
+
+	/** Precondition: the list is not empty. */
+	constructor(list: RefusalList) {
+		const violations = list.firstOfEachRow().map(violationOf);
+		const first = violations[0] as BulkViolation;
+		super(first.code, first.message, { hint: hintOf(violations, list.isFull) });
+		this.violations = violations;
+	}
+}
+
+function violationOf({ row, error }: Refusal): BulkViolation {
+	const code = error instanceof SqlError ? error.code : 'SQLITE_CONSTRAINT';
+	return { row, code, message: error.message };
+}
+
+function hintOf(violations: readonly BulkViolation[], isFull: boolean): string {
+	const shown = violations.slice(0, 5).map(({ row, message }) => `row ${row + 1}: ${message}`);
+	const more = violations.length - shown.length;
+	const rest = more > 0 ? `, and ${isFull ? 'at least ' : ''}${more} more` : '';
+	return `nothing was written; ${shown.join('; ')}${rest}`;
+}
