@@ -15,15 +15,23 @@ import { isAsyncFunction, lazyPromise, makeAwaitable } from './transactions/awai
 import { runTransaction } from './transactions/transaction.js';
 import type { Transaction, TransactionOptions } from './transactions/transaction.js';
 
-class LibraryDatabase extends EngineDatabase {
+/**
+ * A database, in memory unless it is told otherwise. `Database(...)` without `new` makes one, too.
+ *
+ *     const db = new Database();
+ *     db.exec('CREATE TABLE users(id INTEGER PRIMARY KEY, name TEXT)');
+ *     db.prepare('INSERT INTO users(name) VALUES (?)').run('Ada');
+ *     db.prepare('SELECT * FROM users').all(); // [{ id: 1, name: 'Ada' }]
+ */
+class Database extends EngineDatabase {
 	/** A database kept in files: in the folder, or in the one called `name` in it. Made when it is not there. */
-	static override open(folder: string, options?: DatabaseOptions | null): LibraryDatabase {
-		return super.open(folder, options) as LibraryDatabase;
+	static override open(folder: string, options?: DatabaseOptions | null): Database {
+		return super.open(folder, options) as Database;
 	}
 
 	/** A new database with the contents that `serialize()` gave. */
-	static override deserialize(bytes: Uint8Array, options?: DatabaseOptions): LibraryDatabase {
-		return super.deserialize(bytes, options) as LibraryDatabase;
+	static override deserialize(bytes: Uint8Array, options?: DatabaseOptions): Database {
+		return super.deserialize(bytes, options) as Database;
 	}
 
 	/** As JSON, as an SQL script or as an SQLite file: schema, rows and counters of the moment of the call. */
@@ -76,8 +84,9 @@ class LibraryDatabase extends EngineDatabase {
 	}
 }
 
-/** A database, in memory unless it is told otherwise. `Database(...)` without `new` makes one, too. */
-export const Database = callable(LibraryDatabase);
-export type Database = LibraryDatabase;
+const callableDatabase = callable(Database);
+type callableDatabase = Database;
 /** The class itself: `typeof Database`. */
-export type DatabaseConstructor = typeof Database;
+export type DatabaseConstructor = typeof callableDatabase;
+
+export { callableDatabase as Database };

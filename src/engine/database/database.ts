@@ -82,7 +82,7 @@ export class Database extends Connection {
 		return this;
 	}
 
-	/** The same. */
+	/** The same as `checkpoint`. */
 	save(): this {
 		return this.checkpoint();
 	}
@@ -167,7 +167,7 @@ export class Database extends Connection {
 		}
 	}
 
-	/** By table, index, layer and connection. */
+	/** What the database takes, by table, index, layer and connection. */
 	memoryUsage(): MemoryUsage {
 		this.checkOpen();
 		return describeMemory(this.core);
