@@ -79,6 +79,7 @@ export { HashTrie } from './indexTypes/hashTrie.js';
 export { RowidSet } from './indexTypes/rowidSet.js';
 
 export { parse, parseStandaloneExpression } from './syntax/parse.js';
+export { printStatement } from './syntax/print.js';
 export type { ParsedExpression, ParseResult } from './syntax/parse.js';
 export { findStatement, isComplete, splitStatements } from './syntax/splitStatements.js';
 export type { StatementExtent } from './syntax/splitStatements.js';

@@ -116,6 +116,7 @@ export { Database } from './database.js';
 export type { DatabaseConstructor } from './database.js';
 export { exportDatabase, exportPieces } from './exchange/exportDatabase.js';
 export type { Exported, ExportFormat, ExportOptions } from './exchange/exportDatabase.js';
+export type { Skipped } from './exchange/sqliteDialect.js';
 export { importDatabase } from './exchange/importDatabase.js';
 export type { ImportFormat, ImportOptions, ImportSource } from './exchange/importDatabase.js';
 export type { ImportMode, ImportProgress, ImportReport } from './exchange/applyContents.js';

@@ -1,7 +1,7 @@
 /** SQL values and JavaScript values of the public API, both ways. */
 
 import { textForHost } from '../types/utf8.js';
-import { Real, integerValue } from '../types/value.js';
+import { Real, integerValue, realValue } from '../types/value.js';
 import type { SqlValue } from '../types/value.js';
 import type { Vector } from '../storage/vector.js';
 import { valueAt } from '../storage/columnVector.js';
@@ -72,7 +72,8 @@ export function fromBound(value: unknown): SqlValue {
 					value.buffer.slice(value.byteOffset, value.byteOffset + value.byteLength),
 				);
 			}
-			if (value instanceof Real) return value;
+			// Whoever made it: only whole numbers are kept in a box.
+			if (value instanceof Real) return realValue(value.value);
 			break;
 		case 'undefined':
 			return null;

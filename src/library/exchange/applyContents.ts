@@ -3,8 +3,10 @@
 import { SqlError } from '../../engine/index.js';
 import type { Connection } from '../../engine/index.js';
 import { isSystemName, quoted } from './contents.js';
-import type { Contents, ExactValue, SchemaObject, TableContents } from './contents.js';
+import type { Contents, ExactRow, SchemaObject, TableContents } from './contents.js';
 import { bindable } from './bindable.js';
+import type { Skipped } from './sqliteDialect.js';
+import { inOrder } from './sqlText.js';
 
 /**
  * replace: what the database held is gone. merge: tables that are not there are made; rows take the place of those with
@@ -26,11 +28,7 @@ export interface ImportReport {
 	/** Of all tables. */
 	readonly rows: number;
 	/** What was left out, and why. */
-	readonly skipped: readonly {
-		readonly type: string;
-		readonly name: string;
-		readonly reason: string;
-	}[];
+	readonly skipped: readonly Skipped[];
 }
 
 export interface Writing {
@@ -46,20 +44,17 @@ export function applyContents(db: Connection, contents: Contents, writing: Writi
 	const { tables, objects, settings, isAnalyzed } = contents;
 	const known = knownNames(db);
 	const counts: Record<string, number> = {};
-	const skipped: { type: string; name: string; reason: string }[] = [];
+	const skipped: Skipped[] = [...(contents.skipped ?? [])];
 	for (const table of tables) {
 		const isThere = known.has(`table ${table.name.toLowerCase()}`);
 		if (!isThere) db.exec(table.sql);
 		counts[table.name] = writeRows(db, table, isThere, writing.onProgress);
 	}
 	writeSequences(db, tables);
-	for (const type of ['index', 'view', 'trigger'] as const) {
-		for (const object of objects) {
-			if (object.type !== type) continue;
-			if (known.has(`${type} ${object.name.toLowerCase()}`)) {
-				skipped.push({ type, name: object.name, reason: 'it is there already' });
-			} else db.exec(object.sql);
-		}
+	for (const { type, name, sql } of inOrder(objects)) {
+		if (known.has(`${type} ${name.toLowerCase()}`)) {
+			skipped.push({ type, name, reason: 'it is there already' });
+		} else db.exec(sql);
 	}
 	if (writing.mode === 'replace' || known.size === 0) {
 		for (const [name, value] of Object.entries(settings)) setNumber(db, name, value);
@@ -101,30 +96,76 @@ function writeRows(
 	isMerged: boolean,
 	onProgress: Writing['onProgress'],
 ): number {
-	const { name, columns, rows } = table;
-	// Rowids are no keys: rows of other tables may have the same.
-	const rowid = isMerged ? undefined : table.rowid;
-	const dropsRowid = isMerged && table.rowid !== undefined;
-	const names = columns.map(column => quoted(column.name));
-	if (rowid !== undefined) names.unshift(rowid);
+	const { name, columns } = table;
 	if (isMerged) checkColumns(db, table);
+	const names = columns.map(column => column.name);
 	const conflict = isMerged ? conflictClause(db, table) : '';
+	// Rowids are no keys: rows of the table that is there may have the same.
+	const isWithRowids = table.rowid !== undefined && !isMerged;
+	const rows = bindableRows(table.rows, table.rowid === undefined || isWithRowids ? 0 : 1);
+	if (isWithRowids) names.unshift(table.rowid);
+	if (isWithRowids || conflict !== '') {
+		return insertRows(db, name, names, rows, conflict, onProgress);
+	}
+	const { rows: written } = db.bulkWrite(name, rows, {
+		columns: names,
+		schema: 'main',
+		batchSize: ROWS_PER_PROGRESS,
+		onProgress: progress => onProgress?.({ table: name, rows: progress.rows }),
+	});
+	onProgress?.({ table: name, rows: written });
+	return written;
+}
+
+function* bindableRows(
+	rows: Iterable<ExactRow>,
+	skipped: number,
+): Generator<ReturnType<typeof bindable>[]> {
+	for (const row of rows) yield (skipped > 0 ? row.slice(skipped) : row).map(bindable);
+}
+
+function insertRows(
+	db: Connection,
+	name: string,
+	names: readonly string[],
+	rows: Iterable<unknown[]>,
+	conflict: string,
+	onProgress: Writing['onProgress'],
+): number {
+	const list = names.map(quoted).join(', ');
 	const places = names.map(() => '?').join(', ');
 	const insert = db.prepare(
-		`INSERT INTO main.${quoted(name)}(${names.join(', ')}) VALUES (${places})${conflict}`,
+		`INSERT INTO main.${quoted(name)}(${list}) VALUES (${places})${conflict}`,
 	);
 	let count = 0;
 	for (const row of rows) {
-		const values = dropsRowid ? row.slice(1) : row;
-		insert.run(values.map((value: ExactValue) => bindable(value)));
+		insert.run(row);
 		if (++count % ROWS_PER_PROGRESS === 0) onProgress?.({ table: name, rows: count });
 	}
 	onProgress?.({ table: name, rows: count });
 	return count;
 }
 
+interface ColumnRow {
+	readonly name: string;
+	readonly pk: number;
+}
+
+/** '' for a table without a primary key. */
+function conflictClause(db: Connection, { name, columns }: TableContents): string {
+	const own = db.pragma(`main.table_info(${quoted(name)})`) as ColumnRow[];
+	const key = own.filter(({ pk }) => pk > 0).map(column => column.name);
+	if (key.length === 0) return '';
+	const keys = new Set(key.map(part => part.toLowerCase()));
+	const sets = columns
+		.filter(column => !keys.has(column.name.toLowerCase()))
+		.map(column => `${quoted(column.name)} = excluded.${quoted(column.name)}`);
+	const action = sets.length > 0 ? `UPDATE SET ${sets.join(', ')}` : 'NOTHING';
+	return ` ON CONFLICT (${key.map(quoted).join(', ')}) DO ${action}`;
+}
+
 function checkColumns(db: Connection, { name, columns }: TableContents): void {
-	const own = db.pragma(`main.table_info(${quoted(name)})`) as { readonly name: string }[];
+	const own = db.pragma(`main.table_info(${quoted(name)})`) as ColumnRow[];
 	const known = new Set(own.map(column => column.name.toLowerCase()));
 	const missing = columns.filter(column => !known.has(column.name.toLowerCase()));
 	if (missing.length === 0) return;
@@ -132,20 +173,6 @@ function checkColumns(db: Connection, { name, columns }: TableContents): void {
 	throw new SqlError('SQLITE_ERROR', `table ${name} has no column named ${names}`, {
 		hint: 'add the columns, or import with the mode replace',
 	});
-}
-
-function conflictClause(db: Connection, { name, columns }: TableContents): string {
-	const own = db.pragma(`main.table_info(${quoted(name)})`) as {
-		readonly name: string;
-		readonly pk: number;
-	}[];
-	const key = own.filter(({ pk }) => pk > 0).map(column => column.name.toLowerCase());
-	if (key.length === 0) return '';
-	const keyList = own.filter(({ pk }) => pk > 0).map(column => quoted(column.name));
-	const others = columns.filter(column => !key.includes(column.name.toLowerCase()));
-	const sets = others.map(column => `${quoted(column.name)} = excluded.${quoted(column.name)}`);
-	const action = sets.length > 0 ? `UPDATE SET ${sets.join(', ')}` : 'NOTHING';
-	return ` ON CONFLICT (${keyList.join(', ')}) DO ${action}`;
 }
 
 /** A number that is greater already stays. */

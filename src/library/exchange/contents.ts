@@ -4,6 +4,7 @@
  */
 
 import type { Connection } from '../../engine/index.js';
+import type { Skipped } from './sqliteDialect.js';
 
 export type ExactValue = null | bigint | number | string | Uint8Array;
 export type ExactRow = readonly ExactValue[];
@@ -16,6 +17,8 @@ export interface Contents {
 	readonly objects: readonly SchemaObject[];
 	/** ANALYZE has been run. */
 	readonly isAnalyzed: boolean;
+	/** What is there but cannot be told. */
+	readonly skipped?: readonly Skipped[];
 }
 
 export interface SchemaObject {

@@ -2,7 +2,10 @@
 
 import { Connection } from '../../engine/index.js';
 import { readContents } from './contents.js';
+import type { Contents } from './contents.js';
 import { jsonText } from './jsonText.js';
+import { sqliteContents } from './sqliteDialect.js';
+import type { Skipped } from './sqliteDialect.js';
 import { sqliteBytes } from './sqliteFile.js';
 import { sqlText } from './sqlText.js';
 
@@ -15,6 +18,10 @@ export interface ExportOptions<Format extends ExportFormat = ExportFormat> {
 	readonly format: Format;
 	/** Names of the tables and views to export; all unless given. */
 	readonly tables?: readonly string[];
+	/** Of scripts. sqlite: real SQLite runs it, too; what only Strata has is left out, as it is of SQLite files. */
+	readonly dialect?: 'strata' | 'sqlite';
+	/** Told what is left out because SQLite has no such thing. */
+	readonly onSkipped?: (skipped: Skipped) => void;
 }
 
 /** A text, or the bytes of an SQLite file. */
@@ -34,8 +41,8 @@ export async function exportDatabase(
 ): Promise<string | Uint8Array> {
 	checkArguments(db, options);
 	const contents = readContents(db, options.tables);
-	if (options.format === 'sqlite') return sqliteBytes(contents);
-	return [...(options.format === 'json' ? jsonText(contents) : sqlText(contents))].join('');
+	if (options.format === 'sqlite') return sqliteBytes(contents, options.onSkipped);
+	return [...textPieces(contents, options)].join('');
 }
 
 /** The same text in pieces, for databases that make longer texts than JavaScript takes (512 MB). */
@@ -45,16 +52,28 @@ export function exportPieces(
 ): Iterable<string> {
 	checkArguments(db, options);
 	const contents = readContents(db, options.tables);
-	return options.format === 'json' ? jsonText(contents) : sqlText(contents);
+	return textPieces(contents, options);
+}
+
+function textPieces(
+	contents: Contents,
+	{ format, dialect, onSkipped }: ExportOptions,
+): Iterable<string> {
+	if (format === 'json') return jsonText(contents);
+	return sqlText(dialect === 'sqlite' ? sqliteContents(contents, onSkipped) : contents);
 }
 
 function checkArguments(db: unknown, options: unknown): asserts options is ExportOptions {
 	if (!(db instanceof Connection)) throw new TypeError('Expected first argument to be a Database');
-	const { format, tables } = (options ?? {}) as Partial<ExportOptions>;
+	const { format, tables, dialect } = (options ?? {}) as Readonly<Record<string, unknown>>;
 	if (format !== 'json' && format !== 'sql' && format !== 'sqlite') {
 		throw new TypeError('Expected the "format" option to be "json", "sql" or "sqlite"');
 	}
-	if (tables !== undefined && !(tables as unknown[]).every(name => typeof name === 'string')) {
+	if (dialect !== undefined && dialect !== 'strata' && dialect !== 'sqlite') {
+		throw new TypeError('Expected the "dialect" option to be "strata" or "sqlite"');
+	}
+	const isList = Array.isArray(tables) && tables.every(name => typeof name === 'string');
+	if (tables !== undefined && !isList) {
 		throw new TypeError('Expected the "tables" option to be an array of names');
 	}
 }

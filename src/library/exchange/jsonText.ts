@@ -11,7 +11,6 @@
  */
 
 import { SqlError } from '../../engine/index.js';
-import { quoted } from './contents.js';
 import type {
 	Contents,
 	ExactRow,
@@ -20,6 +19,7 @@ import type {
 	StoredColumn,
 	TableContents,
 } from './contents.js';
+import { plainTable } from './sqliteDialect.js';
 import { exactValue, isRealType, jsonValue } from './jsonValue.js';
 
 const FORMAT = 'strata-export';
@@ -153,7 +153,7 @@ function contentsOfTable(json: unknown): TableContents {
 	}
 	return {
 		name,
-		sql: typeof table.sql === 'string' ? table.sql : createText(name, columns),
+		sql: typeof table.sql === 'string' ? table.sql : plainTable(name, columns),
 		columns,
 		rowid: rowids ? freeRowidName(columns) : undefined,
 		rows: exactRows(rows, rowids, columns, what),
@@ -172,16 +172,6 @@ function columnOf(json: unknown, what: string): StoredColumn {
 function columnsOfRows(rows: readonly unknown[], what: string): StoredColumn[] {
 	const names = new Set(rows.flatMap(row => Object.keys(asObject(row, `a row of ${what}`))));
 	return [...names].map(name => ({ name, type: '', primaryKey: 0 }));
-}
-
-function createText(name: string, columns: readonly StoredColumn[]): string {
-	const texts = columns.map(column => `${quoted(column.name)} ${column.type}`.trimEnd());
-	const key = columns
-		.filter(({ primaryKey }) => primaryKey > 0)
-		.sort((one, other) => one.primaryKey - other.primaryKey)
-		.map(column => quoted(column.name));
-	if (key.length > 0) texts.push(`PRIMARY KEY (${key.join(', ')})`);
-	return `CREATE TABLE ${quoted(name)}(${texts.join(', ')})`;
 }
 
 function freeRowidName(columns: readonly StoredColumn[]): string | undefined {

@@ -5,7 +5,7 @@
 
 import { printLiteral, Real } from '../../engine/index.js';
 import { quoted } from './contents.js';
-import type { Contents, ExactRow, ExactValue, TableContents } from './contents.js';
+import type { Contents, ExactRow, ExactValue, SchemaObject, TableContents } from './contents.js';
 
 const ROWS_IN_INSERT = 50;
 
@@ -20,14 +20,19 @@ export function* sqlText({ settings, tables, objects, isAnalyzed }: Contents): G
 		yield* inserts(table);
 	}
 	yield* sequenceTexts(tables);
-	for (const type of ['index', 'view', 'trigger'] as const) {
-		for (const object of objects) if (object.type === type) yield `${object.sql};\n`;
-	}
+	for (const { sql } of inOrder(objects)) yield `${sql};\n`;
 	yield 'COMMIT;\n';
 	if (isAnalyzed) yield 'ANALYZE;\n';
 }
 
-function* inserts({ name, columns, rowid, rows }: TableContents): Generator<string> {
+/** What is needed comes first; triggers last, for rows are stored already. */
+export function inOrder(objects: readonly SchemaObject[]): SchemaObject[] {
+	const types = ['index', 'view', 'trigger'] as const;
+	return types.flatMap(type => objects.filter(object => object.type === type));
+}
+
+/** All of its rows. */
+export function* inserts({ name, columns, rowid, rows }: TableContents): Generator<string> {
 	const names = columns.map(column => quoted(column.name));
 	if (rowid !== undefined) names.unshift(rowid);
 	const head = `INSERT INTO ${quoted(name)}(${names.join(', ')}) VALUES`;
@@ -45,7 +50,7 @@ function rowText(row: ExactRow): string {
 	return `(${row.map(literal).join(', ')})`;
 }
 
-function* sequenceTexts(tables: readonly TableContents[]): Generator<string> {
+export function* sequenceTexts(tables: readonly TableContents[]): Generator<string> {
 	const own = tables.filter(({ sequence }) => sequence !== undefined);
 	if (own.length === 0) return;
 	yield 'DELETE FROM sqlite_sequence;\n';

@@ -5,18 +5,58 @@ import { isSystemName, quoted } from './contents.js';
 import type { Contents, ExactRow, SchemaObject, StoredColumn, TableContents } from './contents.js';
 import { loadSqlJs } from './sqlJs.js';
 import type { SqlJsDatabase } from './sqlJs.js';
-import { sqlText } from './sqlText.js';
+import { inOrder, inserts, sequenceTexts } from './sqlText.js';
+import { plainTable, sqliteContents } from './sqliteDialect.js';
+import type { Skipped } from './sqliteDialect.js';
 
-export async function sqliteBytes(contents: Contents): Promise<Uint8Array> {
+/** `onSkipped`: told what SQLite does not take; a table it takes as plain columns then. */
+export async function sqliteBytes(
+	contents: Contents,
+	onSkipped: ((skipped: Skipped) => void) | undefined,
+): Promise<Uint8Array> {
 	const { Database } = await loadSqlJs();
 	const file = new Database();
 	try {
-		for (const statements of sqlText(contents)) file.run(statements);
+		writeFile(file, sqliteContents(contents, onSkipped), onSkipped);
 		return file.export();
 	} catch (error) {
 		throw translated(error);
 	} finally {
 		file.close();
+	}
+}
+
+function writeFile(
+	file: SqlJsDatabase,
+	{ settings, tables, objects, isAnalyzed }: Contents,
+	onSkipped: ((skipped: Skipped) => void) | undefined,
+): void {
+	file.run('PRAGMA foreign_keys=OFF; BEGIN');
+	for (const [name, value] of Object.entries(settings)) file.run(`PRAGMA ${name}=${value}`);
+	for (const table of tables) {
+		const { name, sql, columns } = table;
+		const reason = refusal(file, sql);
+		if (reason !== undefined) {
+			onSkipped?.({ type: 'table', name, reason: `only its rows are kept: ${reason}` });
+			file.run(plainTable(name, columns));
+		}
+		for (const insert of inserts(table)) file.run(insert);
+	}
+	for (const text of sequenceTexts(tables)) file.run(text);
+	for (const { type, name, sql } of inOrder(objects)) {
+		const reason = refusal(file, sql);
+		if (reason !== undefined) onSkipped?.({ type, name, reason });
+	}
+	file.run(isAnalyzed ? 'COMMIT; ANALYZE' : 'COMMIT');
+}
+
+/** Why SQLite does not take the statement; undefined: it does. */
+function refusal(file: SqlJsDatabase, sql: string): string | undefined {
+	try {
+		file.run(sql);
+		return undefined;
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
 	}
 }
 
@@ -51,8 +91,16 @@ function readFile(file: SqlJsDatabase): Contents {
 	const objects: SchemaObject[] = [];
 	const found = [...rows];
 	const hasSequences = found.some(([, name]) => name === 'sqlite_sequence');
+	const skipped: Skipped[] = [];
+	const foreign = moduleTables(file);
 	for (const [type, name, table, sql] of found) {
 		if (isSystemName(name) || sql === null) continue;
+		if (foreign.has(table)) {
+			if (foreign.get(table) === 'shadow') continue;
+			const reason = 'it is a virtual table of SQLite';
+			skipped.push({ type: type as Skipped['type'], name, reason });
+			continue;
+		}
 		if (type === 'table') tables.push(readTable(file, name, sql, hasSequences));
 		else objects.push({ type: type as SchemaObject['type'], name, table, sql });
 	}
@@ -64,8 +112,15 @@ function readFile(file: SqlJsDatabase): Contents {
 		},
 		tables,
 		objects,
+		skipped,
 		isAnalyzed: found.some(([, name]) => name === 'sqlite_stat1'),
 	};
+}
+
+/** Virtual tables, and those that they keep their data in. */
+function moduleTables(file: SqlJsDatabase): Map<string, string> {
+	const sql = "SELECT name, type FROM pragma_table_list WHERE type IN ('virtual', 'shadow')";
+	return new Map([...rowsOf(file, sql)] as unknown as [string, string][]);
 }
 
 function readTable(
