@@ -6,6 +6,7 @@
 
 import type { Name } from '../../syntax/ast/name.js';
 import { SqlError } from '../../types/sqlError.js';
+import { foldKey } from '../../util/foldKey.js';
 import type { DatabaseCore } from '../databaseCore.js';
 import type { State } from '../state.js';
 
@@ -79,6 +80,8 @@ export class Branches {
 		this.#current = branch;
 		branch.state = undefined;
 		this.#database.unpin(state);
+		// Prepared statements mean the branch's state, which is another one now.
+		this.#database.registryVersion++;
 	}
 
 	drop(name: Name, ifExists: boolean): void {
@@ -93,6 +96,7 @@ export class Branches {
 			if (parent === branch) throw refuse(`branch ${other} was made from it`);
 		}
 		this.#branches.delete(name.key);
+		this.#database.registryVersion++;
 		for (const state of [branch.state, branch.base]) if (state) this.#database.unpin(state);
 	}
 
@@ -104,6 +108,11 @@ export class Branches {
 			span,
 			hint: `branches: ${names}`,
 		});
+	}
+
+	/** In any case. */
+	named(name: string): Branch | undefined {
+		return this.#branches.get(foldKey(name));
 	}
 
 	/** The branches of this moment, to come back to; kept until `release`. */
@@ -120,6 +129,7 @@ export class Branches {
 		const { branches, current } = copyOf(set);
 		this.#branches = new Map(branches);
 		this.#current = current;
+		this.#database.registryVersion++;
 	}
 
 	release(set: BranchSet): void {

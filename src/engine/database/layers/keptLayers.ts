@@ -53,7 +53,7 @@ export class KeptLayers {
 
 	/** Throws for a layer that there is not. */
 	find({ layer, span }: LayerReference): State {
-		const found = this.lookUp(layer);
+		const found = this.lookUp(layer) ?? this.#ofBranch(layer);
 		if (found) return found;
 		throw this.#missing(layer, span);
 	}
@@ -88,11 +88,18 @@ export class KeptLayers {
 		return this.#database.layerViews.catalogOf(this.find(reference));
 	}
 
+	/** The branch that is checked out has no state that is kept. */
+	#ofBranch(name: string | number): State | undefined {
+		return typeof name === 'string' ? this.#database.branches.named(name)?.state : undefined;
+	}
+
 	#missing(layer: string | number, span: LayerReference['span']): SqlError {
 		const { head } = this.#database;
 		const names = [...this.#named.values()].map(({ name }) => name);
 		let hint = names.length > 0 ? `layers with a name: ${names.join(', ')}` : undefined;
-		if (layer === head.id) hint = 'that is the present state; CREATE LAYER keeps it under a name';
+		const isPresent = typeof layer === 'string' && this.#database.branches.named(layer);
+		if (layer === head.id || isPresent)
+			hint = 'that is the present state; CREATE LAYER keeps it under a name';
 		else hint ??= 'CREATE LAYER name keeps the present state';
 		return new SqlError('SQLITE_ERROR', `no such layer: ${layer}`, { span, hint });
 	}

@@ -14,6 +14,7 @@ import type { RowChange } from '../diff.js';
 import { applyChanges, checkKeys, isSameRow, storedRow } from '../rebase.js';
 import type { State } from '../state.js';
 import type { Branch } from './branches.js';
+import { otherColumns } from './otherColumns.js';
 import { mainTables } from './changesBetween.js';
 
 export interface Conflict {
@@ -68,11 +69,14 @@ export function* conflictsOf(database: DatabaseCore, branch: Branch): Generator<
 	if (!theirs) return;
 	const base = database.branches.commonBase(branch);
 	for (const table of changedTables(base, theirs)) {
-		if (!head.peekTree(table.id)) continue;
+		const present = tableIn(head, table);
+		const columns = present && otherColumns(database, table, present, head);
+		if (!columns) continue;
 		for (const { key, oldRow, newRow } of diffTables(table, base, theirs)) {
-			const ours = storedRow(table, head, key);
-			if (isSameRow(ours, oldRow) || isSameRow(ours, newRow)) continue;
-			yield { table, key, base: oldRow, ours, theirs: newRow };
+			const ours = storedRow(present, head, key);
+			const [old, now] = [oldRow, newRow].map(row => row && columns.convert(row, ours));
+			if (isSameRow(ours, old) || isSameRow(ours, now)) continue;
+			yield { table: present, key, base: old, ours, theirs: now };
 		}
 	}
 }
@@ -93,22 +97,36 @@ function apply(database: DatabaseCore, { base, from, onto }: Sides): State {
 	const next = onto.derive(database.newLayerId());
 	const applied = new Map<TableSchema, readonly RowChange[]>();
 	for (const table of changedTables(base, from)) {
-		const present = next.catalog.findRelation(table.key, table.schema);
-		if (present?.kind !== 'table' || present.columns.length !== table.columns.length) {
+		const present = tableIn(next, table);
+		const columns = present && otherColumns(database, table, present, next);
+		if (!columns) {
+			const why = present ? 'has other columns' : 'was dropped';
 			throw new SqlError(
 				'SQLITE_BUSY_SNAPSHOT',
-				`database is locked: table ${table.name} has other columns on the other side`,
+				`database is locked: table ${table.name} ${why} on the other side`,
 			);
 		}
-		const changes = [...diffTables(table, base, from)].filter(
-			({ key, newRow }) => !isSameRow(storedRow(present, next, key), newRow),
-		);
+		const changes: RowChange[] = [];
+		for (const { key, oldRow, newRow } of diffTables(table, base, from)) {
+			const stored = storedRow(present, next, key);
+			const now = newRow && columns.convert(newRow, stored);
+			if (isSameRow(stored, now)) continue;
+			changes.push({ key, oldRow: oldRow && columns.convert(oldRow, stored), newRow: now });
+		}
 		applyChanges(database, present, changes, next);
 		applied.set(present, changes);
 	}
 	checkKeys(applied, from, next);
 	if (from.userVersion !== base.userVersion) next.userVersion = from.userVersion;
 	return next;
+}
+
+/** The same table, whatever ALTER TABLE has made of it; undefined: it was dropped. */
+function tableIn({ catalog }: State, { id, schema }: TableSchema): TableSchema | undefined {
+	for (const relation of catalog.schemas.get(schema)?.relations.values() ?? []) {
+		if (relation.kind === 'table' && relation.id === id) return relation;
+	}
+	return undefined;
 }
 
 function* changedTables(base: State, changed: State): Generator<TableSchema> {

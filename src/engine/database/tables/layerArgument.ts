@@ -14,9 +14,8 @@ export function stateOfArgument(connection: ConnectionCore, value: SqlValue | un
 	if (reference === head.id) return head;
 	const found = layers.lookUp(reference);
 	if (found) return found;
-	for (const branch of branches.all) {
-		if (branch.name === reference) return branch.state ?? head;
-	}
+	const branch = typeof reference === 'string' ? branches.named(reference) : undefined;
+	if (branch) return branch.state ?? head;
 	throw new SqlError('SQLITE_ERROR', `no such layer: ${reference}`, {
 		hint: 'strata_layers() lists the layers that are kept',
 	});
