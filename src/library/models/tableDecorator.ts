@@ -109,9 +109,12 @@ function columnNames(
 	draft: ClassDraft,
 	initials: ReadonlyMap<string, Initial>,
 ): string[] {
-	const names = new Set([...initials.keys()].filter(name => !draft.relations.has(name)));
-	for (const name of draft.fields.keys()) names.add(name);
+	const decorated = [...draft.fields.keys()];
+	// Some compilers make no property of what has no initialiser.
+	const isComplete = decorated.every(name => initials.has(name));
+	const names = new Set([...(isComplete ? [] : decorated), ...initials.keys(), ...decorated]);
 	return [...names].filter(name => {
+		if (draft.relations.has(name)) return false;
 		const field = draft.fields.get(name);
 		if (field?.isTransient) return false;
 		const initial = initials.get(name);
@@ -129,7 +132,7 @@ function columnNames(
  */
 function rowFactory(target: AnyClass, draft: ClassDraft, hasOthers: boolean): () => object {
 	const text = Function.prototype.toString.call(target);
-	if (!hasOthers && !/#|privateAdd|WeakMap|WeakSet/.test(text)) {
+	if (!hasOthers && !/#|privateAdd|WeakMap|WeakSet|\.(?:set|add)\(this/.test(text)) {
 		const prototype = target.prototype as object;
 		return () => Object.create(prototype) as object;
 	}
