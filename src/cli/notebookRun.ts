@@ -1,5 +1,6 @@
 /** Runs a notebook's cells in order in a session of its own, and says where one failed. */
 
+import fs from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { printLiteral } from '../engine/index.js';
@@ -58,10 +59,15 @@ function storeOf(
 ): NotebookStore | undefined {
 	const { entries } = readHeader(notebook.header);
 	const persist = persistPath(entries);
-	const root =
-		db ?? (persist && path.resolve(folder, persist, databaseName(entries, path.basename(file))));
+	const base = persist === undefined ? undefined : path.resolve(folder, persist);
+	const root = db ?? (base && rootIn(base, databaseName(entries, path.basename(file))));
 	const storage = root === undefined ? undefined : nodeStorage();
 	return root === undefined || !storage ? undefined : { root, storage, fsync: 'always' };
+}
+
+/** A folder that is a database itself is taken as it is. */
+function rootIn(base: string, name: string): string {
+	return fs.existsSync(path.join(base, 'schema', 'database.json')) ? base : path.join(base, name);
 }
 
 /** Whether all cells ran. */

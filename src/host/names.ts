@@ -44,5 +44,6 @@ export const SETTINGS = {
 	section: 'strata',
 	layeredCells: 'notebook.layeredCells',
 	firstPageRows: 'results.firstPageRows',
+	memoryLimit: 'memory.limitMB',
 	fsync: 'persistence.fsync',
 } as const;

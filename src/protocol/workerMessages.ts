@@ -36,6 +36,8 @@ export interface OpenSession {
 	readonly layeredCells: boolean;
 	/** Rows in an output's first page. */
 	readonly firstPageRows: number;
+	/** Bytes that the database may take; 0: no limit. */
+	readonly memoryLimit?: number;
 	/** The files that keep the database; undefined: it is in memory alone. */
 	readonly store?: StoreLocation | undefined;
 	/** Int32, one element; 1 = stop. undefined where there is no SharedArrayBuffer. */
@@ -48,6 +50,7 @@ export interface SharedArrayBufferLike {
 }
 
 export interface SessionSettings {
+	readonly memoryLimit?: number;
 	readonly layeredCells?: boolean;
 	readonly isTrusted?: boolean;
 	readonly firstPageRows?: number;

@@ -169,6 +169,7 @@ class Worker {
 		this.#notebook = openNotebook({
 			files,
 			store: this.#store?.options,
+			memoryLimit: settings.memoryLimit,
 			layeredCells: settings.layeredCells,
 			firstPageRows: settings.firstPageRows,
 			isCancelled: () => this.#cancel.isRequested(),
@@ -245,6 +246,10 @@ class Worker {
 	}
 
 	#configure(settings: SessionSettings): null {
+		const { memoryLimit } = settings;
+		if (memoryLimit !== undefined && memoryLimit !== (this.#settings?.memoryLimit ?? 0)) {
+			this.#current.database.pragma(`memory_limit = ${memoryLimit}`);
+		}
 		if (this.#settings) this.#settings = { ...this.#settings, ...settings };
 		if (settings.layeredCells !== undefined) this.#session.setLayeredCells(settings.layeredCells);
 		return null;

@@ -25,7 +25,7 @@ describe('the notebook serializer', () => {
 		serializer = new module.NotebookSerializer();
 	});
 
-	for (const name of ['tour.sqlnb', 'weather.sqlnb']) {
+	for (const name of ['tour.sqlnb', 'weather.sqlnb', 'university.sqlnb']) {
 		it(`writes examples/${name} as it was read`, () => {
 			const text = fs.readFileSync(inRoot('examples', name), 'utf8');
 			assert.equal(write(throughJson(read(text))), text);

@@ -315,10 +315,15 @@ export class NotebookSession implements vscode.Disposable {
 	}
 }
 
-export function sessionSettings(): { layeredCells: boolean; firstPageRows: number } {
+export function sessionSettings(): {
+	layeredCells: boolean;
+	firstPageRows: number;
+	memoryLimit: number;
+} {
 	const settings = vscode.workspace.getConfiguration(SETTINGS.section);
 	return {
 		layeredCells: settings.get(SETTINGS.layeredCells, true),
 		firstPageRows: settings.get(SETTINGS.firstPageRows, 200),
+		memoryLimit: Math.max(0, settings.get(SETTINGS.memoryLimit, 0)) * 1024 * 1024,
 	};
 }

@@ -143,8 +143,8 @@ function storeItem({
 		`Commit ${count.format(commit)} · tables ${bytesText(tableBytes)} · log ${bytesText(logBytes)}`,
 		`Last saved ${when}${unsaved === 0 ? '' : `; ${commits} since are safe in the log`}`,
 	];
-	return item(leaf(label, 'save-all', 'store'), {
-		description: unsaved === 0 ? 'saved' : `${commits} in the log`,
+	return item(leaf(label.replace(/^\.\//, ''), 'save-all', 'store'), {
+		description: unsaved === 0 ? 'saved' : `${commits} in log`,
 		tooltip: new vscode.MarkdownString(lines.join('\n\n')),
 		contextValue: 'store',
 	});

@@ -23,6 +23,8 @@ export interface OpenNotebookOptions {
 	readonly files: FilePort;
 	/** Keeps the database; absent: it is in memory alone. */
 	readonly store?: NotebookStore | undefined;
+	/** Bytes that the database may take; absent or 0: no limit. */
+	readonly memoryLimit?: number | undefined;
 	readonly layeredCells: boolean;
 	readonly firstPageRows: number;
 	readonly isCancelled: () => boolean;
@@ -55,7 +57,8 @@ export interface OpenNotebook {
 
 export function openNotebook(options: OpenNotebookOptions): OpenNotebook {
 	const { files, listener, isCancelled } = options;
-	const database = openDatabase({ shouldInterrupt: isCancelled }, options.store);
+	const { memoryLimit = 0 } = options;
+	const database = openDatabase({ shouldInterrupt: isCancelled, memoryLimit }, options.store);
 	const csv = csvFunction(files);
 	const registerCsv = () => database.table('read_csv', { ...csv, parameters: ['path', 'options'] });
 	registerCsv();
