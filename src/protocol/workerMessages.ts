@@ -201,6 +201,7 @@ export interface WorkerNotifications {
 	'cell/progress': {
 		readonly cellId: string;
 		readonly statementIndex: number;
+		/** 0: no statement, but rows are written. */
 		readonly statementCount: number;
 		readonly message: string;
 	};

@@ -186,7 +186,7 @@ class Worker {
 				},
 				written: (cellId, rows, total, table) => {
 					const message = `${rows} of ${total} rows written to ${table}`;
-					this.#notify('cell/progress', { cellId, statementIndex: 0, statementCount: 1, message });
+					this.#notify('cell/progress', { cellId, statementIndex: 0, statementCount: 0, message });
 				},
 			},
 		});

@@ -161,6 +161,7 @@ function showProgress(
 ): { finish(): Promise<void> } {
 	const shown: CellOutput[] = [];
 	let writing = Promise.resolve();
+	const said = showMessages(session, cellId);
 	const listener = session.onDidOutput(({ cellId: id, output }) => {
 		if (id !== cellId) return;
 		shown.push(output);
@@ -171,9 +172,24 @@ function showProgress(
 	return {
 		finish: async () => {
 			listener.dispose();
+			said.dispose();
 			await writing;
 		},
 	};
+}
+
+/** How far a cell is, in the status bar. */
+function showMessages(session: NotebookSession, cellId: string): vscode.Disposable {
+	let shown: vscode.Disposable | undefined;
+	const listener = session.onDidProgress(({ cellId: id, statementCount, message }) => {
+		if (id !== cellId || statementCount === 1) return;
+		shown?.dispose();
+		shown = vscode.window.setStatusBarMessage(`$(loading~spin) ${message}`);
+	});
+	return new vscode.Disposable(() => {
+		listener.dispose();
+		shown?.dispose();
+	});
 }
 
 export function errorMessageOf(error: unknown): ErrorMessage {

@@ -10,7 +10,12 @@ import * as vscode from 'vscode';
 import type { CatalogSnapshot, LayerInfo } from '../../protocol/catalog.js';
 import type { ChangeBatch, ChangeMessage } from '../../protocol/events.js';
 import type { CellOutput, CellRunResult } from '../../protocol/output.js';
-import type { RunCell, SessionSettings, WorkerRequests } from '../../protocol/workerMessages.js';
+import type {
+	RunCell,
+	SessionSettings,
+	WorkerNotifications,
+	WorkerRequests,
+} from '../../protocol/workerMessages.js';
 import type { StoreInfo, StoreLocation } from '../../protocol/storeMessages.js';
 import { SETTINGS } from '../names.js';
 import { serveStore, takeStore } from '../store/serveStore.js';
@@ -57,6 +62,8 @@ export class NotebookSession implements vscode.Disposable {
 	readonly onDidReceiveChanges = this.#onDidReceiveChanges.event;
 	readonly #onDidOutput = new vscode.EventEmitter<{ cellId: string; output: CellOutput }>();
 	readonly onDidOutput = this.#onDidOutput.event;
+	readonly #onDidProgress = new vscode.EventEmitter<WorkerNotifications['cell/progress']>();
+	readonly onDidProgress = this.#onDidProgress.event;
 	readonly #onDidReplace = new vscode.EventEmitter<void>();
 	/** The database is gone; the next run makes an empty one. */
 	readonly onDidReplace = this.#onDidReplace.event;
@@ -158,6 +165,7 @@ export class NotebookSession implements vscode.Disposable {
 		this.#onDidChangeDatabase.dispose();
 		this.#onDidReceiveChanges.dispose();
 		this.#onDidOutput.dispose();
+		this.#onDidProgress.dispose();
 		this.#onDidReplace.dispose();
 		this.#onDidCrash.dispose();
 	}
@@ -262,6 +270,9 @@ export class NotebookSession implements vscode.Disposable {
 		});
 		engine.onNotification('cell/output', message => {
 			this.#onDidOutput.fire(message);
+		});
+		engine.onNotification('cell/progress', message => {
+			this.#onDidProgress.fire(message);
 		});
 		engine.onNotification('log', ({ level, message }) => {
 			if (level === 'error') log.error(message);
