@@ -15,7 +15,9 @@ const isCheck = process.argv.includes('--check');
 
 await ensureDependencies();
 await mustRun(process.execPath, [inRoot('node_modules/@typescript/native/bin/tsc'), '-b']);
-const declarations = readDeclarations(inRoot('out/types/library/index.d.ts'));
+const declarations = readDeclarations(inRoot('out/types/library/index.d.ts')).filter(
+	({ name }) => !innerNames.includes(name),
+);
 const pages = await writePages(declarations, topics);
 const mistakes = [
 	...misplaced(),

@@ -43,7 +43,7 @@ export function readDeclarations(file) {
 	}));
 	const exported = new Map(symbols.map(({ name, symbol }) => [symbol, name]));
 	for (const { name, symbol } of symbols) {
-		const behind = classBehind(symbol, symbol.declarations ?? [], checker);
+		const behind = classBehind(symbol.declarations ?? [], checker);
 		const own = behind && checker.getTypeAtLocation(behind).getSymbol();
 		if (own) exported.set(own, name);
 	}
@@ -61,7 +61,7 @@ export function readDeclarations(file) {
  */
 function readSymbol(name, symbol, context) {
 	const nodes = symbol.declarations ?? [];
-	const given = nodes.find(ts.isClassDeclaration) ?? classBehind(symbol, nodes, context.checker);
+	const given = nodes.find(ts.isClassDeclaration) ?? classBehind(nodes, context.checker);
 	if (given) return readClass(name, nodes, given, context);
 	const [node] = nodes;
 	if (!node) throw new Error(`${name} is declared nowhere`);
@@ -80,14 +80,15 @@ function readSymbol(name, symbol, context) {
 }
 
 /**
- * A constant and a type of one name that stand for a class of another.
- * @param {ts.Symbol} symbol
+ * A constant and an interface of one name that stand for a class of another.
  * @param {readonly ts.Node[]} nodes
  * @param {ts.TypeChecker} checker
  */
-function classBehind(symbol, nodes, checker) {
-	if (!nodes.some(ts.isVariableDeclaration) || !nodes.some(ts.isTypeAliasDeclaration)) return;
-	const behind = checker.getDeclaredTypeOfSymbol(symbol).getSymbol();
+function classBehind(nodes, checker) {
+	const named = nodes.find(ts.isInterfaceDeclaration);
+	const above = named?.heritageClauses?.[0]?.types[0];
+	if (!above || named.members.length > 0 || !nodes.some(ts.isVariableDeclaration)) return;
+	const behind = checker.getTypeAtLocation(above).getSymbol();
 	return behind?.declarations?.find(ts.isClassDeclaration);
 }
 

@@ -68,6 +68,8 @@ export const topics = [
 				'BulkProgress',
 				'BulkSignal',
 				'BulkResult',
+				'BulkError',
+				'BulkViolation',
 			],
 		],
 	},

@@ -15,23 +15,15 @@ import { isAsyncFunction, lazyPromise, makeAwaitable } from './transactions/awai
 import { runTransaction } from './transactions/transaction.js';
 import type { Transaction, TransactionOptions } from './transactions/transaction.js';
 
-/**
- * A database, in memory unless it is told otherwise. `Database(...)` without `new` makes one, too.
- *
- *     const db = new Database();
- *     db.exec('CREATE TABLE users(id INTEGER PRIMARY KEY, name TEXT)');
- *     db.prepare('INSERT INTO users(name) VALUES (?)').run('Ada');
- *     db.prepare('SELECT * FROM users').all(); // [{ id: 1, name: 'Ada' }]
- */
-class Database extends EngineDatabase {
+class DatabaseClass extends EngineDatabase {
 	/** A database kept in files: in the folder, or in the one called `name` in it. Made when it is not there. */
-	static override open(folder: string, options?: DatabaseOptions | null): Database {
-		return super.open(folder, options) as Database;
+	static override open(folder: string, options?: DatabaseOptions | null): DatabaseClass {
+		return super.open(folder, options) as DatabaseClass;
 	}
 
 	/** A new database with the contents that `serialize()` gave. */
-	static override deserialize(bytes: Uint8Array, options?: DatabaseOptions): Database {
-		return super.deserialize(bytes, options) as Database;
+	static override deserialize(bytes: Uint8Array, options?: DatabaseOptions): DatabaseClass {
+		return super.deserialize(bytes, options) as DatabaseClass;
 	}
 
 	/** As JSON, as an SQL script or as an SQLite file: schema, rows and counters of the moment of the call. */
@@ -84,9 +76,31 @@ class Database extends EngineDatabase {
 	}
 }
 
-const callableDatabase = callable(Database);
-type callableDatabase = Database;
-/** The class itself: `typeof Database`. */
-export type DatabaseConstructor = typeof callableDatabase;
+/**
+ * A database, in memory unless it is told otherwise. `Database(...)` without `new` makes one, too.
+ *
+ *     const db = new Database();
+ *     db.exec('CREATE TABLE users(id INTEGER PRIMARY KEY, name TEXT)');
+ *     db.prepare('INSERT INTO users(name) VALUES (?)').run('Ada');
+ *     db.prepare('SELECT * FROM users').all(); // [{ id: 1, name: 'Ada' }]
+ */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the name for what the class makes: a program may export a constant of the type
+export interface Database extends DatabaseClass {}
 
-export { callableDatabase as Database };
+type Arguments = ConstructorParameters<typeof DatabaseClass>;
+
+/** The class itself: `typeof Database`. */
+export interface DatabaseConstructor extends Omit<
+	typeof DatabaseClass,
+	'deserialize' | 'open' | 'prototype'
+> {
+	readonly prototype: Database;
+	new (...args: Arguments): Database;
+	(...args: Arguments): Database;
+	/** A database kept in files: in the folder, or in the one called `name` in it. Made when it is not there. */
+	open(folder: string, options?: DatabaseOptions | null): Database;
+	/** A new database with the contents that `serialize()` gave. */
+	deserialize(bytes: Uint8Array, options?: DatabaseOptions): Database;
+}
+
+export const Database = callable(DatabaseClass) as DatabaseConstructor;

@@ -2,6 +2,7 @@
 // consumer/*.ts says what the types are; here they are compiled in each kind of project there is.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import path from 'node:path';
 import { inRoot } from '../../scripts/paths.mjs';
 import { installPackage, type InstalledPackage } from './installedPackage.js';
 
@@ -52,6 +53,29 @@ describe('type declarations of the npm package', function () {
 			isolatedModules: true,
 		};
 		assert.equal(project.compile(strictest, files), '');
+	});
+
+	it('have names for everything that a library made with the package may export', () => {
+		const files = [
+			project.write(
+				'types/declared.mts',
+				`import { avg, Database, defineTable, field, Model, modelOf, primaryKey, sql, table } from 'strata-sql';
+				export const db = new Database();
+				export const all = db.prepare<[number], { id: number }>('SELECT 1 AS id');
+				export const change = db.transaction((id: number) => db.exec('', [id]));
+				export const usage = db.memoryUsage(), catalog = db.catalogSnapshot(), diff = db.diff(db.snapshot());
+				export const Room = defineTable('room', { id: 'primaryKey', seats: { type: 'int', default: 2 } });
+				@table({ db })
+				export class Student extends Model { @primaryKey id!: number; @field('text') name!: string }
+				export const students = modelOf(Student), first = Student.first(), newest = Room.select();
+				export const query = db.from(Student, 's').where({ id: { gt: 1 } }).select('s.name', { a: avg('id') });
+				export const rows = query.all(), piece = sql<number>\`1\`;`,
+			),
+		];
+		const declared = { declaration: true, noEmit: false, outDir: 'out', rootDir: '.' };
+		assert.equal(project.compile({ module: 'nodenext', ...declared }, files), '');
+		const text = fs.readFileSync(path.join(project.folder, 'out/types/declared.d.mts'), 'utf8');
+		assert.doesNotMatch(text, /dist\/|\bany\b/);
 	});
 
 	it('need no types of browsers and none of Node', () => {

@@ -148,7 +148,7 @@ export class Database extends Connection {
 	}
 
 	/** What changed in the rows of all tables from one layer to another; `to`: the present state. */
-	*diff(from: Layer, to?: Layer): Generator<LayerChange> {
+	*diff(from: Layer, to?: Layer): Generator<LayerChange, void, undefined> {
 		this.checkOpen();
 		const fromState = from.stateFor(this.#database);
 		const toState = to ? to.stateFor(this.#database) : this.core.state;

@@ -6,6 +6,7 @@
 import type { Refusal, RefusalList } from '../../executor/write/bulk/refusals.js';
 import { SqlError } from '../../types/sqlError.js';
 
+/** A row that a constraint refuses. */
 export interface BulkViolation {
 	/** Position of the row among those given, from 0. */
 	readonly row: number;
@@ -17,6 +18,7 @@ export interface BulkViolation {
 /** More are not told. */
 export const MAX_VIOLATIONS = 1000;
 
+/** Thrown when rows of a bulk write violate constraints: all that do, up to a limit, are in it, and nothing is written. */
 export class BulkError extends SqlError {
 	/** One for each row that is refused, in their order; of more than a thousand the first that were found. */
 	readonly violations: readonly BulkViolation[];
