@@ -33,6 +33,7 @@ export const COMMANDS = {
 	clearTable: 'strata.clearTable',
 	clearAllTables: 'strata.clearAllTables',
 	recordExpectations: 'strata.recordExpectations',
+	runTest: 'strata.runTest',
 } as const;
 
 /** Keys of `when` clauses. */

@@ -10,6 +10,7 @@ import { withRecorded } from '../../notebook/testing/expectation.js';
 import type { RecordedExpectation } from '../../protocol/output.js';
 import type { TestFailure, TestOutcome } from '../../protocol/testMessages.js';
 import { cellIdOf } from '../notebook/metadata.js';
+import type { CellVerdicts } from './cellVerdicts.js';
 import { openDocument, placeInCell, type TestNotebook } from './testNotebook.js';
 import type { TestMode } from './testRuns.js';
 import type { TestTree } from './testTree.js';
@@ -19,6 +20,7 @@ export class FileTestRun {
 	readonly #file: vscode.TestItem;
 	readonly #notebook: TestNotebook;
 	readonly #tree: TestTree;
+	readonly #verdicts: CellVerdicts;
 	readonly #mode: TestMode;
 	readonly #ended = new Set<string>();
 	readonly #recorded = new Map<string, RecordedExpectation>();
@@ -30,12 +32,14 @@ export class FileTestRun {
 		file: vscode.TestItem,
 		notebook: TestNotebook,
 		tree: TestTree,
+		verdicts: CellVerdicts,
 		mode: TestMode,
 	) {
 		this.#run = run;
 		this.#file = file;
 		this.#notebook = notebook;
 		this.#tree = tree;
+		this.#verdicts = verdicts;
 		this.#mode = mode;
 		this.#say(file.label);
 	}
@@ -44,6 +48,7 @@ export class FileTestRun {
 		this.#next(() => {
 			const item = this.#item(id);
 			if (item) this.#run.started(item);
+			this.#verdicts.clear(openDocument(this.#notebook.uri), id);
 		});
 	}
 
@@ -85,6 +90,7 @@ export class FileTestRun {
 			this.#passed(id, elapsedMs, 'recorded');
 			return;
 		}
+		this.#verdicts.report(openDocument(this.#notebook.uri), outcome);
 		if (status === 'passed') {
 			this.#passed(id, elapsedMs, undefined);
 			return;
@@ -95,7 +101,9 @@ export class FileTestRun {
 			if (item) this.#run.skipped(item);
 			return;
 		}
+		const wasOpen = openDocument(this.#notebook.uri) !== undefined;
 		const document = await this.#openNotebook();
+		if (!wasOpen) this.#verdicts.report(document, outcome);
 		const messages = failures.map(failure => messageOf(failure, role, document, id));
 		const item = role === 'setup' ? this.#file : this.#item(id);
 		if (!item) return;

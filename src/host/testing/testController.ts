@@ -3,7 +3,8 @@
 import * as vscode from 'vscode';
 import { COMMANDS, TESTS } from '../names.js';
 import type { StartEngine } from '../session/enginePort.js';
-import { TestRuns } from './testRuns.js';
+import { CellVerdicts } from './cellVerdicts.js';
+import { TestRuns, type TestMode } from './testRuns.js';
 import { TestTree } from './testTree.js';
 
 const NO_TESTS =
@@ -16,7 +17,8 @@ export interface NotebookTests extends vscode.Disposable {
 export function registerTests(start: StartEngine): NotebookTests {
 	const controller = vscode.tests.createTestController(TESTS, 'SQL Notebooks');
 	const tree = new TestTree(controller);
-	const runs = new TestRuns(controller, tree, start);
+	const verdicts = new CellVerdicts();
+	const runs = new TestRuns(controller, tree, verdicts, start);
 	controller.resolveHandler = item => (item?.uri ? tree.refresh(item.uri) : tree.discover());
 	controller.refreshHandler = () => tree.discover();
 	const { Run } = vscode.TestRunProfileKind;
@@ -37,23 +39,37 @@ export function registerTests(start: StartEngine): NotebookTests {
 		(request, token) => runs.run(request, token, 'record'),
 		false,
 	);
-	const command = vscode.commands.registerCommand(
-		COMMANDS.recordExpectations,
-		async (uri = vscode.window.activeNotebookEditor?.notebook.uri) => {
-			if (!(uri instanceof vscode.Uri)) return;
-			await tree.refresh(uri);
-			const item = controller.items.get(uri.toString());
-			if (!item) {
-				void vscode.window.showInformationMessage(NO_TESTS);
-				return;
-			}
-			const source = new vscode.CancellationTokenSource();
-			const request = new vscode.TestRunRequest([item], undefined, record);
-			await runs.run(request, source.token, 'record').finally(() => {
-				source.dispose();
-			});
-		},
+	/** One test, or all of a notebook. */
+	const runNow = async (
+		uri: vscode.Uri,
+		cellId: string | undefined,
+		profile: vscode.TestRunProfile,
+		mode: TestMode,
+	): Promise<void> => {
+		await tree.refresh(uri);
+		const file = controller.items.get(uri.toString());
+		const item = cellId === undefined ? file : file?.children.get(cellId);
+		if (!item) {
+			void vscode.window.showInformationMessage(NO_TESTS);
+			return;
+		}
+		const source = new vscode.CancellationTokenSource();
+		const request = new vscode.TestRunRequest([item], undefined, profile);
+		await runs.run(request, source.token, mode).finally(() => {
+			source.dispose();
+		});
+	};
+	const commands = vscode.Disposable.from(
+		vscode.commands.registerCommand(
+			COMMANDS.recordExpectations,
+			async (uri = vscode.window.activeNotebookEditor?.notebook.uri) => {
+				if (uri instanceof vscode.Uri) await runNow(uri, undefined, record, 'record');
+			},
+		),
+		vscode.commands.registerCommand(COMMANDS.runTest, (uri: vscode.Uri, cellId: string) =>
+			runNow(uri, cellId, compare, 'compare'),
+		),
 	);
-	const parts = vscode.Disposable.from(command, compare, record, tree, controller);
+	const parts = vscode.Disposable.from(commands, compare, record, tree, verdicts, controller);
 	return { controller, dispose: () => void parts.dispose() };
 }

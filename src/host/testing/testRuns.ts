@@ -5,6 +5,7 @@
 
 import * as vscode from 'vscode';
 import type { StartEngine } from '../session/enginePort.js';
+import type { CellVerdicts } from './cellVerdicts.js';
 import { FileTestRun } from './fileTestRun.js';
 import { TestEngine } from './testEngine.js';
 import { readTestNotebook } from './testNotebook.js';
@@ -24,11 +25,18 @@ interface Plan {
 export class TestRuns {
 	readonly #controller: vscode.TestController;
 	readonly #tree: TestTree;
+	readonly #verdicts: CellVerdicts;
 	readonly #start: StartEngine;
 
-	constructor(controller: vscode.TestController, tree: TestTree, start: StartEngine) {
+	constructor(
+		controller: vscode.TestController,
+		tree: TestTree,
+		verdicts: CellVerdicts,
+		start: StartEngine,
+	) {
 		this.#controller = controller;
 		this.#tree = tree;
+		this.#verdicts = verdicts;
 		this.#start = start;
 	}
 
@@ -129,7 +137,7 @@ export class TestRuns {
 			return true;
 		}
 		const tests = plannedTests(plan).map(({ id }) => id);
-		const told = new FileTestRun(run, plan.item, notebook, this.#tree, mode);
+		const told = new FileTestRun(run, plan.item, notebook, this.#tree, this.#verdicts, mode);
 		try {
 			await engine.runTests(notebook, tests, told);
 			await told.finish();
