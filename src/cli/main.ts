@@ -6,11 +6,14 @@
  */
 
 import fs from 'node:fs';
+import { SqlError } from '../engine/index.js';
 import { Failure, Misuse, type Command } from './command.js';
 import { readCommandLine } from './commandLine.js';
 import { convert } from './commands/convert.js';
+import { diff } from './commands/diff.js';
 import { exportCommand } from './commands/export.js';
 import { format } from './commands/format.js';
+import { importCommand } from './commands/import.js';
 import { run } from './commands/run.js';
 import { schema } from './commands/schema.js';
 import { shell } from './commands/shell.js';
@@ -19,7 +22,17 @@ import { commandHelp, programHelp } from './help.js';
 import { nearest } from './nearest.js';
 import { isTestProcess, serveTests } from './testing/testProcesses.js';
 
-const COMMANDS: readonly Command[] = [run, test, exportCommand, convert, format, schema, shell];
+const COMMANDS: readonly Command[] = [
+	run,
+	test,
+	shell,
+	exportCommand,
+	importCommand,
+	convert,
+	format,
+	schema,
+	diff,
+];
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	// The reader of a pipe has seen enough (head).
@@ -59,8 +72,9 @@ async function perform(command: Command, args: readonly string[]): Promise<numbe
 		return await command.run(readCommandLine(command, args));
 	} catch (error) {
 		if (error instanceof Misuse) return misuse(error.message, command.name);
-		if (!(error instanceof Failure)) throw error;
-		console.error(`sqlnb: ${error.message}`);
+		if (!(error instanceof Failure) && !(error instanceof SqlError)) throw error;
+		const code = error instanceof SqlError ? ` (${error.code})` : '';
+		console.error(`sqlnb: ${error.message}${code}`);
 		if (error.hint !== undefined) console.error(`  hint: ${error.hint}`);
 		return 1;
 	}

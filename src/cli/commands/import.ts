@@ -1,0 +1,108 @@
+/** `sqlnb import`: files of rows, SQLite files and JSON exports into a database that is kept in files. */
+
+import { importDatabase } from '../../library/index.js';
+import { Misuse, type Command } from '../command.js';
+import type { CommandLine } from '../commandLine.js';
+import { importTable, isTableFile, tableNameOf } from '../importTable.js';
+import { readInput } from '../input.js';
+import { remark } from '../output.js';
+import { failing, openFolder } from '../source.js';
+import { progressBar } from '../progress.js';
+
+const MODES = ['append', 'replace', 'merge'] as const;
+
+export const importCommand: Command = {
+	name: 'import',
+	summary: 'read CSV, JSON, SQLite and SQL files into a database that is kept in files',
+	usage: 'FILE... --db DIR [options]',
+	options: {
+		db: { type: 'string', value: 'DIR', help: "the database's folder; made if need be" },
+		table: { type: 'string', value: 'NAME', help: "the table (default: the file's name)" },
+		mode: {
+			type: 'string',
+			value: 'MODE',
+			help: 'append (default), replace: what is there goes, merge: rows of the same key are replaced',
+		},
+		keys: {
+			type: 'string',
+			value: 'COLUMN,...',
+			help: 'columns by which merge finds rows (default: the primary key)',
+		},
+		csv: {
+			type: 'string',
+			value: 'OPTIONS',
+			help: 'how CSV is read, as in read_csv: \'{header: false, delimiter: ";"}\'',
+		},
+	},
+	notes: [
+		`CSV, TSV, a JSON array of objects and JSON lines go into one table, which is made with the types found in the file.
+SQLite files, SQL scripts and exports of databases (.sqlite, .sql, .json) bring all their tables.
+A file is read whole or not at all.`,
+	],
+	examples: [
+		{ line: 'sqlnb import sales.csv --db ./data/shop' },
+		{ line: 'sqlnb import today.csv --db ./data/shop --table sales --mode merge --keys id' },
+		{ line: 'sqlnb import shop.sqlite --db ./data/shop', says: 'an SQLite database becomes ours' },
+	],
+	async run(line) {
+		const folder = line.text('db');
+		const mode = line.choice('mode', MODES) ?? 'append';
+		if (line.words.length === 0) throw new Misuse('import needs a file');
+		if (folder === undefined) throw new Misuse('import needs --db DIR, the folder of the database');
+		if (line.text('keys') !== undefined && mode !== 'merge') {
+			throw new Misuse('--keys goes with --mode merge');
+		}
+		const database = openFolder(folder, { mustExist: false });
+		try {
+			for (const file of line.words) {
+				if (isRows(file)) {
+					const table = line.text('table') ?? tableNameOf(file);
+					const done = await importTable(database, file, {
+						table,
+						mode,
+						keys: line.text('keys')?.split(','),
+						csvOptions: line.text('csv'),
+					});
+					remark(`${file}: ${done.rows} rows into ${done.isNew ? 'the new table ' : ''}${table}`);
+				} else await importAll(database, file, mode, line);
+			}
+			return 0;
+		} finally {
+			database.close();
+		}
+	},
+};
+
+/** A JSON file may hold rows or an export of a database. */
+function isRows(file: string): boolean {
+	if (isTableFile(file)) return true;
+	if (!/\.json$/i.test(file)) return false;
+	return /^\s*\[/.test(new TextDecoder().decode(readInput(file).subarray(0, 1000)));
+}
+
+async function importAll(
+	database: ReturnType<typeof openFolder>,
+	file: string,
+	mode: (typeof MODES)[number],
+	line: CommandLine,
+): Promise<void> {
+	if (line.text('table') !== undefined)
+		throw new Misuse(`--table is for files of rows, not ${file}`);
+	const bytes = readInput(file);
+	const bar = progressBar(file);
+	try {
+		const report = await failing(
+			() =>
+				importDatabase(database, bytes, {
+					...(mode === 'append' ? {} : { mode }),
+					onProgress: ({ rows }) => bar.update(0, undefined, rows),
+				}),
+			file,
+		);
+		bar.end();
+		remark(`${file}: ${report.rows} rows in ${Object.keys(report.tables).length} tables`);
+		for (const { type, name, reason } of report.skipped) remark(`${type} ${name}: ${reason}`);
+	} finally {
+		bar.end();
+	}
+}
