@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { sqlnb, testFolder } from './sqlnb.js';
+import { sqlnb, startSqlnb, testFolder } from './sqlnb.js';
 
 describe('sqlnb', function () {
 	this.timeout(60_000);
@@ -92,13 +92,57 @@ SELECT count(*) = 3 FROM t;
 		assert.equal(out, 'a\n1\n\nb,c\n,""\n');
 	});
 
+	it('stops quietly when the reader of its pipe has seen enough', async () => {
+		const many = folder.write(
+			'many.sql',
+			'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 300000) SELECT x FROM n',
+		);
+		const child = startSqlnb(['run', many, '--format', 'csv']);
+		let err = '';
+		child.stderr.on('data', text => (err += String(text)));
+		child.stdout.once('data', () => child.stdout.destroy());
+		const code = await new Promise(resolve => child.on('close', resolve));
+		assert.deepEqual([code, err], [0, '']);
+	});
+
+	it('has no colours in a pipe, unless they are asked for', () => {
+		const plain = sqlnb(['run', '-'], 'SELECT 1; SELECT oops');
+		assert.doesNotMatch(plain.out + plain.err, /\u001b/);
+		const asked = sqlnb(['run', '-'], {
+			input: 'SELECT 1; SELECT oops',
+			environment: { FORCE_COLOR: '1' },
+		});
+		assert.match(asked.out, /\u001b\[2m── /);
+		assert.match(asked.err, /\u001b\[31merror:\u001b\[39m/);
+	});
+
 	it('explains itself and refuses what it does not know', () => {
+		for (const command of [
+			'run',
+			'test',
+			'shell',
+			'export',
+			'import',
+			'convert',
+			'format',
+			'schema',
+			'diff',
+		]) {
+			const { code, out } = sqlnb([command, '--help']);
+			assert.equal(code, 0);
+			assert.match(out, new RegExp(`^sqlnb ${command}: .*\n\nusage\n  sqlnb ${command} `));
+			assert.match(out, new RegExp(`\nexamples\n(?:  #.*\n)?  sqlnb ${command}\\b`));
+			assert.equal(sqlnb(['help', command]).out, out);
+		}
 		assert.match(sqlnb(['--help']).out, /examples\n {2}sqlnb run /);
 		assert.match(sqlnb(['--version']).out, /^\d+\.\d+\.\d+\n$/);
-		for (const args of [['walk'], ['run', 'x', '--format', 'xml']]) {
+		for (const args of [['walk'], ['run', 'x', '--format', 'xml'], ['run'], ['run', '--rows']]) {
 			const { code, err } = sqlnb(args);
 			assert.equal(code, 2);
 			assert.match(err, /sqlnb (?:run )?--help/);
 		}
+		assert.match(sqlnb(['rnu']).err, /did you mean 'run'\?/);
+		assert.match(sqlnb(['run', '--formt', 'csv', 'x']).err, /did you mean --format\?/);
+		assert.match(sqlnb(['x.sqlnb']).err, /did you mean 'sqlnb run x\.sqlnb'\?/);
 	});
 });
