@@ -25,7 +25,7 @@ export const areas = {
 export const packages = {
 	protocol: [],
 	engine: [],
-	library: ['node:*'],
+	library: ['yaml', 'node:*'],
 	notebook: ['marked', 'papaparse', 'yaml', 'node:*'],
 	language: ['sql-formatter'],
 	// sql.js: SQLite files are read and written in the worker, by SQLite.

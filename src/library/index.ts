@@ -114,6 +114,14 @@ export type {
 
 export { Database } from './database.js';
 export type { DatabaseConstructor } from './database.js';
+export { DestinationError } from './destinations/destinationError.js';
+export type { DestinationSetting } from './destinations/destinationError.js';
+export type { DestinationConfig, YamlDestinationConfig } from './destinations/destinationConfig.js';
+export { InMemoryDestination } from './destinations/inMemoryDestination.js';
+export type { DestinationResult, WriteOptions } from './destinations/inMemoryDestination.js';
+export { MemoryStore, memoryStore } from './destinations/memoryStore.js';
+export type { StoreMemoryUsage, StoredRow, StoredTableInfo } from './destinations/memoryStore.js';
+export { destinationsFromYaml } from './destinations/yamlDestinations.js';
 export { exportDatabase, exportPieces } from './exchange/exportDatabase.js';
 export type { Exported, ExportFormat, ExportOptions } from './exchange/exportDatabase.js';
 export type { Skipped } from './exchange/sqliteDialect.js';

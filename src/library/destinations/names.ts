@@ -1,0 +1,5 @@
+/** Names in the SQL that destinations write. */
+
+export function quoted(name: string): string {
+	return `"${name.replaceAll('"', '""')}"`;
+}
