@@ -97,6 +97,14 @@ function ownParts(
 	{ using, included, options }: CreateIndex,
 ): Pick<IndexSchema, 'type' | 'included' | 'options'> {
 	const type = using && indexType(connection.database.indexTypes, using);
+	const [option] = options;
+	if (option && type === undefined) {
+		const message = `no such option of index type ${ORDERED}: ${option.name.name}`;
+		throw new SqlError('SQLITE_ERROR', message, {
+			span: option.span,
+			hint: 'ordinary indexes have no options',
+		});
+	}
 	return {
 		...(type === undefined ? {} : { type }),
 		...(included.length === 0 ? {} : { included: includedColumns(table, included) }),
