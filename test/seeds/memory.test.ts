@@ -227,6 +227,33 @@ describe('memory', function () {
 		other.close();
 	});
 
+	it('S1-23 VACUUM gives back the texts of rows that were rolled back, changed or deleted', () => {
+		const db = new Database();
+		db.exec(`create table t(id integer primary key, c text, d text); create temp table u(c text); attach ':memory:' as other;
+			create table other.o(c text); create table p(id integer primary key, c text) partition by hash (id) partitions 3;
+			insert into t select value, 'c' || (value % 3), 'd' || (value % 100) from generate_series(1, 9000);
+			insert into u select c from t; insert into o select c from t; insert into p select id, c from t`);
+		const before = db.memoryUsage().bytes;
+		const rows = () => db.prepare('select * from t').raw().all();
+		const kept = rows();
+		db.exec(`begin; update t set c = c || id; update u set c = c || rowid; update o set c = c || rowid;
+			update p set c = c || id; create layer changed; rollback`);
+		const layer = db.prepare('select max(length(c)) from t as of layer changed').pluck();
+		assert.equal(layer.get(), 6);
+		assert.ok(db.memoryUsage().bytes > before * 2);
+		for (const name of ['main', 'temp', 'other']) db.exec(`vacuum ${name}`);
+		assert.deepEqual(rows(), kept);
+		assert.equal(layer.get(), 6);
+		db.exec('drop layer changed');
+		assert.ok(db.memoryUsage().bytes < before * 1.1, `${db.memoryUsage().bytes} of ${before}`);
+		assert.equal(db.prepare(`select count(*) from t where c = 'c1'`).pluck().get(), 3000);
+		for (const name of ['t', 'u', 'o', 'p']) {
+			assert.equal(db.pragma(`strata_integrity_check(${name})`, { simple: true }), 'ok');
+		}
+		db.exec(`update t set c = 'c1' where id = 3; insert into t(c) values ('new')`);
+		assert.equal(db.prepare(`select count(*) from t where c in ('c1', 'new')`).pluck().get(), 3002);
+	});
+
 	it('S2-59 leaves at rest are compressed, and read as if they were not', async () => {
 		const { plain, packed, sum, again, ratio } = await inProcess('compression');
 		assert.deepEqual(again, sum);

@@ -47,6 +47,8 @@ export interface RowTreeContract {
 	/** New tree with one column added at the end (value for all rows) or removed; O(leaves). */
 	withColumnAdded(value: SqlValue): RowTreeContract;
 	withColumnRemoved(columnIndex: number): RowTreeContract;
+	/** For VACUUM: the same rows in less memory; undefined: it would not be much less. */
+	withoutLostTexts(): RowTreeContract | undefined;
 	/** Estimated bytes of all nodes, shared or not. */
 	byteSize(): number;
 	/** What they would be with no leaf packed; absent: the same. */

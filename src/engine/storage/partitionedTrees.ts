@@ -175,6 +175,15 @@ export class PartitionedRowTree implements RowTreeContract {
 		return this.#with(scheme, partitions);
 	}
 
+	withoutLostTexts(): PartitionedRowTree | undefined {
+		const trees = this.partitions.map(tree => tree.withoutLostTexts());
+		if (trees.every(tree => tree === undefined)) return undefined;
+		return this.#with(
+			this.scheme,
+			this.partitions.map((tree, at) => trees[at] ?? tree.fork()),
+		);
+	}
+
 	newPartition(): RowTree {
 		return new RowTree(this.columnCount);
 	}

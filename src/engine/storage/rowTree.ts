@@ -42,6 +42,7 @@ import {
 import { joinLeaf, leafOfVectors } from './rowAppend.js';
 import { childSlot, childSlotNumber } from './rowSearch.js';
 import { nodesBeside } from './nodesBeside.js';
+import { freshDictionaries, recoded } from './lostTexts.js';
 import { partsSize } from './memoryUsage.js';
 import type { VisitPart } from './memoryUsage.js';
 import type { Vector } from './vector.js';
@@ -189,6 +190,19 @@ export class RowTree implements RowTreeContract {
 	withColumnRemoved(columnIndex: number): RowTree {
 		return this.#reshaped(this.#dictionaries.toSpliced(columnIndex, 1), leaf =>
 			leaf.columns.toSpliced(columnIndex, 1),
+		);
+	}
+
+	/** The same rows, without texts that no row has any more; undefined: there are few of those. */
+	withoutLostTexts(): RowTree | undefined {
+		const fresh = freshDictionaries(this.#dictionaries, this.scan());
+		return (
+			fresh &&
+			this.#reshaped(fresh, ({ columns, count }) =>
+				columns.map((column, index) =>
+					recoded(column, count, fresh[index] as ColumnDictionary, this.#size),
+				),
+			)
 		);
 	}
 

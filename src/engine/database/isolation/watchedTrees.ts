@@ -85,6 +85,7 @@ export class WatchedRowTree extends WatchedTree<RowTreeContract> implements RowT
 	appendColumns = readOnly;
 	appendVectors = readOnly;
 	withColumnAdded = readOnly;
+	withoutLostTexts = readOnly;
 	withColumnRemoved = readOnly;
 }
 

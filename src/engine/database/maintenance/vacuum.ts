@@ -1,4 +1,7 @@
-/** VACUUM: nothing to do for trees in memory, but it is refused where SQLite refuses it, and leaves the same rowid behind. */
+/**
+ * VACUUM: trees give back what is empty by themselves; texts that no row has any more go. It is refused where SQLite refuses
+ * it, and leaves the same rowid behind.
+ */
 
 import type { Vacuum } from '../../syntax/ast/statement.js';
 import { SqlError } from '../../types/sqlError.js';
@@ -6,6 +9,9 @@ import type { SqlValue } from '../../types/value.js';
 import type { SchemaName } from '../../catalog/schema.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import { constantValue } from '../constantValue.js';
+import type { RowTreeContract } from '../../storage/contract.js';
+import { storedTables } from '../integrity/checkTrees.js';
+import { isRowTree } from '../trees.js';
 import { schemaRows } from '../schemaTables.js';
 
 export function vacuum(
@@ -22,6 +28,7 @@ export function vacuum(
 		throw new SqlError('SQLITE_ERROR', 'cannot VACUUM from within a transaction', { span });
 	}
 	if (!into) {
+		dropLostTexts(connection, schema?.key ?? 'main');
 		countViewsAgain(connection, schema?.key ?? 'main');
 		return;
 	}
@@ -31,6 +38,20 @@ export function vacuum(
 	throw new SqlError('SQLITE_CANTOPEN', `unable to open database: ${file}`, {
 		span: into.span,
 		hint: 'statements write no files: serialize() gives the bytes of the database',
+	});
+}
+
+/** Tables that are not loaded have none. */
+function dropLostTexts(connection: ConnectionCore, schema: SchemaName): void {
+	const lost: [number, RowTreeContract][] = [];
+	for (const table of storedTables(connection.state.catalog, schema)) {
+		const tree = connection.state.trees.get(table.id);
+		const smaller = tree && isRowTree(tree) ? tree.withoutLostTexts() : undefined;
+		if (smaller) lost.push([table.id, smaller]);
+	}
+	if (lost.length === 0) return;
+	connection.runSchemaChange(state => {
+		for (const [id, tree] of lost) state.putTree(id, tree);
 	});
 }
 
