@@ -123,7 +123,7 @@ export const topics = [
 		names: [
 			...['exportDatabase', 'exportPieces', 'ExportFormat', 'ExportOptions', 'Exported'],
 			...['importDatabase', 'ImportSource', 'ImportFormat', 'ImportMode', 'ImportOptions'],
-			...['ImportProgress', 'ImportReport', 'BackupOptions', 'BackupProgress'],
+			...['ImportProgress', 'ImportReport', 'Skipped', 'BackupOptions', 'BackupProgress'],
 			...['provideSqlJs', 'SqlJs', 'SqlJsLoader', 'SqlJsDatabase', 'SqlJsStatement'],
 		],
 	},

@@ -6,7 +6,7 @@
 import { parse, printStatement } from '../../engine/index.js';
 import type { SyntaxStatement } from '../../engine/index.js';
 import { quoted } from './contents.js';
-import type { Contents, SchemaObject, StoredColumn } from './contents.js';
+import type { Contents, StoredColumn } from './contents.js';
 
 /** Undefined: SQLite has no such thing. The text as it is when it says nothing that is not SQLite's. */
 export function sqliteText(sql: string): string | undefined {
@@ -100,7 +100,7 @@ export function plainTable(name: string, columns: readonly StoredColumn[]): stri
 
 /** What was left out of an export or import, and why. */
 export interface Skipped {
-	readonly type: 'table' | SchemaObject['type'];
+	readonly type: 'table' | 'index' | 'view' | 'trigger';
 	readonly name: string;
 	readonly reason: string;
 }

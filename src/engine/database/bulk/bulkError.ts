@@ -23,7 +23,7 @@ export class BulkError extends SqlError {
 	/** One for each row that is refused, in their order; of more than a thousand the first that were found. */
 	readonly violations: readonly BulkViolation[];
 
-	/** Precondition: the list is not empty. */
+	/** Precondition: the list is not empty. @internal */
 	constructor(list: RefusalList) {
 		const violations = list.firstOfEachRow().map(violationOf);
 		const first = violations[0] as BulkViolation;
