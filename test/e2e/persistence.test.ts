@@ -26,7 +26,7 @@ describe('a notebook kept in files', function () {
 		await workbench.openFile('university.sqlnb');
 		await page.getByText('Run All').first().waitFor({ timeout: 60_000 });
 		await page.getByRole('tab', { name: 'Strata' }).first().click();
-		await page.getByText('Change Feed').first().waitFor();
+		await workbench.frameWith('.list');
 		assert.equal(fs.existsSync(store), false);
 	});
 
@@ -38,10 +38,10 @@ describe('a notebook kept in files', function () {
 		await eventually('commits in the log', async () =>
 			/commits in log/.test((await node.textContent()) ?? ''),
 		);
-		await page
-			.getByRole('treeitem', { name: /student/ })
-			.first()
-			.waitFor();
+		const students = page.getByRole('treeitem', { name: /student/ }).first();
+		await eventually('the students', async () =>
+			/4 rows/.test((await students.textContent()) ?? ''),
+		);
 		assert.match(
 			fs.readFileSync(path.join(store, 'wal/transaction.log'), 'utf8'),
 			/"name":"Alice Johnson"/,
@@ -62,6 +62,37 @@ describe('a notebook kept in files', function () {
 			gpa: 3.8,
 		});
 		await workbench.screenshot('persistent-saved');
+	});
+
+	it('goes into a file that is chosen', async () => {
+		const { page, folder } = workbench;
+		await workbench.runCommand('Strata: Export Database...');
+		await page.locator('.quick-input-list .monaco-list-row', { hasText: 'JSON' }).first().click();
+		const file = path.join(folder ?? '', 'university.json');
+		const dialog = page.locator('.quick-input-widget').filter({ hasText: /Export|Save As/ });
+		await dialog.first().waitFor();
+		await workbench.screenshot('persistent-export');
+		await page.keyboard.press('Enter');
+		await eventually('the file', () => Promise.resolve(fs.existsSync(file)));
+		assert.match(fs.readFileSync(file, 'utf8'), /Alice Johnson/);
+	});
+
+	it('takes along what is in memory when a notebook gets files', async () => {
+		const { page, folder } = workbench;
+		await workbench.openFile('savepoints.sqlnb');
+		await page.locator('.notebook-editor:visible .view-line').first().waitFor();
+		await page.getByText('Run All').filter({ visible: true }).first().click();
+		const users = page.getByRole('treeitem', { name: /users/ }).first();
+		await users.waitFor({ timeout: 60_000 });
+		await workbench.runCommand('Strata: New Persistent Database...');
+		const input = page.locator('.quick-input-widget input[type="text"]');
+		await eventually('the question', async () => (await input.inputValue()) === './data');
+		await workbench.screenshot('persistent-new');
+		await page.keyboard.press('Enter');
+		await page.getByRole('treeitem', { name: /data\/savepoints/ }).waitFor({ timeout: 30_000 });
+		const records = path.join(folder ?? '', 'data/savepoints/data/users.records');
+		assert.match(fs.readFileSync(records, 'utf8'), /John/);
+		await users.waitFor();
 	});
 
 	it('looks right in a dark theme', async () => {
