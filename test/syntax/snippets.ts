@@ -561,7 +561,7 @@ truncate table t
 show tables
 select * from t for update
 select top 1 * from t
-merge into t using u
+merge t using u
 1
 'x'
 .tables

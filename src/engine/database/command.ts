@@ -3,7 +3,7 @@
 import { SqlError, withPosition } from '../types/sqlError.js';
 import type { Row, SqlValue } from '../types/value.js';
 import type { QualifiedName } from '../syntax/ast/name.js';
-import type { Begin, Statement } from '../syntax/ast/statement.js';
+import type { Begin, PlannedStatement, Statement } from '../syntax/ast/statement.js';
 import { attach, detach } from './attach.js';
 import { alterTable } from './alter/alterTable.js';
 import type { ConnectionCore } from './connectionCore.js';
@@ -27,7 +27,7 @@ const NO_ROWS: readonly Row[] = [];
 
 export function compileCommand(
 	connection: ConnectionCore,
-	statement: Exclude<Statement, { kind: 'select' | 'insert' | 'update' | 'delete' }>,
+	statement: Exclude<Statement, PlannedStatement>,
 	text: string,
 ): CommandProgram {
 	switch (statement.kind) {

@@ -145,9 +145,16 @@ export class WriteExecution implements NestedContext {
 		return this.depth > 0 || this.marked !== undefined;
 	}
 
+	/** Rolls back to the first one. */
 	mark(): void {
+		if (this.marked) return;
 		this.marked = this.#state.copy();
 		this.source.state = this.marked;
+	}
+
+	advance(): void {
+		this.source.reset(this.#state.copy(), this.source.parameters);
+		this.current.reset(this.#state, this.current.parameters);
 	}
 
 	writable(id: number): Tree {

@@ -14,7 +14,7 @@ import type { Program } from './program.js';
 import { isOutdated } from './statistics/planBasis.js';
 
 const BINDABLE: ReadonlySet<Statement['kind']> = new Set([
-	...(['select', 'insert', 'update', 'delete', 'explain', 'createTable'] as const),
+	...(['select', 'insert', 'update', 'delete', 'merge', 'explain', 'createTable'] as const),
 	...(['pragma', 'attach', 'detach', 'vacuum'] as const),
 ]);
 /** A transaction may be ended whatever others have committed. */

@@ -10,8 +10,10 @@ import { compilePointQuery, compileQuery } from '../executor/compile.js';
 import type { PointLookup } from '../executor/expression/scope.js';
 import type { CompiledQuery } from '../executor/contract.js';
 import type { WritePlan } from '../executor/write/compileWrite.js';
+import { compileMerge } from '../executor/write/merge.js';
 import type { CompiledWrite } from '../executor/write/contract.js';
-import type { ResultColumn, SelectPlan } from '../plan/statements.js';
+import type { MergePlan, ResultColumn, SelectPlan } from '../plan/statements.js';
+import { planMerge } from '../planner/merge/planMerge.js';
 import { planStatement } from '../planner/planStatement.js';
 import type { Statement } from '../syntax/ast/statement.js';
 import type { Row, SqlValue } from '../types/value.js';
@@ -85,6 +87,8 @@ function compileStatement(connection: ConnectionCore, statement: Statement, text
 				? queryProgram(connection, plan)
 				: writeProgram(connection, plan);
 		}
+		case 'merge':
+			return mergeProgram(connection, planMerge(planContext(connection), statement, text));
 		default:
 			return compileCommand(connection, statement, text);
 	}
@@ -116,6 +120,19 @@ function writeProgram(connection: ConnectionCore, plan: WritePlan): WriteProgram
 		write: connection.rowPrograms.compile(plan),
 		tableId: plan.table.id,
 		columns: plan.returning?.columns ?? (isCounted ? [plainColumn(COUNTED[plan.kind])] : undefined),
+		isCounted,
+		basis: planBasis(connection, plan),
+		execution: released(newWriteExecution(connection, slotsOfWrite(connection, plan))),
+	};
+}
+
+function mergeProgram(connection: ConnectionCore, plan: MergePlan): WriteProgram {
+	const isCounted = connection.settings.countsChanges && plan.returning === undefined;
+	return {
+		kind: 'write',
+		write: compileMerge(plan, compileQuery, write => connection.rowPrograms.compile(write)),
+		tableId: plan.table.id,
+		columns: plan.returning ?? (isCounted ? [plainColumn('rows merged')] : undefined),
 		isCounted,
 		basis: planBasis(connection, plan),
 		execution: released(newWriteExecution(connection, slotsOfWrite(connection, plan))),

@@ -6,6 +6,7 @@
  */
 
 import type { ConflictAction, TableSchema } from '../catalog/schema.js';
+import type { RowBuffer } from '../functions/rowBuffer.js';
 import type { Affinity } from '../types/affinity.js';
 import type { ColumnId, Expr } from './expression.js';
 import type { PlanNode } from './nodes.js';
@@ -106,6 +107,31 @@ export interface DeletePlan extends PlannedBase {
 }
 
 export type StatementPlan = SelectPlan | InsertPlan | UpdatePlan | DeletePlan;
+
+/**
+ * source outputs: the position of the clause that applies (NULL: none), the key of the table's row (NULLs: there is none), then the
+ * values of the clauses one after the other.
+ */
+export interface MergePlan extends PlannedBase {
+	readonly kind: 'merge';
+	readonly table: TableSchema;
+	readonly source: PlanNode;
+	readonly keyWidth: number;
+	/** In the order in which they are run. Clauses that do nothing have none. */
+	readonly writes: readonly MergeWrite[];
+	readonly returning: readonly ResultColumn[] | undefined;
+}
+
+/** All rows of one clause, written by a statement of its own. */
+export interface MergeWrite {
+	readonly clause: number;
+	/** Where the statement finds its rows: the key, unless rows are inserted, and the values. */
+	readonly rows: RowBuffer;
+	/** Of `MergePlan.source`. */
+	readonly firstValue: number;
+	readonly valueCount: number;
+	readonly plan: InsertPlan | UpdatePlan | DeletePlan;
+}
 
 /** One value of the row that a row program is run for, and the context slot it is read from. */
 export interface RowSlot {

@@ -17,7 +17,7 @@ export function statementVerb(sql: string): string {
 }
 
 export function writesRows(verb: string): boolean {
-	return /^(?:INSERT|REPLACE|UPDATE|DELETE|WITH)$/.test(verb);
+	return /^(?:INSERT|REPLACE|UPDATE|DELETE|MERGE|WITH)$/.test(verb);
 }
 
 export function readsQuery(verb: string): boolean {

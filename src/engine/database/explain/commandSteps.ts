@@ -1,9 +1,9 @@
 /** What EXPLAIN calls the statements that have no plan, and what they work on. */
 
 import type { QualifiedName } from '../../syntax/ast/name.js';
-import type { Statement } from '../../syntax/ast/statement.js';
+import type { PlannedStatement, Statement } from '../../syntax/ast/statement.js';
 
-type Command = Exclude<Statement, { kind: 'select' | 'insert' | 'update' | 'delete' }>;
+type Command = Exclude<Statement, PlannedStatement>;
 
 /** `CreateTable`, `DropIndex`, `Pragma` ... */
 export function commandOpcode(statement: Command): string {

@@ -7,10 +7,11 @@ import { explainCommandProgram, explainProgram } from '../../planner/explainProg
 import type { ProgramStep } from '../../planner/explainProgram.js';
 import { explainJson } from '../../planner/explainJson.js';
 import { explainQueryPlan } from '../../planner/explainQueryPlan.js';
+import { planMerge } from '../../planner/merge/planMerge.js';
 import { planStatement } from '../../planner/planStatement.js';
 import type { PlanContext } from '../../plan/planContext.js';
-import type { StatementPlan } from '../../plan/statements.js';
-import type { Explain, Statement } from '../../syntax/ast/statement.js';
+import type { MergePlan, StatementPlan } from '../../plan/statements.js';
+import type { Explain, PlannedStatement, Statement } from '../../syntax/ast/statement.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { Row } from '../../types/value.js';
 import type { ConnectionCore } from '../connectionCore.js';
@@ -29,8 +30,7 @@ const ANALYZED_COLUMNS = [
 ].map(plainColumn);
 const JSON_COLUMN = [plainColumn('plan')];
 
-export type Planned = Extract<Statement, { kind: 'select' | 'insert' | 'update' | 'delete' }>;
-export type Command = Exclude<Statement, Planned>;
+type Command = Exclude<Statement, PlannedStatement>;
 
 /** `compile`: makes a command, which throws for what is wrong with it before it runs. */
 export function explainCommand(
@@ -51,11 +51,21 @@ export function explainCommand(
 		if (plan.kind !== 'select') connection.rowPrograms.compile(plan);
 		return { ...explainPlan(explain, plan), basis: planBasis(connection, plan) };
 	}
+	if (statement.kind === 'merge') {
+		const plan = planMerge(explaining(planContext(connection)), statement, text);
+		return { ...explainPlan(explain, queryOf(plan)), basis: planBasis(connection, plan) };
+	}
 	if (explain.isAnalyze) {
 		const message = 'EXPLAIN (ANALYZE) is for SELECT, INSERT, UPDATE and DELETE';
 		throw new SqlError('SQLITE_ERROR', message, { span: statement.span });
 	}
 	return explainOther(explain, statement, compile(statement));
+}
+
+/** What a MERGE reads: the rest writes rows by their keys. */
+function queryOf(plan: MergePlan): StatementPlan {
+	const { source, parameters, slotCount } = plan;
+	return { kind: 'select', plan: source, columns: [], parameters, slotCount };
 }
 
 function explaining(context: PlanContext): PlanContext {

@@ -1,6 +1,6 @@
 /** What the tables were like when a plan was made, and whether they are so different now that it is to be made anew. */
 
-import type { StatementPlan } from '../../plan/statements.js';
+import type { MergePlan, StatementPlan } from '../../plan/statements.js';
 import { SMALL_TABLE } from '../../planner/smallTables.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import type { StatisticsMark } from './statistics.js';
@@ -16,7 +16,7 @@ const NONE: readonly number[] = [];
 /** Undefined: the plan is good whatever the tables hold. */
 export function planBasis(
 	{ database, state }: ConnectionCore,
-	{ smallTables = NONE, measuredTables = NONE }: StatementPlan,
+	{ smallTables = NONE, measuredTables = NONE }: StatementPlan | MergePlan,
 ): PlanBasis | undefined {
 	if (smallTables.length === 0 && measuredTables.length === 0) return undefined;
 	const marks = measuredTables.map(id => database.statistics.mark(state, id));

@@ -66,6 +66,8 @@ export interface WriteContext {
 	readonly current: ExecutionContext;
 	/** Keeps the state of this moment: for roll back, and for `source` to go on reading. */
 	mark(): void;
+	/** What follows reads what has been written so far. */
+	advance(): void;
 	/** The whole statement can be taken back: it has been marked, or runs inside another one. */
 	readonly isMarked: boolean;
 	/** Tree of the current state that may be changed in place. */

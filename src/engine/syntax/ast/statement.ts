@@ -6,6 +6,7 @@ import type { Span } from '../../util/span.js';
 import type { ChangeStatement, Delete, Insert, Update } from './change.js';
 import type { Expression } from './expression.js';
 import type { LayerStatement } from './layers.js';
+import type { Merge } from './merge.js';
 import type { Name, QualifiedName } from './name.js';
 import type { PartitionAction } from './partitions.js';
 import type { OrderingTerm, Query } from './query.js';
@@ -27,6 +28,7 @@ export interface StatementBase {
 export type Statement =
 	| Select
 	| ChangeStatement
+	| Merge
 	| CreateTable
 	| CreateVirtualTable
 	| CreateIndex
@@ -48,6 +50,9 @@ export type Statement =
 	| Explain
 	| LayerStatement
 	| InvalidStatement;
+
+/** Statements that are planned: they read or write rows. */
+export type PlannedStatement = Select | ChangeStatement | Merge;
 
 /** SELECT, VALUES, or WITH ... SELECT as a statement. */
 export interface Select extends StatementBase {

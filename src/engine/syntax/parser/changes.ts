@@ -93,7 +93,7 @@ function parseWhere(p: Parser): Expression | undefined {
 }
 
 /** `a = 1, (b, c) = (2, 3)` */
-function parseAssignments(p: Parser): Assignment[] {
+export function parseAssignments(p: Parser): Assignment[] {
 	const assignments: Assignment[] = [];
 	do {
 		const start = p.start;

@@ -20,6 +20,7 @@ import {
 import { parseDelete, parseInsert, parseUpdate } from './changes.js';
 import { parseCreate } from './create.js';
 import { parseLayerStatement } from './layers.js';
+import { atMerge, parseMerge } from './merge.js';
 import type { Parser } from './parser.js';
 import { parseQuery, parseQueryBody, parseWith } from './queries.js';
 
@@ -73,6 +74,7 @@ function parseExplainable(p: Parser): Statement {
 		case 'vacuum':
 			return parseVacuum(p, start);
 		default:
+			if (atMerge(p)) return parseMerge(p, undefined, start);
 			return parseLayerStatement(p, start) ?? parseInvalid(p, start);
 	}
 }
@@ -88,7 +90,7 @@ function parseSelect(p: Parser, start: number): Select {
 	return { kind: 'select', query, ...p.finish(start) };
 }
 
-/** WITH before SELECT, INSERT, UPDATE or DELETE. */
+/** WITH before SELECT, INSERT, UPDATE, DELETE or MERGE. */
 function parseWithStatement(p: Parser, start: number): Statement {
 	const withClause = parseWith(p);
 	switch (p.kind) {
@@ -100,6 +102,7 @@ function parseWithStatement(p: Parser, start: number): Statement {
 		case 'delete':
 			return parseDelete(p, withClause, start);
 		default: {
+			if (atMerge(p)) return parseMerge(p, withClause, start);
 			const query = parseQueryBody(p, withClause, start);
 			return { kind: 'select', query, ...p.finish(start) };
 		}

@@ -131,7 +131,8 @@ function joinForm(words: readonly string[]): JoinForm | undefined {
 	return { operator, isNatural: has('natural') };
 }
 
-function parseTable(p: Parser): TableExpression {
+/** One of the tables between commas. */
+export function parseTable(p: Parser): TableExpression {
 	if (p.kind === '(') return parseParenthesizedTable(p);
 	const start = p.start;
 	const first = parseName(p);

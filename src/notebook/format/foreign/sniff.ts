@@ -62,7 +62,7 @@ export function unreadable(format: ForeignFormat, message: string): ForeignNoteb
 }
 
 const STATEMENT_START =
-	/^(?:select|with|values|insert|replace|update|delete|create|drop|alter|pragma|begin|commit|end|rollback|savepoint|release|explain|analyze|vacuum|reindex|attach|detach)\b/i;
+	/^(?:select|with|values|insert|replace|update|delete|merge|create|drop|alter|pragma|begin|commit|end|rollback|savepoint|release|explain|analyze|vacuum|reindex|attach|detach)\b/i;
 
 /** Begins, behind comments, with a word that begins a statement; a text of comments alone is SQL too. */
 function looksLikeSql(start: string): boolean {
