@@ -119,6 +119,14 @@ export default defineConfig(
 		},
 	},
 	{
+		// They import the package by its name, and are compiled with it installed (test/package/examples.test.ts).
+		name: 'example programs',
+		files: ['examples/**/*.ts'],
+		extends: [tseslint.configs.disableTypeChecked],
+		languageOptions: { parserOptions: { projectService: false } },
+		rules: { 'no-console': 'off' },
+	},
+	{
 		name: 'node scripts',
 		files: ['**/*.{mjs,cjs}'],
 		languageOptions: { globals: nodeGlobals() },
