@@ -34,6 +34,8 @@ export const COMMANDS = {
 	clearAllTables: 'strata.clearAllTables',
 	recordExpectations: 'strata.recordExpectations',
 	runTest: 'strata.runTest',
+	expectResult: 'strata.expectResult',
+	toggleAssert: 'strata.toggleAssert',
 } as const;
 
 /** Keys of `when` clauses. */

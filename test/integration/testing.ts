@@ -260,5 +260,22 @@ export function defineTesting(): void {
 				),
 			);
 		});
+
+		it('are made of cells by command', async () => {
+			const source = `-- sqlnb: 1\n\n-- %% id=load\nCREATE TABLE t AS SELECT 7 AS x;\n\n-- %% id=summ\nSELECT x FROM t;\n\n-- %% id=true\nSELECT x = 7 FROM t;\n`;
+			const document = await openNotebook('made.sqlnb', source);
+			await vscode.commands.executeCommand('strata.expectResult', document.cellAt(1));
+			assert.equal(
+				document.cellAt(1).document.getText(),
+				'-- | expect: |\n-- |   |   x |\n-- |   | --: |\n-- |   |   7 |\nSELECT x FROM t;',
+			);
+			await vscode.commands.executeCommand('strata.toggleAssert', document.cellAt(2));
+			await document.save();
+			assert.match(await readFile(document.uri), /-- %% \[assert\] id=true\nSELECT x = 7/);
+			runs.stop();
+			runs = watchRuns(controller);
+			await runItem(await fileItem(controller, document.uri));
+			assert.deepEqual(runs.results(), ['summ passed', 'true passed']);
+		});
 	});
 }

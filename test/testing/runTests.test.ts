@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { nodeFiles } from '../../src/notebook/csv/nodeFiles.js';
 import type { NotebookFile } from '../../src/notebook/format/model.js';
@@ -281,6 +284,17 @@ describe('tests of a notebook', () => {
 		assert.equal(only(await run(text)).status, 'passed');
 		const parameters = new Map([['least', '6']]);
 		assert.equal(only(await run(text, { parameters })).status, 'failed');
+	});
+
+	it('run in memory, also where the notebook is kept in files', async () => {
+		const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'strata-tests-'));
+		const text = `-- persist: ./data\n\n${ORDERS}${assertion('test', 'SELECT count(*) = 2 FROM orders;')}`;
+		const files = nodeFiles({ folder: () => folder, isTrusted: () => true });
+		for (let times = 0; times < 2; times++) {
+			assert.deepEqual(statuses(await run(text, { files })), ['test passed']);
+		}
+		assert.deepEqual(fs.readdirSync(folder), []);
+		fs.rmSync(folder, { recursive: true });
 	});
 
 	const ENDLESS =

@@ -172,7 +172,7 @@ function messageOf(
 	const told =
 		expected === undefined || actual === undefined
 			? new vscode.TestMessage(text)
-			: vscode.TestMessage.diff(text, expected, actual);
+			: vscode.TestMessage.diff(text, expected.trimEnd(), actual.trimEnd());
 	const location = document && placeInCell(document, cellId, span);
 	if (location) told.location = location;
 	return told;
