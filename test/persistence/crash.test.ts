@@ -4,9 +4,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
 import { Database } from '../../src/library/index.js';
-import { inRoot } from '../../scripts/paths.mjs';
+import { bundledProgram } from './bundledProgram.js';
 import { checkWhole } from './crashScript.js';
 import { temporaryFolders } from './folders.js';
 
@@ -17,15 +16,7 @@ describe('a store whose program is killed', () => {
 
 	it(`S2-72 has every acknowledged commit and no half one (${rounds} rounds)`, async function () {
 		this.timeout(60_000 + rounds * 2000);
-		const program = path.join(newFolder(), 'writer.mjs');
-		buildSync({
-			entryPoints: [inRoot('test/persistence/crashWriter.ts')],
-			outfile: program,
-			bundle: true,
-			platform: 'node',
-			format: 'esm',
-			logLevel: 'error',
-		});
+		const program = bundledProgram('crashWriter', newFolder());
 		const seed = Date.now() % 1_000_000;
 		const chains = Array.from({ length: 4 }, (_, chain) =>
 			killAgainAndAgain(program, newFolder(), seed + chain, Math.ceil(rounds / 4)),

@@ -1,5 +1,5 @@
 /**
- * One of the programs that lockFight.test.ts lets loose on the same folder: opens the store whenever it gets it, adds one
+ * One of the programs that test/seeds/sharedStore.test.ts lets loose on the same folder: opens the store whenever it gets it, adds one
  * to a counter, and tells. Arguments: folder, seed, milliseconds.
  */
 import fs from 'node:fs';
