@@ -1,5 +1,5 @@
 /**
- * `sqlnb`: notebooks and databases without VS Code. The table of commands; each is a file of commands/.
+ * `sqlnb`: notebooks and databases without VS Code. Finds the command (commandTable.ts) and runs it.
  *
  * Exit codes: 0 done, 1 something failed (in the SQL, in a file), 2 the command line is wrong.
  * Results go to standard output, everything about failures to standard error.
@@ -9,30 +9,10 @@ import fs from 'node:fs';
 import { SqlError } from '../engine/index.js';
 import { Failure, Misuse, type Command } from './command.js';
 import { readCommandLine } from './commandLine.js';
-import { convert } from './commands/convert.js';
-import { diff } from './commands/diff.js';
-import { exportCommand } from './commands/export.js';
-import { format } from './commands/format.js';
-import { importCommand } from './commands/import.js';
-import { run } from './commands/run.js';
-import { schema } from './commands/schema.js';
-import { shell } from './commands/shell.js';
-import { test } from './commands/test.js';
+import { COMMANDS } from './commandTable.js';
 import { commandHelp, programHelp } from './help.js';
 import { nearest } from './nearest.js';
 import { isTestProcess, serveTests } from './testing/testProcesses.js';
-
-const COMMANDS: readonly Command[] = [
-	run,
-	test,
-	shell,
-	exportCommand,
-	importCommand,
-	convert,
-	format,
-	schema,
-	diff,
-];
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 	// The reader of a pipe has seen enough (head).

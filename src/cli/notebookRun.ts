@@ -30,18 +30,20 @@ export interface NotebookRunOptions {
 export interface SessionOptions {
 	/** The folder of a database, instead of the one in memory or that of the notebook's `-- persist:` line. */
 	readonly db?: string | undefined;
+	/** The `-- persist:` line is passed over: what the notebook does is to leave no trace. */
+	readonly isTrial?: boolean;
 	readonly isCancelled?: (() => boolean) | undefined;
 }
 
 export function openSession(
 	file: string,
 	notebook: NotebookFile,
-	{ db, isCancelled }: SessionOptions = {},
+	{ db, isTrial, isCancelled }: SessionOptions = {},
 ): OpenNotebook {
 	const folder = file === '-' ? process.cwd() : path.dirname(path.resolve(file));
 	return openNotebook({
 		files: nodeFiles({ folder: () => folder, isTrusted: () => true }),
-		store: storeOf(file, notebook, folder, db),
+		store: isTrial ? undefined : storeOf(file, notebook, folder, db),
 		layeredCells: false,
 		firstPageRows: 0,
 		isCancelled: isCancelled ?? (() => false),

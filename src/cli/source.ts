@@ -12,8 +12,8 @@ import { importTable, isTableFile, tableNameOf } from './importTable.js';
 import { readInput, readOwnNotebook } from './input.js';
 import { openSession, runCells } from './notebookRun.js';
 
-export const SOURCES =
-	'SOURCE is the folder of a database, a notebook or SQL script (it is run), an SQLite file, a JSON export or a CSV file.';
+export const SOURCES = `SOURCE is the folder of a database, a notebook or SQL script (it is run, in memory), an SQLite file, a JSON export or a
+CSV file.`;
 
 export interface Source {
 	readonly database: Database;
@@ -24,6 +24,8 @@ export interface SourceOptions {
 	readonly parameters: ReadonlyMap<string, string>;
 	/** Of a folder: nothing is written, and another program may have it open. */
 	readonly readonly: boolean;
+	/** The folder of a database that a notebook is run on, instead of one in memory. */
+	readonly db?: string | undefined;
 }
 
 export async function openSource(name: string, options: SourceOptions): Promise<Source> {
@@ -79,10 +81,14 @@ function isDatabaseFolder(folder: string): boolean {
 	return ['schema', 'wal'].some(part => fs.existsSync(path.join(folder, part)));
 }
 
-async function runNotebook(file: string, { parameters }: SourceOptions): Promise<Source> {
+async function runNotebook(file: string, options: SourceOptions): Promise<Source> {
 	const notebook = readOwnNotebook(file);
-	const opened = openSession(file, notebook);
-	if (!(await runCells(file, notebook, opened, { parameters, keepGoing: false }))) {
+	const { db } = options;
+	const opened = failingSync(
+		() => openSession(file, notebook, { db, isTrial: db === undefined }),
+		db ?? file,
+	);
+	if (!(await runCells(file, notebook, opened, { ...options, keepGoing: false }))) {
 		opened.close();
 		throw new Failure(`${file} did not run to its end`);
 	}

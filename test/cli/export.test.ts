@@ -142,7 +142,12 @@ describe('sqlnb run --db', function () {
 		);
 		assert.equal(sqlnb(['run', file, '--format', 'csv']).out, 'n\n1\n');
 		assert.equal(sqlnb(['run', file, '--format', 'csv']).out, 'n\n2\n');
-		assert.ok(fs.existsSync(path.join(folder.path, 'data', 'kept', 'wal')));
+		const db = path.join(folder.path, 'data', 'kept');
+		assert.ok(fs.existsSync(path.join(db, 'wal')));
+		// To look at its schema is not to run it on what is kept.
+		assert.equal(sqlnb(['schema', file]).out, 'CREATE TABLE k(x);\n');
+		assert.match(sqlnb(['schema', '--db', db, '--format', 'table']).out, /\nk +table +2 +x\n/);
+		assert.match(sqlnb(['export', '--db', db, '--to', 'sql']).out, /INSERT INTO "?k"?/);
 	});
 });
 

@@ -78,7 +78,8 @@ json and sqlite are the whole database (sqlite needs the package sql.js).`,
 		{ line: 'sqlnb export ./data/shop --to json --table customers' },
 	],
 	async run(line) {
-		const source = line.onlyWord('a source');
+		const db = line.text('db');
+		const source = line.words.length === 0 && db !== undefined ? db : line.onlyWord('a source');
 		const out = line.text('out') ?? '-';
 		const to = line.choice('to', FORMATS) ?? EXTENSIONS[path.extname(out).toLowerCase()] ?? 'sql';
 		checkFree(out, { force: line.flag('force') });
@@ -153,7 +154,11 @@ async function exportData(
 	if (format === 'sqlite' && out === '-' && process.stdout.isTTY) {
 		throw new Misuse('an SQLite file is not for a terminal: name a file with --out FILE');
 	}
-	const source = await openSource(name, { parameters: parametersOf(line), readonly: true });
+	const source = await openSource(name, {
+		parameters: parametersOf(line),
+		readonly: true,
+		db: line.text('db'),
+	});
 	try {
 		return await failing(() => writeDatabase(source, out, format, line.texts('table')), name);
 	} catch (error) {

@@ -5,7 +5,7 @@ import { Failure, Misuse, type Command } from '../command.js';
 import { nearest } from '../nearest.js';
 import { print } from '../output.js';
 import { schemaLines, tablesOf } from '../schemaText.js';
-import { PARAM, parametersOf } from '../sharedOptions.js';
+import { DB, PARAM, parametersOf } from '../sharedOptions.js';
 import { openSource, SOURCES } from '../source.js';
 
 const FORMATS = ['sql', 'table', 'json'] as const;
@@ -21,6 +21,7 @@ export const schema: Command = {
 			help: 'sql: CREATE statements (default), table: a line a table, json',
 		},
 		param: PARAM,
+		db: { ...DB, help: 'the folder of a database, instead of a source' },
 	},
 	notes: [SOURCES],
 	examples: [
@@ -30,7 +31,8 @@ export const schema: Command = {
 		{ line: "sqlnb schema ./data/shop --format json | jq '.[].name'" },
 	],
 	async run(line) {
-		const [name, ...wanted] = line.words;
+		const db = line.text('db');
+		const [name, ...wanted] = db === undefined ? line.words : [db, ...line.words];
 		if (name === undefined) throw new Misuse('schema needs a source');
 		const format = line.choice('format', FORMATS) ?? 'sql';
 		const source = await openSource(name, { parameters: parametersOf(line), readonly: true });

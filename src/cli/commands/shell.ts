@@ -16,7 +16,7 @@ import { interact } from '../shell/interactive.js';
 import { watchInterrupts, type Interrupt } from '../shell/interrupt.js';
 import { MODES } from '../shell/resultMode.js';
 import { Shell, type ShellSource } from '../shell/shell.js';
-import { failing, failingSync, isNotebookFile, SOURCES } from '../source.js';
+import { failing, failingSync, isNotebookFile } from '../source.js';
 
 export const shell: Command = {
 	name: 'shell',
@@ -41,7 +41,8 @@ export const shell: Command = {
 		'keep-going': { type: 'boolean', help: 'from a pipe: go on after an error' },
 	},
 	notes: [
-		SOURCES,
+		`SOURCE is the folder of a database, a notebook or SQL script (it is run), an SQLite file, a JSON export or a CSV file.
+What is changed is kept in a folder; all else is read into memory, and its file stays as it is ('.save' writes another).`,
 		"Without a source: an empty database in memory. '.help' in the shell lists its own commands.",
 	],
 	examples: [
