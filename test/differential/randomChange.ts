@@ -88,13 +88,17 @@ function insertFromSelect(random: RandomSource, table: RandomTable, schema: Rand
 }
 
 function randomUpdate(random: RandomSource, table: RandomTable, schema: RandomSchema): string {
-	const other = random.pick(schema.tables);
+	// Of its own table a row would see those that were visited before it.
+	const others = schema.tables.filter(one => one !== table);
+	const other = others.length > 0 ? random.pick(others) : undefined;
 	const scope = {
 		random,
 		columns: table.columns.map(column => `${table.name}.${column}`),
 		subquery: undefined,
-		scalar: (outer: readonly string[]) =>
-			`SELECT max(z.${random.pick(other.columns)}) FROM ${other.name} AS z WHERE z.${random.pick(other.columns)} = ${random.pick(outer)}`,
+		scalar:
+			other &&
+			((outer: readonly string[]) =>
+				`SELECT max(z.${random.pick(other.columns)}) FROM ${other.name} AS z WHERE z.${random.pick(other.columns)} = ${random.pick(outer)}`),
 	};
 	const sets = random
 		.some(table.columns)
