@@ -1,6 +1,7 @@
 /**
- * `node bench/persistence.mjs`, after `npm run build`: commits a second for each fsync policy, and how long it takes to
- * open a store whose log holds 100,000 transactions. The folder stands in BENCH_FOLDER, else among temporary files.
+ * `node bench/persistence.mjs`, after `npm run build`: commits a second for each fsync policy, and in groups that wait for
+ * one fsync; how long it takes to open a store whose log holds 100,000 transactions, and one that is in its files; export
+ * and import. The folder stands in BENCH_FOLDER, else among temporary files.
  * BENCH_COMMITS (100,000) is the size of the second part.
  */
 
@@ -47,6 +48,20 @@ try {
 		db.close();
 	}
 
+	const grouped = newDatabase('groups', 'normal');
+	const insertGrouped = grouped.prepare('insert into t(name, value) values (?, ?)');
+	const start = performance.now();
+	for (let group = 0; group < 100; group++) {
+		const waiting = Array.from({ length: 100 }, async (_, index) => {
+			insertGrouped.run(row(index));
+			await grouped.flush();
+		});
+		await Promise.all(waiting);
+	}
+	const rate = perSecond(10_000, performance.now() - start);
+	console.log(`groups of 100  ${rate} commits/s, each on the disk when flush() settles`);
+	grouped.close();
+
 	const db = newDatabase('recovery', 'off');
 	const insert = db.prepare('insert into t(name, value) values (?, ?)');
 	for (let index = 0; index < commits; index++) insert.run(row(index));
@@ -62,7 +77,22 @@ try {
 	const fold = timed(() => recovered.checkpoint());
 	recovered.close();
 	const load = timed(() => (recovered = Database.open(killed)));
-	console.log(`checkpoint     ${Math.round(fold)} ms; opened from files in ${Math.round(load)} ms`);
+	const first = timed(() => recovered.prepare('select sum(value) from t').get());
+	console.log(
+		`checkpoint     ${Math.round(fold)} ms; opened from files in ${Math.round(load)} ms, ` +
+			`first use of the table ${Math.round(first)} ms`,
+	);
+	for (const format of ['json', 'sql', 'sqlite']) {
+		const copy = new Database();
+		const from = performance.now();
+		const exported = await recovered.export({ format });
+		const between = performance.now();
+		await copy.import(exported);
+		const times = [between - from, performance.now() - between].map(time => Math.round(time));
+		console.log(
+			`export ${format.padEnd(7)} ${times[0]} ms, import ${times[1]} ms (${commits} rows)`,
+		);
+	}
 	recovered.close();
 	db.close();
 } finally {

@@ -7,20 +7,26 @@ export interface Calls {
 	readonly reads: string[];
 	/** Every other call, and its path. */
 	readonly others: string[];
+	/** Files whose reading fails. */
+	failing: RegExp | undefined;
 }
 
 /** Until `restoreFiles()`. */
 export function countFiles(): Calls {
 	const port = nodeStorage();
 	if (!port) throw new Error('this is no Node');
-	const calls: Calls = { reads: [], others: [] };
+	const calls: Calls = { reads: [], others: [], failing: undefined };
 	const noted = new Proxy(port, {
 		get(target, key, receiver) {
 			const member: unknown = Reflect.get(target, key, receiver);
 			if (typeof member !== 'function') return member;
 			return (...args: unknown[]): unknown => {
-				if (key === 'read') calls.reads.push(String(args[0]));
-				else calls.others.push(`${String(key)} ${String(args[0])}`);
+				const path = String(args[0]);
+				if (key === 'read' && calls.failing?.test(path)) {
+					throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
+				}
+				if (key === 'read') calls.reads.push(path);
+				else calls.others.push(`${String(key)} ${path}`);
 				return (member as (...args: unknown[]) => unknown).apply(target, args);
 			};
 		},
