@@ -249,6 +249,41 @@ describe('modules', () => {
 		});
 	});
 
+	it('are put behind the tables that they can be searched by', () => {
+		const { db } = withTable({
+			bestIndex({ constraints }) {
+				const constraint = constraints.findIndex(one => one.column === 0 && one.operator === '=');
+				if (constraint < 0) return { cost: 1000, rows: 1000 };
+				return { use: [{ constraint, omit: true }], number: 1, rows: 1 };
+			},
+			*scan({ number }, [a]) {
+				if (number === 1) yield [a, `b${String(a)}`, 0];
+				else for (let key = 0; key < 1000; key++) yield [key, `b${key}`, 0];
+			},
+		});
+		db.exec('create table u(x); insert into u values (7), (5)');
+		for (const sql of [
+			'select b from u join t on a = x order by b',
+			'select b from t join u on x = a order by b',
+		]) {
+			const steps = db.prepare(`explain query plan ${sql}`).all() as { detail: string }[];
+			assert.deepEqual(
+				steps.slice(0, 2).map(step => step.detail),
+				['SCAN u', 'SCAN t VIRTUAL TABLE INDEX 1:'],
+			);
+			assert.deepEqual(rows(db, sql), [['b5'], ['b7']]);
+		}
+		// Reading it once is cheaper than searching it for thousands.
+		db.exec('insert into u select value from generate_series(1, 20000)');
+		const [first] = db
+			.prepare('explain query plan select count(*) from u join t on a = x')
+			.all() as {
+			detail: string;
+		}[];
+		assert.match(first?.detail ?? '', /VIRTUAL TABLE INDEX 0:|SCAN u/);
+		assert.deepEqual(rows(db, 'select count(*) from u join t on a = x'), [[1001]]);
+	});
+
 	it('are told of writes, row by row, with rowids and the conflict clause', () => {
 		const { db, log } = withTable();
 		const changes: DataChange[] = [];

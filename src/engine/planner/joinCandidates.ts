@@ -22,6 +22,8 @@ import type { PlanState } from './planState.js';
 import { isRuleOn } from './planState.js';
 import type { Sarg } from './sargs.js';
 import { collectSargs } from './sargs.js';
+import { costOf, searchCost } from './joinVirtual.js';
+import { isVirtual } from './planVirtual.js';
 import { isReadInOrder, SMALL_JOIN } from './smallTables.js';
 
 /** An item with its access choices. */
@@ -90,7 +92,7 @@ export function describeItem(
 			joining,
 			alone: undefined,
 			aloneRows: node.rows,
-			aloneCost: node.rows * 2,
+			aloneCost: isVirtual(item.source) ? costOf(node) : node.rows * 2,
 			isSmall: group.isSmall,
 			isMeasured: group.isMeasured,
 			hasLookups: false,
@@ -345,5 +347,6 @@ export function nextStep(
 			access = lookup;
 		}
 	}
+	cost = Math.min(cost, searchCost(state, candidate, isJoined) * leftRows + rows);
 	return { candidate, method, access, rows, cost, isConnected };
 }

@@ -34,6 +34,37 @@ function isImpossible(node: PlanNode | undefined): boolean {
 	return node?.kind === 'tableFunctionScan' && node.virtual?.plan.isImpossible === true;
 }
 
+/** Stands for a value of another table. */
+const UNKNOWN_VALUE: Expr = { kind: 'parameter', index: 1 };
+
+const searchCosts = new WeakMap<Candidate, Map<string, number>>();
+
+/** Of a search by the values of what is joined, for one row of it; Infinity: there is no such search. */
+export function searchCost(
+	state: PlanState,
+	candidate: Candidate,
+	isJoined: (items: readonly number[]) => boolean,
+): number {
+	const { item, local, joining } = candidate;
+	const { source, position } = item;
+	if (!isVirtual(source) || source.bindings.length > 0) return Infinity;
+	const known = joining.filter(({ items }) => isJoined(items.filter(other => other !== position)));
+	if (known.length === 0) return Infinity;
+	let costs = searchCosts.get(candidate);
+	if (!costs) searchCosts.set(candidate, (costs = new Map<string, number>()));
+	const key = known.map(conjunct => joining.indexOf(conjunct)).join();
+	const before = costs.get(key);
+	if (before !== undefined) return before;
+	const searches = known.flatMap(
+		conjunct => searchOf(conjunct, source, position, () => UNKNOWN_VALUE) ?? [],
+	);
+	const plain = local.map(conjunct => conjunct.expr);
+	const node = searches.length > 0 ? searchVirtual(state, source, plain, searches) : undefined;
+	const cost = node ? costOf(node) : Infinity;
+	costs.set(key, cost);
+	return cost;
+}
+
 /** Undefined: it is better read as a whole, or no table of a module. */
 export function virtualRight(
 	state: PlanState,
@@ -47,10 +78,7 @@ export function virtualRight(
 	const done: Conjunct[] = [];
 	const searches: Expr[] = [];
 	for (const conjunct of joining) {
-		const search =
-			conjunct.expr.kind === 'call'
-				? calledSearch(state, conjunct.expr, source, bindings)
-				: searchOf(state, conjunct, position, bindings);
+		const search = searchOf(conjunct, source, position, value => slotFor(state, value, bindings));
 		if (!search) continue;
 		done.push(conjunct);
 		searches.push(search);
@@ -62,37 +90,37 @@ export function virtualRight(
 	return { node, bindings, done };
 }
 
-/** The comparison with the other tables' columns as slots. */
+/** The condition with what is read of other tables replaced; undefined: it is none that modules know. */
 function searchOf(
-	state: PlanState,
 	{ expr, leftItems, rightItems, isCostly }: Conjunct,
+	source: VirtualRelation,
 	position: number,
-	bindings: SlotBinding[],
+	replaced: (value: Expr) => Expr,
 ): Expr | undefined {
+	if (expr.kind === 'call') return calledSearch(expr, source, replaced);
 	if (expr.kind !== 'compare' || isCostly) return undefined;
 	if (leftItems.includes(position) === rightItems.includes(position)) return undefined;
 	return leftItems.includes(position)
-		? { ...expr, right: slotFor(state, expr.right, bindings) }
-		: { ...expr, left: slotFor(state, expr.left, bindings) };
+		? { ...expr, right: replaced(expr.right) }
+		: { ...expr, left: replaced(expr.left) };
 }
 
-/** The same of `column MATCH value` and of functions that the module takes for conditions. */
+/** Of `column MATCH value` and of functions that the module takes for conditions. */
 function calledSearch(
-	state: PlanState,
 	expr: CallExpr,
 	source: VirtualRelation,
-	bindings: SlotBinding[],
+	replaced: (value: Expr) => Expr,
 ): Expr | undefined {
 	const parts = calledParts(expr);
 	if (!parts || columnOf(source, parts.operand) === undefined) return undefined;
 	if (someExpr(parts.value, node => columnOf(source, node) !== undefined)) return undefined;
-	const value = slotFor(state, parts.value, bindings);
+	const value = replaced(parts.value);
 	return {
 		...expr,
 		args: expr.args.map(argument => (argument === parts.value ? value : argument)),
 	};
 }
 
-function costOf(node: PlanNode | undefined): number {
+export function costOf(node: PlanNode | undefined): number {
 	return node?.kind === 'tableFunctionScan' ? (node.virtual?.plan.cost ?? 0) : 0;
 }
