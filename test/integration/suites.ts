@@ -2,6 +2,7 @@
 // A suite is a function that calls mocha's `describe`: it runs only once the harness has set mocha up.
 import { defineActivation } from './activation.js';
 import { defineCrashing } from './crashing.js';
+import { defineDestinations } from './destinations.js';
 import { defineFiles } from './files.js';
 import { definePersistence } from './persistence.js';
 import { defineRunning } from './running.js';
@@ -13,5 +14,6 @@ export const suites: readonly (() => void)[] = [
 	defineFiles,
 	defineCrashing,
 	definePersistence,
+	defineDestinations,
 	defineTesting,
 ];

@@ -6,6 +6,8 @@
  * BOOLEAN, dates by TIMESTAMP, objects and arrays by JSON TEXT. Mixed columns declare no type.
  */
 
+import { Real } from '../../engine/index.js';
+
 /** What JavaScript values are to a column. */
 export type ValueType =
 	'null' | 'integer' | 'real' | 'bigint' | 'text' | 'blob' | 'boolean' | 'date' | 'json';
@@ -42,8 +44,7 @@ function typeOfObject(value: object): ValueType {
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'null' : 'date';
 	if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return 'blob';
 	// REAL values of the engine that are whole numbers.
-	const isReal = value.constructor.name === 'Real' && 'value' in value;
-	return isReal ? 'real' : 'json';
+	return value instanceof Real ? 'real' : 'json';
 }
 
 const DECLARED: Readonly<Record<Exclude<ValueType, 'null'>, string>> = {

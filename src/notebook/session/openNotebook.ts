@@ -4,7 +4,6 @@
  */
 
 import {
-	Database,
 	provideStorage,
 	typedRow,
 	type DataChange,
@@ -12,9 +11,11 @@ import {
 	type StoragePort,
 	type SyncPolicy,
 } from '../../engine/index.js';
+import { Database } from '../../library/database.js';
 import type { CatalogSnapshot, LayerInfo } from '../../protocol/catalog.js';
 import { csvFunction } from '../csv/csvFunction.js';
 import type { FilePort } from '../csv/filePort.js';
+import { tableDestinations } from '../into/tableDestinations.js';
 import { ChangeFeed } from './changeFeed.js';
 import { layerInfos } from './layerInfos.js';
 import { Session, type SessionListener } from './session.js';
@@ -73,6 +74,7 @@ export function openNotebook(options: OpenNotebookOptions): OpenNotebook {
 	});
 	const session = new Session({
 		database,
+		destinations: tableDestinations(database),
 		files,
 		layeredCells: options.layeredCells,
 		firstPageRows: options.firstPageRows,
