@@ -294,6 +294,35 @@ describe('exports', () => {
 		assert.equal(db.inTransaction, false);
 	});
 
+	it('S4-29 a script that fails says where, and nothing of it is done', async () => {
+		const db = new Database().exec('create table kept(a unique); insert into kept values (1)');
+		for (const mode of ['replace', 'merge'] as const) {
+			const cases = [
+				['create table t(a);\n\ninsert into t valus (1);', 3, 15, /near "valus": syntax error/],
+				[
+					'create table t(a unique);\ninsert into t values (1);\n insert into t values (1)',
+					3,
+					2,
+					/UNIQUE/,
+				],
+				[
+					'create table t(a unique on conflict rollback);\ninsert into t values (1), (1)',
+					2,
+					1,
+					/UNIQUE/,
+				],
+				['begin;\ncreate table t(a);\nrollback;\ncreate table u(b)', 3, 1, /that rolls back/],
+			] as const;
+			for (const [script, line, column, message] of cases) {
+				await assert.rejects(db.import(script, { mode }), { line, column, message });
+				assert.equal(db.inTransaction, false);
+				assert.deepEqual(db.prepare('select a from kept').pluck().all(), [1]);
+				assert.deepEqual(db.prepare('select name from sqlite_schema').pluck().all().length, 2);
+				assert.equal(db.pragma('foreign_keys', { simple: true }), 1);
+			}
+		}
+	});
+
 	it('S4-29 an import reports progress, and is nothing when that throws', async () => {
 		const db = new Database().exec(
 			'create table t(a); insert into t select value from generate_series(1, 25000)',

@@ -1,6 +1,6 @@
 /** SQL scripts that make a database, such as dumps: run within the transaction of the import. */
 
-import { parse, splitStatements } from '../../engine/index.js';
+import { SqlError, parse, splitStatements } from '../../engine/index.js';
 import type { Connection } from '../../engine/index.js';
 import { clear } from './applyContents.js';
 import type { ImportReport } from './applyContents.js';
@@ -28,7 +28,8 @@ export function contentsOfScript(db: Connection, script: string): Contents {
 		const { tables, ...rest } = readContents(db);
 		return { ...rest, tables: tables.map(table => ({ ...table, rows: [...table.rows] })) };
 	} finally {
-		db.exec('ROLLBACK TO strata_import; RELEASE strata_import');
+		// A statement may have ended the transaction: OR ROLLBACK.
+		if (db.inTransaction) db.exec('ROLLBACK TO strata_import; RELEASE strata_import');
 	}
 }
 
@@ -36,13 +37,33 @@ export function contentsOfScript(db: Connection, script: string): Contents {
 function run(db: Connection, script: string): void {
 	for (const { start, end } of splitStatements(script)) {
 		const text = script.slice(start, end);
-		if (!isOfTransaction(text)) db.exec(text);
+		try {
+			if (!isOfTransaction(text)) db.exec(text);
+		} catch (error) {
+			throw placed(error, script, start, end);
+		}
 	}
 }
 
 function isOfTransaction(text: string): boolean {
-	if (!/^\s*(?:begin|commit|end|pragma)\b/i.test(text)) return false;
+	if (!/^(?:begin|commit|end|rollback|pragma)\b/i.test(text)) return false;
 	const [statement] = parse(text).statements;
+	if (statement?.kind === 'rollback' && !statement.savepoint) {
+		throw new SqlError('SQLITE_ERROR', 'cannot import a script that rolls back', {
+			hint: 'an import is one transaction: all of it or nothing',
+		});
+	}
 	if (statement?.kind === 'begin' || statement?.kind === 'commit') return true;
 	return statement?.kind === 'pragma' && /foreign_keys/i.test(text);
+}
+
+/** Where it is in the whole script; the statement, when nothing in it is named. */
+function placed(error: unknown, script: string, start: number, end: number): unknown {
+	if (!(error instanceof SqlError)) return error;
+	const { span } = error;
+	error.span = span ? { start: start + span.start, end: start + span.end } : { start, end };
+	const before = script.slice(0, error.span.start);
+	error.line = before.split('\n').length;
+	error.column = before.length - before.lastIndexOf('\n');
+	return error;
 }
