@@ -14,7 +14,12 @@ import type {
 	TriggerSchema,
 } from '../catalog/schema.js';
 import { firesFor, triggersOn } from '../catalog/triggers.js';
-import { compilePointQuery, compileQuery, compileScalar, compileVectors } from '../executor/compile.js';
+import {
+	compilePointQuery,
+	compileQuery,
+	compileScalar,
+	compileVectors,
+} from '../executor/compile.js';
 import type { CompileQuery } from '../executor/contract.js';
 import { compileWrite } from '../executor/write/compileWrite.js';
 import type { WritePlan } from '../executor/write/compileWrite.js';
