@@ -110,10 +110,14 @@ export function defineTesting(): void {
 		const start = async (item: vscode.TestItem): Promise<void> => {
 			const id = [controller.id, ...(item.parent ? [item.parent.id] : []), item.id].join('\0');
 			const deadline = Date.now() + 15_000;
-			while (runs.told.length === 0) {
+			const hasStarted = () => runs.told.length > 0;
+			while (!hasStarted()) {
 				assert.ok(Date.now() < deadline, `VS Code does not run ${item.id}`);
-				void vscode.commands.executeCommand('vscode.runTestsById', 2, id);
-				await new Promise(resolve => setTimeout(resolve, 1000));
+				let hasEnded = false;
+				const command = vscode.commands.executeCommand('vscode.runTestsById', 2, id);
+				void Promise.resolve(command).finally(() => (hasEnded = true));
+				await until('the run to start', () => hasEnded || hasStarted());
+				if (!hasStarted()) await new Promise(resolve => setTimeout(resolve, 300));
 			}
 		};
 		const runItem = async (item: vscode.TestItem): Promise<void> => {
