@@ -294,6 +294,29 @@ describe('exports', () => {
 		assert.equal(db.inTransaction, false);
 	});
 
+	it('S4-29 rows by table are imported, too', async () => {
+		const db = new Database()
+			.exec(`create table student(id integer primary key, name text not null, ok int);
+			insert into student values (1, 'Alice', 0)`);
+		const rows = {
+			student: [
+				{ id: 1, name: 'Alicia' },
+				{ id: 2, ok: true, name: 'Bob' },
+			],
+			more: [{ 'a b': 1.5 }, {}],
+		};
+		await db.import(JSON.stringify(rows), { mode: 'merge' });
+		assert.deepEqual(db.prepare('select * from student').raw().all(), [
+			[1, 'Alicia', null],
+			[2, 'Bob', 1],
+		]);
+		assert.deepEqual(db.prepare('select "a b" from more').pluck().all(), [1.5, null]);
+		await assert.rejects(db.import({ t: [{ a: [1] }] }, { mode: 'merge' }), {
+			code: 'SQLITE_NOTADB',
+			message: /row 1 of table t has no SQL value in "a"/,
+		});
+	});
+
 	it('S4-29 a script that fails says where, and nothing of it is done', async () => {
 		const db = new Database().exec('create table kept(a unique); insert into kept values (1)');
 		for (const mode of ['replace', 'merge'] as const) {

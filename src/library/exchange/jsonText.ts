@@ -108,7 +108,9 @@ interface JsonTable {
 
 /** `json`: what JSON.parse gave. Throws SqlError when it is no such document. */
 export function contentsOfJson(json: unknown): Contents {
-	const { format, version, ...rest }: JsonDocument = asObject(json, 'the text');
+	const document = asObject(json, 'the text');
+	if (isRowsByTable(document)) return contentsOfRows(document);
+	const { format, version, ...rest }: JsonDocument = document;
 	if (format !== FORMAT || typeof version !== 'number') {
 		throw refused(`"format" is not "${FORMAT}"`);
 	}
@@ -125,6 +127,19 @@ export function contentsOfJson(json: unknown): Contents {
 		),
 		isAnalyzed: rest.analyzed === true,
 	};
+}
+
+type RowsByTable = Readonly<Record<string, readonly unknown[]>>;
+
+/** Written by hand or another program: `{"student": [{"name": "Alice"}]}`. */
+function isRowsByTable(document: object): document is RowsByTable {
+	const values: unknown[] = Object.values(document);
+	return values.length > 0 && values.every(value => Array.isArray(value));
+}
+
+function contentsOfRows(document: RowsByTable): Contents {
+	const tables = Object.entries(document).map(([name, rows]) => contentsOfTable({ name, rows }));
+	return { settings: {}, tables, objects: [], isAnalyzed: false };
 }
 
 function schemaObject(json: unknown, type: SchemaObject['type']): SchemaObject {
