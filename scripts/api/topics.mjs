@@ -74,6 +74,18 @@ export const topics = [
 		],
 	},
 	{
+		page: 'destinations',
+		title: 'Destinations',
+		about:
+			'Rows of any make into tables in memory: appended, put in the place of others, or merged by keys ([more](../destinations.md)).',
+		names: [
+			...['InMemoryDestination', 'DestinationConfig', 'YamlDestinationConfig', 'CheckedConfig'],
+			...['WriteOptions', 'DestinationResult', 'DestinationError', 'DestinationSetting'],
+			...['destinationsFromYaml', 'MemoryStore', 'memoryStore', 'StoredRow'],
+			...['StoredTableInfo', 'StoreMemoryUsage'],
+		],
+	},
+	{
 		page: 'models',
 		title: 'Models',
 		about:

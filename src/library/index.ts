@@ -116,7 +116,11 @@ export { Database } from './database.js';
 export type { DatabaseConstructor } from './database.js';
 export { DestinationError } from './destinations/destinationError.js';
 export type { DestinationSetting } from './destinations/destinationError.js';
-export type { DestinationConfig, YamlDestinationConfig } from './destinations/destinationConfig.js';
+export type {
+	CheckedConfig,
+	DestinationConfig,
+	YamlDestinationConfig,
+} from './destinations/destinationConfig.js';
 export { InMemoryDestination } from './destinations/inMemoryDestination.js';
 export type { DestinationResult, WriteOptions } from './destinations/inMemoryDestination.js';
 export { MemoryStore, memoryStore } from './destinations/memoryStore.js';

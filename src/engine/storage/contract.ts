@@ -109,9 +109,9 @@ export interface KeyTreeContract {
 	deleteAll(entries: readonly (readonly SqlValue[])[]): void;
 	/**
 	 * The same if no two entries, stored or new, agree in the first `width` key parts without a NULL among them. False, and
-	 * nothing done, if two do. Absent: not offered.
+	 * nothing done, if two do. `width` undefined: their full keys are known to differ. Absent: not offered.
 	 */
-	insertDistinct?(entries: readonly (readonly SqlValue[])[], width: number): boolean;
+	insertDistinct?(entries: readonly (readonly SqlValue[])[], width: number | undefined): boolean;
 	/** Removes the entry with the same full key; false when absent. */
 	delete(entry: readonly SqlValue[]): boolean;
 	/** First entry whose leading key parts equal the prefix (values in key part order). */

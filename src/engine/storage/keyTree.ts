@@ -30,7 +30,13 @@ import type { VisitPart } from './memoryUsage.js';
 import { openBelow, packBelow, savedBelow } from './packTree.js';
 import type { PackedLeaves, PackedWhich } from './packTree.js';
 import { entriesOf, isColdKeyLeaf, openKeyLeaf, packKeyLeaf } from './packedEntries.js';
-import { distinctFrom, haveTwins, sortEntries, type SortedEntries } from './sortEntries.js';
+import {
+	distinctFrom,
+	haveTwins,
+	plainHeads,
+	sortEntries,
+	type SortedEntries,
+} from './sortEntries.js';
 import { keyBytes, visitKeyParts } from './visitParts.js';
 import { keyTreeLimits, newOwnerTag, type OwnerTag, type TreeLimits } from './limits.js';
 
@@ -160,10 +166,10 @@ export class KeyTree implements KeyTreeContract {
 		this.#insertSorted(this.#sorted(entries));
 	}
 
-	insertDistinct(entries: readonly Entry[], width: number): boolean {
+	insertDistinct(entries: readonly Entry[], width: number | undefined): boolean {
 		const sorted = this.#sorted(entries);
-		if (this.#hasTwins(sorted, width)) return false;
-		this.#insertSorted(sorted);
+		if (width !== undefined && this.#hasTwins(sorted, width)) return false;
+		this.#insertSorted(sorted, 'distinct');
 		return true;
 	}
 
@@ -183,7 +189,8 @@ export class KeyTree implements KeyTreeContract {
 		});
 	}
 
-	#insertSorted(sorted: SortedEntries): void {
+	/** 'distinct': no two of them have equal keys. */
+	#insertSorted(sorted: SortedEntries, how?: 'distinct'): void {
 		const order = this.#order;
 		const length = this.keyParts.length;
 		// *Not in between: the heads at hand are of this plan.
@@ -199,7 +206,7 @@ export class KeyTree implements KeyTreeContract {
 				continue;
 			}
 			// *What follows is beyond it, too.
-			this.#appendSorted(sorted, index);
+			this.#appendSorted(how ? sorted : distinctFrom(sorted, index, order), how ? index : 0);
 			break;
 		}
 		this.#nextPlanning = planAt;
@@ -216,25 +223,30 @@ export class KeyTree implements KeyTreeContract {
 		if (this.#size === 0) this.#nextPlanning = firstPlanning;
 	}
 
-	/** The entries from `start` on. Precondition: they are beyond those of the last leaf, which is this handle's own. */
-	#appendSorted(sorted: SortedEntries, start: number): void {
-		const { entries, heads } = distinctFrom(sorted, start, this.#order);
-		this.#size += entries.length;
+	/**
+	 * The entries from `start` on. Preconditions: they are distinct, and beyond those of the last leaf, which is this
+	 * handle's own.
+	 */
+	#appendSorted({ entries, heads }: SortedEntries, start: number): void {
+		this.#size += entries.length - start;
 		const tail = this.#tail as KeyLeaf;
 		tail.touch();
-		this.#shareText(entries[0] as Entry, tail.entries[tail.entries.length - 1]);
-		for (let index = 1; index < entries.length; index++) {
-			this.#shareText(entries[index] as Entry, entries[index - 1]);
+		let before = tail.entries[tail.entries.length - 1];
+		for (let index = start; index < entries.length; index++) {
+			const entry = entries[index] as Entry;
+			this.#shareText(entry, before);
+			before = entry;
 		}
 		const { leaf: limit } = this.#limits;
-		let from = Math.min(entries.length, limit - tail.entries.length);
-		if (from > 0) {
-			tail.heads = [...tail.heads, ...heads.slice(0, from)];
-			tail.entries = [...tail.entries, ...entries.slice(0, from)];
+		let from = Math.min(entries.length, start + limit - tail.entries.length);
+		if (from > start) {
+			tail.heads = [...tail.heads, ...plainHeads(heads, start, from)];
+			tail.entries = [...tail.entries, ...entries.slice(start, from)];
 		}
 		for (; from < entries.length; from += limit) {
-			const end = from + limit;
-			this.#appendLeaf(new KeyLeaf(this.#owner, heads.slice(from, end), entries.slice(from, end)));
+			const end = Math.min(from + limit, entries.length);
+			const leaf = new KeyLeaf(this.#owner, plainHeads(heads, from, end), entries.slice(from, end));
+			this.#appendLeaf(leaf);
 		}
 	}
 

@@ -37,15 +37,14 @@ export function sortEntries(
 	return { entries: sorted, heads };
 }
 
-/** Without those of equal keys, of which one is taken. */
+/** The entries from `start` on, without those whose keys equal that of the one before. */
 export function distinctFrom(
 	{ entries, heads }: SortedEntries,
 	start: number,
 	order: KeyOrder,
-): { readonly entries: Entry[]; readonly heads: number[] } {
+): SortedEntries {
 	const distinct: Entry[] = [];
-	const headsOf = [0.5]; // a literal of unboxed doubles
-	headsOf.pop();
+	const headsOf = new Float64Array(entries.length - start);
 	for (let index = start; index < entries.length; index++) {
 		const entry = entries[index] as Entry;
 		const head = heads[index] as number;
@@ -54,10 +53,18 @@ export function distinctFrom(
 			head === heads[index - 1] &&
 			order.compareEntries(entries[index - 1] as Entry, entry) === 0;
 		if (isRepeated) continue;
+		headsOf[distinct.length] = head;
 		distinct.push(entry);
-		headsOf.push(head);
 	}
 	return { entries: distinct, heads: headsOf };
+}
+
+/** As leaves hold them. */
+export function plainHeads(heads: Float64Array, start: number, end: number): number[] {
+	const plain = [0.5]; // a literal of unboxed doubles
+	plain.pop();
+	for (let index = start; index < end; index++) plain.push(heads[index] as number);
+	return plain;
 }
 
 /** Whether two entries agree in so many key parts, without a NULL among them. */
@@ -79,13 +86,22 @@ function sortRuns(order: KeyOrder, sorted: Entry[], heads: Float64Array): void {
 	for (let start = 0; start < sorted.length;) {
 		let end = start + 1;
 		while (end < sorted.length && heads[end] === heads[start]) end++;
-		if (end - start > 1) {
+		if (end - start > 1 && !isInOrder(order, sorted, start, end)) {
 			const run = sorted.slice(start, end);
 			run.sort((left, right) => order.compareEntries(left, right));
 			for (let index = 0; index < run.length; index++) sorted[start + index] = run[index] as Entry;
 		}
 		start = end;
 	}
+}
+
+/** Rows mostly come in the order of their rowids. */
+function isInOrder(order: KeyOrder, sorted: readonly Entry[], start: number, end: number): boolean {
+	for (let index = start + 1; index < end; index++) {
+		const before = sorted[index - 1] as Entry;
+		if (order.compareEntries(before, sorted[index] as Entry) > 0) return false;
+	}
+	return true;
 }
 
 /** Positions in ascending order of value, equal ones in their order. */

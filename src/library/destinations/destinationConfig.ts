@@ -34,6 +34,7 @@ export interface YamlDestinationConfig {
 	readonly validate_schema?: boolean | undefined;
 }
 
+/** The settings of a destination with all that was left out. */
 export interface CheckedConfig {
 	readonly tableName: string;
 	readonly mode: BulkMode;

@@ -45,6 +45,7 @@ export interface DestinationResult {
 	readonly hints: readonly string[];
 }
 
+/** A place for rows: a table of a memory store, and how rows get there. */
 export class InMemoryDestination {
 	readonly store: MemoryStore;
 	readonly config: CheckedConfig;

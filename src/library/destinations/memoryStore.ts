@@ -48,6 +48,7 @@ export interface StoredTableInfo {
 	}[];
 }
 
+/** Tables by name, in memory, read and written as rows. */
 export class MemoryStore {
 	readonly #options: DatabaseOptions | undefined;
 	#database: Database | undefined;
@@ -61,6 +62,7 @@ export class MemoryStore {
 		if (this.#database) this.#watch(this.#database);
 	}
 
+	/** What holds the tables: they can be queried there. */
 	get database(): Database {
 		if (!this.#database) {
 			this.#database = new Database(this.#options ?? {});
@@ -74,6 +76,7 @@ export class MemoryStore {
 		return this.#names().map(({ name }) => name);
 	}
 
+	/** Whether there is a table or view of that name. */
 	hasTable(name: string): boolean {
 		const key = name.toLowerCase();
 		return this.#names().some(table => table.name.toLowerCase() === key);
@@ -142,6 +145,7 @@ export class MemoryStore {
 		}
 	}
 
+	/** Bytes of all tables together and of each. */
 	getMemoryUsage(): StoreMemoryUsage {
 		const { limit } = this.database.memoryUsage();
 		const tables: Record<string, number> = {};

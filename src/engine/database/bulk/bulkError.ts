@@ -26,7 +26,9 @@ export class BulkError extends SqlError {
 	/** Precondition: the list is not empty. @internal */
 	constructor(list: RefusalList) {
 		const violations = list.firstOfEachRow().map(violationOf);
-		const first = violations[0] as BulkViolation;
+		// Foreign keys are looked at when all rows are there.
+		const isOfRow = ({ code }: BulkViolation) => code !== 'SQLITE_CONSTRAINT_FOREIGNKEY';
+		const first = violations.find(isOfRow) ?? (violations[0]);
 		super(first.code, first.message, { hint: hintOf(violations, list.isFull) });
 		this.violations = violations;
 	}

@@ -137,9 +137,12 @@ export function runBulkInsert(connection: ConnectionCore, program: BulkProgram):
 		},
 	};
 	execution.refusals = refusals;
+	const { lastInsertRowid } = connection;
 	try {
 		return runBulk(connection, { ...program, write: checked });
 	} catch (error) {
+		// All rows were tried: which was the last one says nothing.
+		connection.lastInsertRowid = lastInsertRowid;
 		const isOfRows = refusals.isFull && !(error instanceof BulkError);
 		throw isOfRows ? new BulkError(refusals) : error;
 	} finally {

@@ -70,11 +70,10 @@ export class DeferredIndex {
 	insertInto(tree: KeyTreeContract): boolean {
 		const { uniqueParts } = this.shape;
 		const entries = this.#entries;
-		if (!uniqueParts) {
-			tree.insertAll(entries);
-			return true;
-		}
-		return tree.insertDistinct?.(entries, uniqueParts.length) ?? false;
+		if (tree.insertDistinct) return tree.insertDistinct(entries, uniqueParts?.length);
+		if (uniqueParts) return false;
+		tree.insertAll(entries);
+		return true;
 	}
 
 	/** The same entry by entry, in the order of the rows; tells the rows of those that cannot stand beside the ones before. */
