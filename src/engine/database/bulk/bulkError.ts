@@ -28,7 +28,7 @@ export class BulkError extends SqlError {
 		const violations = list.firstOfEachRow().map(violationOf);
 		// Foreign keys are looked at when all rows are there.
 		const isOfRow = ({ code }: BulkViolation) => code !== 'SQLITE_CONSTRAINT_FOREIGNKEY';
-		const first = violations.find(isOfRow) ?? (violations[0]);
+		const first = (violations.find(isOfRow) ?? violations[0]) as BulkViolation;
 		super(first.code, first.message, { hint: hintOf(violations, list.isFull) });
 		this.violations = violations;
 	}
