@@ -275,12 +275,8 @@ describe('modules', () => {
 		}
 		// Reading it once is cheaper than searching it for thousands.
 		db.exec('insert into u select value from generate_series(1, 20000)');
-		const [first] = db
-			.prepare('explain query plan select count(*) from u join t on a = x')
-			.all() as {
-			detail: string;
-		}[];
-		assert.match(first?.detail ?? '', /VIRTUAL TABLE INDEX 0:|SCAN u/);
+		const whole = db.prepare('explain query plan select count(*) from u join t on a = x').all();
+		assert.doesNotMatch(JSON.stringify(whole), /INDEX 1:/);
 		assert.deepEqual(rows(db, 'select count(*) from u join t on a = x'), [[1001]]);
 	});
 
