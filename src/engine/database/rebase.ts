@@ -95,8 +95,8 @@ export function checkKeys(
 }
 
 /** For the expressions of indexes outside of a statement. */
-export function contextOf(state: State): QueryExecution {
-	return new QueryExecution(state, [], 0, NO_SERVICES, () => undefined);
+export function contextOf(state: State, slotCount = 0): QueryExecution {
+	return new QueryExecution(state, [], slotCount, NO_SERVICES, () => undefined);
 }
 
 const NO_SERVICES = {

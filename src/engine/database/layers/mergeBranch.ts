@@ -6,7 +6,7 @@
 import type { TableSchema } from '../../catalog/schema.js';
 import { printLiteral } from '../../types/literal.js';
 import { SqlError } from '../../types/sqlError.js';
-import type { SqlValue } from '../../types/value.js';
+import type { Row, SqlValue } from '../../types/value.js';
 import type { Span } from '../../util/span.js';
 import type { DatabaseCore } from '../databaseCore.js';
 import { diffTables } from '../diff.js';
@@ -109,7 +109,7 @@ function apply(database: DatabaseCore, { base, from, onto }: Sides): State {
 		const changes: RowChange[] = [];
 		for (const { key, oldRow, newRow } of diffTables(table, base, from)) {
 			const stored = storedRow(present, next, key);
-			const now = newRow && columns.convert(newRow, stored);
+			const now = newRow && passed(present, key, () => columns.passed(newRow, stored));
 			if (isSameRow(stored, now)) continue;
 			changes.push({ key, oldRow: oldRow && columns.convert(oldRow, stored), newRow: now });
 		}
@@ -119,6 +119,19 @@ function apply(database: DatabaseCore, { base, from, onto }: Sides): State {
 	checkKeys(applied, from, next);
 	if (from.userVersion !== base.userVersion) next.userVersion = from.userVersion;
 	return next;
+}
+
+function passed(table: TableSchema, key: readonly SqlValue[], row: () => Row): Row {
+	try {
+		return row();
+	} catch (error) {
+		if (!(error instanceof SqlError) || !error.code.startsWith('SQLITE_CONSTRAINT')) throw error;
+		const shown = key.map(printLiteral).join(', ');
+		throw new SqlError(
+			'SQLITE_BUSY_SNAPSHOT',
+			`database is locked: key (${shown}) of table ${table.name}: ${error.message}`,
+		);
+	}
 }
 
 /** The same table, whatever ALTER TABLE has made of it; undefined: it was dropped. */
