@@ -14,6 +14,7 @@ export type DestinationSetting =
 
 /** An error of a destination: a setting that is wrong, or rows that do not fit. */
 export class DestinationError extends SqlError {
+	/** Undefined: it is about the data. */
 	readonly setting: DestinationSetting | undefined;
 
 	constructor(

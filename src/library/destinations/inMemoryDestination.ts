@@ -47,7 +47,9 @@ export interface DestinationResult {
 
 /** A place for rows: a table of a memory store, and how rows get there. */
 export class InMemoryDestination {
+	/** Where its table is. */
 	readonly store: MemoryStore;
+	/** Its settings, with all that was left out. */
 	readonly config: CheckedConfig;
 
 	/** Throws DestinationError for settings that are wrong. */
