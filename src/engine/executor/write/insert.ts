@@ -2,7 +2,7 @@
  * INSERT: rows from VALUES or a query, defaults for what they do not name, conflict clauses, upserts, RETURNING.
  *
  * One row of VALUES is computed by scalars alone, without a cursor; that is the path of prepared inserts. Larger
- * inserts into plain tables append whole columns (bulkAppend.ts).
+ * inserts go by whole columns where nothing is decided row by row (bulk/bulkInsert.ts).
  */
 
 import type { TableSchema } from '../../catalog/schema.js';
@@ -75,7 +75,9 @@ class InsertWriter implements CompiledWrite {
 	/** Values of a tuple, used again for every row: they are read at once into the working row. */
 	readonly #values: SqlValue[] = [];
 	readonly #query: CompiledQuery | undefined;
-	readonly #bulk: BulkInsert | undefined;
+	/** Made when the first batch comes: most statements never see one. */
+	#bulk: BulkInsert | 'impossible' | undefined = undefined;
+	readonly #newBulk: () => BulkInsert | undefined;
 	readonly #triggers: RowTriggers | undefined;
 	readonly steps: CompiledWrite['steps'];
 
@@ -116,19 +118,16 @@ class InsertWriter implements CompiledWrite {
 		this.#tuples = tuples?.map(tuple => tuple.map(expr => compiler.compileScalar(expr, new Map())));
 		this.#query = source && !this.#tuples ? compiler.compileQuery(source) : undefined;
 		if (replaces) this.#writer.fireOnReplace(compiler);
-		this.#bulk = this.#triggers
-			? undefined
-			: BulkInsert.create(
-					{
-						plan,
-						writer: this.#writer,
-						uniqueChecks: this.#uniqueChecks,
-						sources: this.#sources,
-						rowidSource: this.#rowidSource,
-					},
-					expressions,
-					compiler,
-				);
+		this.#newBulk = () => {
+			const given = {
+				plan,
+				writer: this.#writer,
+				uniqueChecks: this.#uniqueChecks,
+				sources: this.#sources,
+				rowidSource: this.#rowidSource,
+			};
+			return this.#triggers ? undefined : BulkInsert.create(given, expressions, compiler);
+		};
 		const setsOff = this.#triggers !== undefined || this.#upsert?.setsOffPrograms;
 		this.steps = setsOff ? context => this.#runInSteps(context) : undefined;
 	}
@@ -204,7 +203,9 @@ class InsertWriter implements CompiledWrite {
 	#openBulk(context: WriteContext): BulkRun | undefined {
 		// A row may be what others wait for.
 		const isAwaited = this.#writer.insertKeys && !context.session.violations.isAllClear;
-		return isAwaited ? undefined : this.#bulk?.open(context, this.#sequence);
+		if (isAwaited) return undefined;
+		this.#bulk ??= this.#newBulk() ?? 'impossible';
+		return this.#bulk === 'impossible' ? undefined : this.#bulk.open(context, this.#sequence);
 	}
 
 	#finishBulk(run: BulkRun | undefined): void {
