@@ -22,6 +22,8 @@ export interface ImportTableOptions {
 	readonly keys?: readonly string[] | undefined;
 	/** Those of read_csv, as YAML. */
 	readonly csvOptions?: string | undefined;
+	/** Asked between batches; true: nothing is imported. */
+	readonly isCancelled?: (() => boolean) | undefined;
 }
 
 export interface ImportedTable {
@@ -70,7 +72,7 @@ export async function importTable(
 function write(
 	database: Connection,
 	{ columns, rows }: RowFile,
-	{ table, mode, keys }: ImportTableOptions,
+	{ table, mode, keys, isCancelled }: ImportTableOptions,
 	onRows: (rows: number) => void,
 ): ImportedTable {
 	if (columns.length === 0) throw new CsvProblem('it holds no rows');
@@ -89,7 +91,10 @@ function write(
 			mode: isNew ? 'append' : mode,
 			...(keys === undefined || isNew ? {} : { keys }),
 			columns: columns.map(({ name }) => name),
-			onProgress: ({ rows: written }) => onRows(written),
+			onProgress({ rows: written }) {
+				onRows(written);
+				return isCancelled?.() !== true;
+			},
 		}).rows;
 	});
 	return { rows: work(), isNew };

@@ -18,6 +18,7 @@ import {
 import type { CellParameter, CellRunOutcome } from '../notebook/session/session.js';
 import { databaseName, persistPath } from '../notebook/store/persistHeader.js';
 import { colorsOf } from './colors.js';
+import { Failure } from './command.js';
 import { remark } from './output.js';
 
 export interface NotebookRunOptions {
@@ -40,6 +41,7 @@ export function openSession(
 	notebook: NotebookFile,
 	{ db, isTrial, isCancelled }: SessionOptions = {},
 ): OpenNotebook {
+	if (db !== undefined) checkFolder(db);
 	const folder = file === '-' ? process.cwd() : path.dirname(path.resolve(file));
 	return openNotebook({
 		files: nodeFiles({ folder: () => folder, isTrusted: () => true }),
@@ -51,6 +53,16 @@ export function openSession(
 		eventLimit: 0,
 		listener: {},
 	});
+}
+
+/** What is there and is no folder holds no database. */
+export function checkFolder(db: string): void {
+	const entry = fs.statSync(db, { throwIfNoEntry: false });
+	if (!entry || entry.isDirectory()) return;
+	throw new Failure(
+		`${db} is not the folder of a database`,
+		`files are read by themselves: sqlnb shell ${db}`,
+	);
 }
 
 function storeOf(

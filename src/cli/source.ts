@@ -10,7 +10,7 @@ import { importDatabase } from '../library/index.js';
 import { Failure } from './command.js';
 import { importTable, isTableFile, tableNameOf } from './importTable.js';
 import { readInput, readOwnNotebook } from './input.js';
-import { openSession, runCells } from './notebookRun.js';
+import { checkFolder, openSession, runCells } from './notebookRun.js';
 
 export const SOURCES = `SOURCE is the folder of a database, a notebook or SQL script (it is run, in memory), an SQLite file, a JSON export or a
 CSV file.`;
@@ -39,7 +39,8 @@ export async function openSource(name: string, options: SourceOptions): Promise<
 	}
 	if (/\.json$/i.test(name) || isSqliteFile(name)) {
 		const database = new Database();
-		await failing(() => importDatabase(database, readInput(name)), name);
+		const format = /\.json$/i.test(name) ? 'json' : 'sqlite';
+		await failing(() => importDatabase(database, readInput(name), { format }), name);
 		return owned(database);
 	}
 	return runNotebook(name, options);
@@ -60,12 +61,7 @@ export function openFolder(
 	{ mustExist, readonly = false }: { readonly mustExist: boolean; readonly readonly?: boolean },
 ): Database {
 	const entry = fs.statSync(folder, { throwIfNoEntry: false });
-	if (entry && !entry.isDirectory()) {
-		throw new Failure(
-			`${folder} is not the folder of a database`,
-			`files are read by themselves: sqlnb shell ${folder}`,
-		);
-	}
+	checkFolder(folder);
 	if (mustExist && !isDatabaseFolder(folder)) {
 		const inside = entry ? fs.readdirSync(folder).map(name => path.join(folder, name)) : [];
 		const found = inside.filter(isDatabaseFolder);

@@ -95,6 +95,7 @@ async function importAll(
 			() =>
 				importDatabase(database, bytes, {
 					...(mode === 'append' ? {} : { mode }),
+					...(/\.json$/i.test(file) ? { format: 'json' } : {}),
 					onProgress: ({ rows }) => bar.update(0, undefined, rows),
 				}),
 			file,

@@ -68,6 +68,7 @@ What is changed is kept in a folder; all else is read into memory, and its file 
 		const own = new Shell(opened, {
 			...settingsOf(line, isInteractive),
 			open: next => openForShell(next, { ...opener, db: undefined }),
+			isInterrupted: () => interrupt?.isRequested() ?? false,
 			guard: () => {
 				const end = interrupt?.begin();
 				return () => typed.push(end?.() ?? '');

@@ -333,6 +333,7 @@ async function importFile(shell: Shell, words: readonly string[]): Promise<void>
 		table,
 		mode: mode === 'replace' || mode === 'merge' ? mode : 'append',
 		keys: keys?.split(','),
+		isCancelled: shell.isInterrupted,
 	});
 	if (shell.isChatty) {
 		const rows = `${done.rows.toLocaleString('en')} ${done.rows === 1 ? 'row' : 'rows'}`;

@@ -35,6 +35,8 @@ export interface ShellOptions {
 	readonly open: (source: string | undefined) => Promise<ShellSource>;
 	/** Around the running of a statement; what it gives back ends it. */
 	readonly guard?: () => () => void;
+	/** Somebody has asked to end what runs. */
+	readonly isInterrupted?: () => boolean;
 }
 
 /** States that `.undo` can go back to. */
@@ -75,6 +77,10 @@ export class Shell {
 		return this.#source.name;
 	}
 
+	get isInterrupted(): () => boolean {
+		return this.#options.isInterrupted ?? (() => false);
+	}
+
 	get isChatty(): boolean {
 		return this.#options.isChatty;
 	}
@@ -101,7 +107,7 @@ export class Shell {
 	async feed(line: string): Promise<void> {
 		this.#line++;
 		if (this.#buffer === '' && /^\s*\./.test(line)) {
-			await this.#attempt(line, () => this.#command(line));
+			await this.#attempt(() => this.#command(line));
 			return;
 		}
 		if (this.#buffer === '' && line.trim() === '') return;
@@ -118,6 +124,9 @@ export class Shell {
 
 	close(): void {
 		this.setOutput(undefined);
+		if (this.database.inTransaction) {
+			console.error('A transaction was open: it is rolled back. COMMIT keeps one.');
+		}
 		this.#forgetStates();
 		this.#source.close();
 	}
@@ -282,16 +291,21 @@ export class Shell {
 		if (args.length < command.least || args.length > command.most) {
 			throw new ShellProblem(`.${command.name} is written as: .${command.name} ${command.usage}`);
 		}
-		await command.run(this, args);
+		const end = this.#options.guard?.();
+		try {
+			await command.run(this, args);
+		} finally {
+			end?.();
+		}
 		if (command.name !== 'once') this.#endOnce();
 	}
 
-	async #attempt(line: string, work: () => Promise<void>): Promise<void> {
+	async #attempt(work: () => Promise<void>): Promise<void> {
 		try {
 			await work();
 		} catch (error) {
 			this.hasFailed = true;
-			report(error, line);
+			report(error);
 		}
 	}
 
@@ -314,7 +328,7 @@ export class Shell {
 	}
 }
 
-function report(error: unknown, line: string): void {
+function report(error: unknown): void {
 	const { red, cyan } = colorsOf(process.stderr);
 	const isOurs =
 		error instanceof ShellProblem || error instanceof Failure || error instanceof SqlError;
@@ -322,6 +336,7 @@ function report(error: unknown, line: string): void {
 	if (!isOurs && !isSystem && !(error instanceof TypeError)) throw error;
 	console.error(`${red('Error:')} ${(error as Error).message}`);
 	const { hint } = error as { readonly hint?: string };
-	const help = hint ?? (/^\s*\.(?:help|\s*$)/.test(line) ? undefined : '.help lists the commands');
+	const isUnknown = error instanceof ShellProblem && /^no command/.test(error.message);
+	const help = hint ?? (isUnknown ? '.help lists the commands' : undefined);
 	if (help !== undefined) console.error(`  ${cyan('hint:')} ${help}`);
 }
