@@ -36,17 +36,39 @@ export function setDefaultDatabase(database: Database | undefined): void {
 	if (database) defaultDatabase();
 }
 
-/** Makes the table of a new model at once where that can be done. */
+/** Models that refer to classes which are not there yet. */
+const waiting = new Set<Definition>();
+
+/** Makes the table of a new model at once where that can be done, and those of models that have waited for it. */
 export function introduce(definition: Definition): void {
 	const { database } = definition;
 	if (database === undefined) definitions.add(definition);
-	else if (typeof database !== 'function') {
+	else if (typeof database !== 'function') waiting.add(definition);
+	for (const one of [...waiting]) makeTable(one);
+	// A class has its name only when all of its decorators have run.
+	if (waiting.size > 0) void Promise.resolve().then(makeWaiting);
+}
+
+function makeWaiting(): void {
+	for (const one of [...waiting]) {
+		if (databaseOf(one).inTransaction) continue;
 		try {
-			ensureTable(database, definition);
-		} catch (error) {
-			// It refers to a class that is not there yet: then when it is first used.
-			if (!(error instanceof ReferenceError)) throw error;
+			makeTable(one);
+		} catch {
+			// Its first use tells what is wrong with it.
 		}
+	}
+}
+
+function makeTable(definition: Definition): void {
+	waiting.delete(definition);
+	const database = databaseOf(definition);
+	if (!database.open) return;
+	try {
+		ensureTable(database, definition);
+	} catch (error) {
+		if (!(error instanceof ReferenceError)) throw error;
+		waiting.add(definition);
 	}
 }
 

@@ -113,6 +113,7 @@ export function defineTable<const F extends FieldDefinitions>(
 	const definition: Definition = {
 		table,
 		relations,
+		others: new Set(),
 		database: options.db,
 		newRow: relations.size > 0 ? () => Object.create(prototype) as object : () => ({}),
 		initialValues: () => ({}),

@@ -18,6 +18,8 @@ export interface Relation {
 export interface Definition {
 	readonly table: Table;
 	readonly relations: ReadonlyMap<string, Relation>;
+	/** Members of rows that are neither columns nor relations. */
+	readonly others: ReadonlySet<string>;
 	/** Undefined: the default database of the moment. */
 	readonly database: Connection | (() => Connection) | undefined;
 	/** An object that is a row and has no values yet. */

@@ -141,16 +141,16 @@ export type Order<Name extends string> = Name | `-${Name}` | `+${Name}`;
 
 /** What `select` may be told. */
 export interface SelectOptions<T> {
-	readonly where?: RowFilter<T>;
+	readonly where?: RowFilter<T> | undefined;
 	/** `'gpa'` upwards, `'-gpa'` downwards; several as a list. */
-	readonly orderBy?: Order<FieldName<T>> | readonly Order<FieldName<T>>[];
-	readonly limit?: number;
-	readonly offset?: number;
+	readonly orderBy?: Order<FieldName<T>> | readonly Order<FieldName<T>>[] | undefined;
+	readonly limit?: number | undefined;
+	readonly offset?: number | undefined;
 	/** Relations to be read along, `'registrations'` or `'registrations.course'`, a query each instead of one a row. */
-	readonly include?: string | readonly string[];
+	readonly include?: string | readonly string[] | undefined;
 }
 
 /** Which rows are counted, summed up ...: without `where` all. */
 export interface FilterOptions<T> {
-	readonly where?: RowFilter<T>;
+	readonly where?: RowFilter<T> | undefined;
 }

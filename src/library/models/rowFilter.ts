@@ -31,7 +31,14 @@ export function filterOf({ table }: Definition, stored: StoredTable, where: unkn
 		return field && comparedField(field, stored);
 	});
 	if (condition) return { condition, test: undefined };
-	return { condition: undefined, test: row => Boolean(given(row)) };
+	const test = (row: object): boolean => {
+		const answer = given(row);
+		if (answer instanceof Promise) {
+			throw new TypeError('where: the function is async, but rows are chosen at once');
+		}
+		return Boolean(answer);
+	};
+	return { condition: undefined, test };
 }
 
 /** A field as functions may be pushed down to it. */

@@ -38,10 +38,11 @@ export function valuesToInsertMany(
 }
 
 /** What `update` sets: only what is given; SQL as it is. */
-export function valuesToUpdate({ table }: Definition, given: unknown): Map<Field, SqlValue | Sql> {
+export function valuesToUpdate(definition: Definition, given: unknown): Map<Field, SqlValue | Sql> {
+	const { table } = definition;
 	const issues: ValidationIssue[] = [];
 	const object = rowObject(table.name, given);
-	refuseUnknown(table, object, undefined, issues);
+	refuseUnknown(definition, object, undefined, issues);
 	const values = new Map<Field, SqlValue | Sql>();
 	for (const field of table.fields) {
 		const value = object[field.name];
@@ -61,7 +62,7 @@ function insertedValues(
 ): StoredValues {
 	const { table } = definition;
 	const object = rowObject(table.name, given);
-	refuseUnknown(table, object, row, issues);
+	refuseUnknown(definition, object, row, issues);
 	const values: (SqlValue | undefined)[] = [];
 	let initial: Readonly<Record<string, unknown>> | undefined;
 	for (const field of table.fields) {
@@ -109,7 +110,8 @@ function checked(
 	if (!type.accepts(value)) {
 		const expected = field.isNullable ? `${type.expected} or null` : type.expected;
 		const got = describeValue(value);
-		issues.push({ table, field: name, expected, got, row, hint: undefined });
+		const hint = type.name === 'any' ? "say its type, @field('date')" : undefined;
+		issues.push({ table, field: name, expected, got, row, hint });
 		return null;
 	}
 	for (const validator of field.validators) {
@@ -133,13 +135,15 @@ function rowObject(table: string, given: unknown): Readonly<Record<string, unkno
 }
 
 function refuseUnknown(
-	table: Definition['table'],
+	{ table, relations, others }: Definition,
 	object: object,
 	row: number | undefined,
 	issues: ValidationIssue[],
 ): void {
 	for (const [name, value] of Object.entries(object)) {
-		if (table.find(name) || value === undefined) continue;
+		// A row that was read may be given back, with what else it has.
+		if (table.find(name) || value === undefined || relations.has(name) || others.has(name))
+			continue;
 		const expected = `one of its fields: ${table.fields.map(field => field.name).join(', ')}`;
 		const got = `${name} = ${describeValue(value)}`;
 		issues.push({ table: table.name, field: name, expected, got, row, hint: 'no such field' });

@@ -79,6 +79,7 @@ function definitionOfClass(
 	return {
 		table: made,
 		relations: draft.relations,
+		others: new Set(others),
 		database: options.db,
 		newRow: rowFactory(target, draft, others.length > 0),
 		initialValues: () => new target() as Readonly<Record<string, unknown>>,

@@ -149,10 +149,10 @@ export class TableModel<T extends object, Insert = Partial<T>> implements TypedT
 		if (condition) query = query.where(condition);
 		query = query.orderBy(...orderOf(this.#definition, bound, options));
 		const { limit, offset = 0 } = options;
+		const page = offset === 0 ? query : query.offset(offset);
+		const all = limit === undefined ? page : page.limit(limit);
 		if (!test) {
-			if (limit !== undefined) query = query.limit(limit);
-			if (offset > 0) query = query.offset(offset);
-			yield* query.all();
+			yield* all.all();
 			return;
 		}
 		let skipped = 0;

@@ -108,7 +108,11 @@ export class Query<S extends Scope, C extends object, Row> implements Iterable<R
 	select<const P extends readonly Selection<S, C>[]>(
 		...columns: P
 	): Query<S, C, SelectedRow<S, C, P>> {
-		return this.#with({ selection: columns }) as unknown as Query<S, C, SelectedRow<S, C, P>>;
+		return this.#with({ selection: columns.length > 0 ? columns : undefined }) as unknown as Query<
+			S,
+			C,
+			SelectedRow<S, C, P>
+		>;
 	}
 
 	/** All rows. */

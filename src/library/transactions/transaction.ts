@@ -15,6 +15,9 @@ import type {
 	ScriptRowListener,
 } from '../../engine/index.js';
 import { SqlError } from '../../engine/index.js';
+import { queryFrom } from '../query/query.js';
+import type { Query } from '../query/query.js';
+import type { AnyRow, QuerySource } from '../query/queryTypes.js';
 import { ambientTransaction, runAsCurrent } from './ambient.js';
 import type { OpenTransaction } from './ambient.js';
 
@@ -61,6 +64,22 @@ export class Transaction implements OpenTransaction {
 	/** As that of a connection. */
 	eval(sql: string, params?: ScriptParameters): IterableIterator<unknown> {
 		return this.#use().eval(sql, params);
+	}
+
+	/* eslint-disable @typescript-eslint/unified-signatures -- a name alone says nothing of the rows */
+	/** A query in this transaction, as `db.from()` makes them. */
+	from<T extends object, A extends string = string>(
+		table: QuerySource<T>,
+		alias?: A,
+	): Query<Record<A, T>, T, T>;
+	from<T extends object = AnyRow, A extends string = string>(
+		table: string,
+		alias?: A,
+	): Query<Record<A, T>, T, T>;
+	/* eslint-enable @typescript-eslint/unified-signatures */
+	from(table: QuerySource<object> | string, alias?: string): unknown {
+		this.#use();
+		return queryFrom(() => this, table, alias);
 	}
 
 	/** A savepoint: undone alone when the function throws. */
