@@ -247,6 +247,7 @@ describe('the files of a database', () => {
 		assert.deepEqual(records(), [`${folder}/data/t4.records`, `${folder}/data/t6.records`]);
 		db.load();
 		assert.equal(records().length, 9);
+		assert.ok(db.storeStatistics()?.tables.every(({ isLoaded }) => isLoaded));
 		assert.equal(db.pragma('integrity_check', { simple: true }), 'ok');
 		assert.equal(db.prepare('select count(*) from t66').pluck().get(), 100);
 		db.close();

@@ -19,8 +19,10 @@ import type { ReadSet } from './isolation/readSet.js';
 export interface UnloadedTree {
 	readonly size: number;
 	byteSize(): number;
-	/** Every call gives the same. */
-	load(): Tree;
+	/** It and all that are loaded with it, by id. Every call gives the same. */
+	load(): ReadonlyMap<number, Tree>;
+	/** Those of one table. */
+	readonly table: object;
 }
 
 export class State {
@@ -214,10 +216,16 @@ export class State {
 
 	/** Others may share what is loaded. */
 	#load(id: number): Tree | undefined {
-		const tree = this.#unloaded?.get(id)?.load();
-		if (tree) this.#trees.set(id, tree);
-		this.#unloaded?.delete(id);
-		return tree;
+		const unloaded = this.#unloaded;
+		const wanted = unloaded?.get(id);
+		if (!unloaded || !wanted) return undefined;
+		// All at once: a placeholder that stayed would keep the rows as they were read.
+		for (const [treeId, tree] of wanted.load()) {
+			if (unloaded.get(treeId)?.table !== wanted.table) continue;
+			unloaded.delete(treeId);
+			this.#trees.set(treeId, tree);
+		}
+		return this.#trees.get(id);
 	}
 
 	#clone(id: number, parentId: number | undefined): State {

@@ -34,7 +34,7 @@ export class WriterLock {
 		} catch (error) {
 			throw ioError(error, 'write', path);
 		}
-		throw busy(path, this.#read(path));
+		throw this.#busy(this.#read(path));
 	}
 
 	release(): void {
@@ -46,10 +46,10 @@ export class WriterLock {
 		const path = this.#path;
 		const takeover = `${path}.takeover`;
 		const owner = this.#read(path);
-		if (!this.#isStale(owner)) throw busy(path, owner);
+		if (!this.#isStale(owner)) throw this.#busy(owner);
 		if (!port.createOnce(takeover, own)) {
 			const other = this.#read(takeover);
-			if (!this.#isStale(other)) throw busy(path, other);
+			if (!this.#isStale(other)) throw this.#busy(other);
 			port.remove(takeover);
 			return;
 		}
@@ -82,13 +82,17 @@ export class WriterLock {
 			return undefined;
 		}
 	}
-}
 
-function busy(path: string, owner: Owner | undefined): SqlError {
-	const who = owner
-		? `process ${owner.process} on ${owner.host} has it open since ${new Date(owner.since).toISOString()}`
-		: 'another process has it open';
-	return new SqlError('SQLITE_BUSY', `database is locked: ${who}`, {
-		hint: `close it there, open it here with readonly: true, or, if that process is gone, remove ${path}`,
-	});
+	#busy(owner: Owner | undefined): SqlError {
+		const { process } = this.#port;
+		const isOwn = owner?.process === process.id && owner.host === process.host;
+		const who = owner
+			? `process ${owner.process} on ${owner.host} has it open since ${new Date(owner.since).toISOString()}`
+			: 'another process has it open';
+		return new SqlError('SQLITE_BUSY', `database is locked: ${who}`, {
+			hint: isOwn
+				? 'that is this program: a worker of it, or another copy of strata-sql in it'
+				: `close it there, open it here with readonly: true, or, if that process is gone, remove ${this.#path}`,
+		});
+	}
 }

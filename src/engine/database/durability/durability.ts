@@ -23,8 +23,8 @@ export class Durability {
 	readonly #ids = new StoredIds();
 	/** Tables whose rows are not those of their files. */
 	#changed = new Set<number>();
-	/** Tables whose rows are only in their files, or were when this was looked at. */
-	#unloaded: readonly UnloadedTable[] = [];
+	/** Tables whose rows are only in their files. */
+	readonly #unloaded = new Set<UnloadedTable>();
 	#isOpen = true;
 
 	readonly #checkpointBytes: number;
@@ -41,7 +41,10 @@ export class Durability {
 		const durability = new Durability(database, store, checkpointBytes);
 		const { changed, unloaded } = loadImage(connection, store.takeImage(), durability.#ids);
 		durability.#changed = changed;
-		durability.#unloaded = unloaded;
+		for (const table of unloaded) {
+			durability.#unloaded.add(table);
+			table.onLoad = () => void durability.#unloaded.delete(table);
+		}
 		database.durability = durability;
 	}
 
@@ -82,7 +85,10 @@ export class Durability {
 
 	/** Everything that is stored is in memory afterwards. */
 	load(): void {
-		for (const table of this.#awaited(heldStates(this.#database))) table.load();
+		const held = heldStates(this.#database);
+		for (const { table } of this.#awaited(held)) {
+			for (const state of held) state.findTree(table.id);
+		}
 	}
 
 	flush(): Promise<void> {
@@ -107,10 +113,10 @@ export class Durability {
 
 	/** Tables that one of the states waits for; others are forgotten. */
 	#awaited(states: readonly State[]): readonly UnloadedTable[] {
-		this.#unloaded = this.#unloaded.filter(
-			table => !table.isLoaded && states.some(state => table.isAwaitedBy(state)),
-		);
-		return this.#unloaded;
+		for (const table of this.#unloaded) {
+			if (!states.some(state => table.isAwaitedBy(state))) this.#unloaded.delete(table);
+		}
+		return [...this.#unloaded];
 	}
 
 	/** With a checkpoint; when that fails, everything is in the log. */

@@ -5,6 +5,7 @@
 
 import type { TableSchema } from '../../catalog/schema.js';
 import type { TableImage } from '../../persistence/image.js';
+import type { Tree } from '../../storage/contract.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import { State } from '../state.js';
 import type { UnloadedTree } from '../state.js';
@@ -19,6 +20,8 @@ export class UnloadedTable {
 	/** With empty trees, until they are filled. */
 	#state: State;
 	readonly #trees = new Map<number, UnloadedTree>();
+	/** Called once. */
+	onLoad: () => void = () => undefined;
 
 	/** Precondition: the table is made, with its indexes, and empty. */
 	constructor(connection: ConnectionCore, table: TableSchema, rows: TableImage) {
@@ -30,12 +33,9 @@ export class UnloadedTable {
 		const { size } = rows;
 		for (const id of new Set([table.id, ...table.indexes.map(index => index.id)])) {
 			this.#state.putTree(id, connection.state.tree(id).fork());
-			this.#trees.set(id, { size, byteSize: () => 0, load: () => this.#load().tree(id) });
+			const load = (): ReadonlyMap<number, Tree> => this.#load().trees;
+			this.#trees.set(id, { size, byteSize: () => 0, load, table: this });
 		}
-	}
-
-	get isLoaded(): boolean {
-		return this.#rows === undefined;
 	}
 
 	putInto(state: State): void {
@@ -62,6 +62,7 @@ export class UnloadedTable {
 		});
 		this.#state = filled;
 		this.#rows = undefined;
+		this.onLoad();
 		return filled;
 	}
 }
