@@ -45,6 +45,21 @@ describe('programs of examples/', function () {
 		if (files.length > 0) assert.equal(project.compile({ module: 'nodenext' }, files), '');
 	});
 
+	it('run where the README shows code, which compiles in a strict project', () => {
+		const readme = fs.readFileSync(inRoot('README.md'), 'utf8');
+		const [, second = ''] = readme.split('## The library');
+		const blocks = [...second.matchAll(/^```(?:js|ts)\n(.*?)^```/gms)].map(([, code = '']) => code);
+		assert.equal(blocks.length, 2);
+		const files = blocks.map((code, at) => {
+			project.write(`readme/${at}.mts`, code);
+			return `readme/${at}.mts`;
+		});
+		assert.match(project.runFile('readme/0.mts'), /^update users .*delete users .*update /s);
+		assert.equal(project.runFile('readme/1.mts'), '');
+		assert.ok(fs.existsSync(path.join(project.folder, 'data/school/data/student.records')));
+		assert.equal(project.compile({ module: 'nodenext' }, files), '');
+	});
+
 	it('are in the list of their folder', () => {
 		const list = fs.readFileSync(inRoot('examples/library/README.md'), 'utf8');
 		const missing = fs
