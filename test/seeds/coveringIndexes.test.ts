@@ -74,8 +74,12 @@ describe('covering indexes', () => {
 		assert.equal(span('create index i on t(a) include (c)'), 'no such column: c at c');
 		assert.equal(span('create index i on t(a) include (b + 1)'), 'near "+": syntax error at +');
 		assert.equal(
-			span('create index i on t(a) with (x = 1, X = 2)'),
+			span('create index i on t using hash (a) with (x = 1, X = 2)'),
 			'duplicate index option: X at X = 2',
+		);
+		assert.equal(
+			span('create index i on t(a) with (x = 1)'),
+			'no such option of index type btree: x at x = 1',
 		);
 		assert.equal(span('create index i on t(a) include (b) where a > 1'), 'ok');
 		fails(
