@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
+import { sqlnb, startSqlnb } from './sqlnb.js';
 
 describe('sqlnb test', function () {
 	this.timeout(60_000);
@@ -21,16 +18,8 @@ describe('sqlnb test', function () {
 		fs.writeFileSync(path.join(folder, name), text);
 	};
 	const read = (name: string) => fs.readFileSync(path.join(folder, name), 'utf8');
-	const environment = { ...process.env, GITHUB_ACTIONS: '' };
-
-	function sqlnb(args: readonly string[], more: Record<string, string> = {}) {
-		const { status, stdout, stderr } = spawnSync(
-			process.execPath,
-			['--import', TSX, MAIN, 'test', ...args],
-			{ cwd: folder, encoding: 'utf8', env: { ...environment, ...more } },
-		);
-		return { code: status, out: stdout, err: stderr };
-	}
+	const test = (args: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
+		sqlnb(['test', ...args], { folder, environment: { GITHUB_ACTIONS: '', ...environment } });
 
 	const GOOD = `-- sqlnb: 1
 
@@ -66,7 +55,7 @@ SELECT 0;
 
 	it('tells what passed, and ends with 0', () => {
 		write('good.sqlnb', GOOD);
-		const { code, out, err } = sqlnb(['good.sqlnb']);
+		const { code, out, err } = test(['good.sqlnb']);
 		assert.equal(code, 0, err);
 		assert.match(out, /^✓ good\.sqlnb \(2 tests, .*\)\n {2}✓ two rows \(.*\)\n {2}✓ sum /);
 		assert.match(out, /\n2 passed in 1 file \(.*\)\n$/);
@@ -75,7 +64,7 @@ SELECT 0;
 
 	it('tells what failed with its place, the text there and the difference, and ends with 1', () => {
 		write('bad.sqlnb', BAD);
-		const { code, out } = sqlnb(['bad.sqlnb']);
+		const { code, out } = test(['bad.sqlnb']);
 		assert.equal(code, 1);
 		assert.match(
 			out,
@@ -96,7 +85,7 @@ SELECT 0;
 		write('.hidden/x.sqlnb', BAD);
 		write('none.sqlnb', '-- sqlnb: 1\n\n-- %% id=none\nSELECT nope;\n');
 		write('plain.sql', 'SELECT nope;');
-		const { code, out } = sqlnb(['--jobs', '3']);
+		const { code, out } = test(['--jobs', '3']);
 		assert.equal(code, 0);
 		const files = [...out.matchAll(/^✓ (\S+)/gm)].map(([, file]) => file);
 		assert.deepEqual(files, ['a/one.sqlnb', 'b/two.nb.sql', 'three.sqlnb']);
@@ -106,14 +95,14 @@ SELECT 0;
 	it('fails when there are no tests, a file is missing or cannot be read', () => {
 		write('none.sqlnb', '-- sqlnb: 1\n');
 		assert.match(
-			sqlnb([]).err,
+			test([]).err,
 			/no tests in any notebook below this folder\n {2}hint: a test is an \[assert\] cell/,
 		);
 		write('good.sqlnb', GOOD);
-		assert.match(sqlnb(['--filter', 'nothing']).err, /no test named 'nothing'/);
-		assert.match(sqlnb(['gone.sqlnb']).err, /no such file or folder: gone\.sqlnb/);
+		assert.match(test(['--filter', 'nothing']).err, /no test named 'nothing'/);
+		assert.match(test(['gone.sqlnb']).err, /no such file or folder: gone\.sqlnb/);
 		write('other.sqlnb', '{"cells":[{"type":"sql","content":"SELECT 7"}]}');
-		const { code, out } = sqlnb([]);
+		const { code, out } = test([]);
 		assert.equal(code, 1);
 		assert.match(out, /✓ good\.sqlnb[\s\S]*✗ other\.sqlnb .*\n {2}\S/);
 		assert.match(out, /1 failed, 2 passed in 2 files/);
@@ -126,24 +115,24 @@ SELECT 0;
 			['--jobs', '0'],
 			['--reporter', 'tap', '--reporter', 'json'],
 		]) {
-			assert.equal(sqlnb(args).code, 2, args.join(' '));
+			assert.equal(test(args).code, 2, args.join(' '));
 		}
 	});
 
 	it('runs the tests of a name, and lists them', () => {
 		write('bad.sqlnb', BAD);
-		const { code, out } = sqlnb(['--filter', 'TWO']);
+		const { code, out } = test(['--filter', 'TWO']);
 		assert.equal(code, 0);
 		assert.match(out, /1 passed in 1 file/);
 		assert.equal(
-			sqlnb(['--list', '--filter', 'w']).out,
+			test(['--list', '--filter', 'w']).out,
 			'bad.sqlnb\n  two rows\n  wrong & <odd>\n2 tests in 1 file\n',
 		);
 	});
 
 	it('records what it finds with --update, and leaves everything else alone', () => {
 		write('bad.sqlnb', BAD);
-		const { code, out } = sqlnb(['--update']);
+		const { code, out } = test(['--update']);
 		assert.equal(code, 1);
 		assert.match(out, /● table \(recorded\)/);
 		// Two lines below, behind the longer table.
@@ -164,15 +153,15 @@ SELECT 0;
 			'p.sqlnb',
 			"-- sqlnb: 1\n-- param x = 1\n\n-- %% [assert] id=aaaa\nSELECT :x = 'it''s';\n",
 		);
-		assert.equal(sqlnb([]).code, 1);
-		assert.equal(sqlnb(['--param', "x=it's"]).code, 0);
+		assert.equal(test([]).code, 1);
+		assert.equal(test(['--param', "x=it's"]).code, 0);
 	});
 
 	it('ends a cell that takes too long', () => {
 		const endless =
 			'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n;';
 		write('slow.sqlnb', `-- sqlnb: 1\n\n-- %% [assert] id=aaaa\n${endless}\n`);
-		const { code, out } = sqlnb(['--timeout', '0.2']);
+		const { code, out } = test(['--timeout', '0.2']);
 		assert.equal(code, 1);
 		assert.match(out, /slow\.sqlnb:4:1: took longer than 0\.2 seconds/);
 	});
@@ -181,7 +170,7 @@ SELECT 0;
 		beforeEach(() => write('bad.sqlnb', BAD));
 
 		it('CI servers as JUnit XML, in a file beside the text', () => {
-			const { out } = sqlnb(['--reporter', 'junit=out/junit.xml']);
+			const { out } = test(['--reporter', 'junit=out/junit.xml']);
 			assert.match(out, /3 failed/);
 			const xml = read('out/junit.xml');
 			assert.match(
@@ -199,7 +188,7 @@ SELECT 0;
 		});
 
 		it('TAP consumers', () => {
-			const { out, code } = sqlnb(['--reporter', 'tap']);
+			const { out, code } = test(['--reporter', 'tap']);
 			assert.equal(code, 1);
 			assert.match(out, /^TAP version 14\nok 1 - bad\.sqlnb > two rows\nok 2 - /);
 			assert.match(
@@ -210,7 +199,7 @@ SELECT 0;
 		});
 
 		it('GitHub by annotations, by itself in its workflows', () => {
-			const { out } = sqlnb([], { GITHUB_ACTIONS: 'true' });
+			const { out } = test([], { GITHUB_ACTIONS: 'true' });
 			assert.match(out, /3 failed, 2 passed/);
 			assert.match(
 				out,
@@ -220,11 +209,11 @@ SELECT 0;
 				out,
 				/^::error file=bad\.sqlnb,line=18,col=1,title=table::2 rows instead of 1 row%0A/m,
 			);
-			assert.doesNotMatch(sqlnb([]).out, /::error/);
+			assert.doesNotMatch(test([]).out, /::error/);
 		});
 
 		it('programs as JSON', () => {
-			const told = JSON.parse(sqlnb(['--reporter', 'json']).out) as {
+			const told = JSON.parse(test(['--reporter', 'json']).out) as {
 				failed: number;
 				files: { file: string; tests: { name: string; status: string }[] }[];
 			};
@@ -243,11 +232,7 @@ SELECT 0;
 			"-- sqlnb: 1\n\n-- %% [assert] id=aaaa\nSELECT count(*) = 1 FROM read_csv('rows.csv');\n",
 		);
 		write('rows.csv', 'a\n1\n');
-		const child = spawn(process.execPath, ['--import', TSX, MAIN, 'test', '--watch'], {
-			cwd: folder,
-			env: environment,
-			stdio: ['ignore', 'pipe', 'inherit'],
-		});
+		const child = startSqlnb(['test', '--watch'], { folder });
 		let out = '';
 		child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
 		const waited = async (what: RegExp): Promise<string> => {
@@ -275,7 +260,7 @@ SELECT 0;
 
 	it('passes on the example', () => {
 		const example = fileURLToPath(new URL('../../examples/tests.sqlnb', import.meta.url));
-		const { code, out } = sqlnb([example]);
+		const { code, out } = test([example]);
 		assert.equal(code, 0, out);
 		assert.match(out, /8 passed, 1 skipped in 1 file/);
 	});
