@@ -149,6 +149,8 @@ function reportFailures(
 		const message = error ? `${error.message} (${error.code})` : `assertion failed: ${detail}`;
 		const span = error?.span ?? output.span;
 		reportFailure({ file, text: cell.source, start, span, message, hint: error?.hint });
+		const difference = output.type === 'assert' ? (output.difference ?? []) : [];
+		for (const line of difference) console.error(`  ${line}`);
 	}
 }
 

@@ -41,6 +41,8 @@ export interface QuickFix {
 
 /** Codes of our own, beside SQLite's. */
 export const CODE_GONE = 'SQLITE_STRATA_GONE';
+/** An assertion does not hold, or a result is not what a cell expects. */
+export const CODE_ASSERTION = 'SQLITE_STRATA_ASSERTION';
 export const CODE_CRASHED = 'SQLITE_STRATA_CRASHED';
 export const CODE_UNTRUSTED = 'SQLITE_STRATA_UNTRUSTED';
 

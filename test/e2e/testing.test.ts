@@ -73,4 +73,18 @@ describe('the Testing view', function () {
 		await page.locator('.monaco-list-row').getByText('Test passed').click();
 		await page.locator('.monaco-list-row').getByText('Test passed').waitFor();
 	});
+
+	it('is not needed to see it: running the notebook compares, too', async () => {
+		const { page } = workbench;
+		await page.locator('.notebook-toolbar-container').getByText('Run All').first().click();
+		const frame = await workbench.frameWith('.difference');
+		assert.match(await frame.locator('.difference .expected').innerText(), /S +\| +25/);
+		assert.match(await frame.locator('.difference .found').innerText(), /S +\| +20/);
+		assert.match(
+			await frame.locator('.line.failed').innerText(),
+			/assertion failed · row 2 differs/,
+		);
+		await page.waitForTimeout(500);
+		await workbench.screenshot('testing-output');
+	});
 });

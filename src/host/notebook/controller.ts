@@ -5,7 +5,7 @@
 
 import * as vscode from 'vscode';
 import type { CellOutput, CellRunResult, ErrorMessage } from '../../protocol/output.js';
-import { CODE_CRASHED } from '../../protocol/output.js';
+import { CODE_ASSERTION, CODE_CRASHED } from '../../protocol/output.js';
 import type { RunDeclaration, RunParameter } from '../../protocol/workerMessages.js';
 import { readHeader } from '../../notebook/format/header.js';
 import { CONTROLLER, LANGUAGE, NOTEBOOK_TYPE, YAML } from '../names.js';
@@ -130,13 +130,20 @@ export class NotebookController implements vscode.Disposable {
 		const context: OutputContext = { session: session.id, cellId, executionOrder };
 		await execution.replaceOutput(notebookOutputs(outputs, context));
 		for (const output of result.status === 'failed' ? outputs : []) {
-			if (output.type === 'error' || output.type === 'assert') {
-				if (output.error) this.#diagnostics.report(cell, output.error);
-			}
+			const problem = problemOf(output);
+			if (problem) this.#diagnostics.report(cell, problem);
 		}
 		this.#runs.record(cell, result);
 		execution.end(result.status === 'cancelled' ? undefined : result.status === 'ok', Date.now());
 	}
+}
+
+function problemOf(output: CellOutput): ErrorMessage | undefined {
+	if (output.type === 'error') return output.error;
+	if (output.type !== 'assert' || output.passed) return undefined;
+	const { error, detail = '', difference = [], span } = output;
+	const message = [`assertion failed: ${detail}`, ...difference].join('\n');
+	return error ?? { code: CODE_ASSERTION, message, span, hint: undefined };
 }
 
 /** `-- param` lines of the notebook's header. */
