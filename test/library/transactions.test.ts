@@ -1,5 +1,8 @@
 // `await db.transaction(async tx => ...)`: alone, one after the other, with other writers, and ended by mistakes.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { pathToFileURL } from 'node:url';
+import { inRoot } from '../../scripts/paths.mjs';
 import { Database, defineTable } from '../../src/library/index.js';
 import type { Transaction } from '../../src/library/index.js';
 
@@ -190,5 +193,36 @@ describe('transactions that wait', () => {
 			}),
 		);
 		assert.deepEqual([Account.count(), other.Account.count()], [2, 3]);
+	});
+
+	it('work where chains of calls cannot be told apart, as in browsers', () => {
+		const program = `
+			process.getBuiltinModule = undefined;
+			const { Database, defineTable } = await import('${pathToFileURL(inRoot('src/library/index.ts')).href}');
+			const pause = () => new Promise(resolve => setTimeout(resolve, 1));
+			const db = new Database();
+			const T = defineTable('t', { name: { type: 'text', primaryKey: true } }, { db });
+			const add = name => T.insert({ name });
+			const one = db.transaction(async tx => {
+				add('a');
+				await pause();
+				add('b');
+				await tx.transaction(async () => { await pause(); add('c'); throw new Error('no'); }).catch(() => 0);
+				await tx.transaction(async () => { await pause(); add('d'); });
+			});
+			const two = db.transaction(async () => { await pause(); add('e'); throw new Error('undone'); });
+			const three = db.transaction(async () => { db.transaction(() => add('f'))(); await pause(); add('g'); });
+			const other = new Database();
+			const U = defineTable('u', { name: 'text' }, { db: other });
+			const four = other.transaction(async () => { await pause(); U.insert({ name: 'x' }); });
+			const ends = await Promise.allSettled([one, two, three, four]);
+			console.log(ends.map(end => end.status[0]).join(''), T.select().map(row => row.name).join(''), U.count());
+		`;
+		const args = ['--import', 'tsx', '--input-type', 'module', '-e', program];
+		const { stdout, stderr } = spawnSync(process.execPath, args, {
+			cwd: inRoot('.'),
+			encoding: 'utf8',
+		});
+		assert.equal(stdout, 'frff abdfg 1\n', stderr);
 	});
 });

@@ -1,6 +1,7 @@
 /**
- * Which transaction the running code is in. In Node each chain of asynchronous calls has its own; elsewhere there is one
- * for all while it is open.
+ * Which transaction the running code is in. In Node each chain of asynchronous calls has its own. Browsers cannot tell such
+ * chains apart: there a transaction is everybody's while it is open, and only what its function calls at once is known
+ * to be called by it.
  */
 
 import type * as AsyncHooks from 'node:async_hooks';
@@ -16,17 +17,21 @@ export interface OpenTransaction {
 }
 
 interface Ambient {
-	readonly current: OpenTransaction | undefined;
+	/** From the innermost one outwards. */
+	transactions(): Iterable<OpenTransaction>;
+	/** Those that have certainly called the running code. */
+	callers(): Iterable<OpenTransaction>;
 	run<Result>(transaction: OpenTransaction, body: () => Promise<Result>): Promise<Result>;
 }
 
-/** The innermost open transaction of the running code on this database. */
+/** The innermost open transaction on this database that statements belong to. */
 export function ambientTransaction(database: Connection): OpenTransaction | undefined {
-	let at = ambient.current;
-	while (at && (!at.isOpen || (at.database !== database && at.connection !== database))) {
-		at = at.parent;
-	}
-	return at;
+	return innermost(ambient.transactions(), database);
+}
+
+/** The innermost one that the running code is part of for certain: a transaction begun here is part of it, too. */
+export function callingTransaction(database: Connection): OpenTransaction | undefined {
+	return innermost(ambient.callers(), database);
 }
 
 export async function runAsCurrent<Result>(
@@ -36,6 +41,20 @@ export async function runAsCurrent<Result>(
 	return ambient.run(transaction, body);
 }
 
+function innermost(
+	transactions: Iterable<OpenTransaction>,
+	database: Connection,
+): OpenTransaction | undefined {
+	for (const one of transactions) {
+		if (one.isOpen && (one.database === database || one.connection === database)) return one;
+	}
+	return undefined;
+}
+
+function* withParents(from: OpenTransaction | undefined): Generator<OpenTransaction> {
+	for (let at = from; at; at = at.parent) yield at;
+}
+
 const ambient: Ambient = inNode() ?? forAll();
 
 function inNode(): Ambient | undefined {
@@ -43,28 +62,39 @@ function inNode(): Ambient | undefined {
 	const builtin = process?.getBuiltinModule?.bind(process);
 	if (!builtin || process?.versions?.node === undefined) return undefined;
 	const { AsyncLocalStorage }: typeof AsyncHooks = builtin('node:async_hooks');
-	const storage = new AsyncLocalStorage<OpenTransaction>();
+	/** A chain of calls may lead through transactions of several databases. */
+	interface Link {
+		readonly transaction: OpenTransaction;
+		readonly before: Link | undefined;
+	}
+	const storage = new AsyncLocalStorage<Link>();
+	function* transactions(): Generator<OpenTransaction> {
+		for (let link = storage.getStore(); link; link = link.before) yield link.transaction;
+	}
 	return {
-		get current() {
-			return storage.getStore();
-		},
-		run: (transaction, body) => storage.run(transaction, body),
+		transactions,
+		callers: transactions,
+		run: (transaction, body) => storage.run({ transaction, before: storage.getStore() }, body),
 	};
 }
 
 function forAll(): Ambient {
-	let current: OpenTransaction | undefined;
+	const open: OpenTransaction[] = [];
+	let caller: OpenTransaction | undefined;
 	return {
-		get current() {
-			return current;
-		},
+		transactions: () => open.toReversed(),
+		callers: () => withParents(caller),
 		async run(transaction, body) {
-			const before = current;
-			current = transaction;
+			const before = caller;
+			open.push(transaction);
+			caller = transaction;
 			try {
-				return await body();
+				const running = body();
+				caller = before;
+				return await running;
 			} finally {
-				current = before;
+				caller = before;
+				open.splice(open.indexOf(transaction), 1);
 			}
 		},
 	};

@@ -18,7 +18,7 @@ import { SqlError } from '../../engine/index.js';
 import { queryFrom } from '../query/query.js';
 import type { Query } from '../query/query.js';
 import type { AnyRow, QuerySource } from '../query/queryTypes.js';
-import { ambientTransaction, runAsCurrent } from './ambient.js';
+import { callingTransaction, runAsCurrent } from './ambient.js';
 import type { OpenTransaction } from './ambient.js';
 
 /** What a transaction may be told. */
@@ -125,7 +125,7 @@ export async function runTransaction<Result>(
 	body: Body<Result>,
 	options: TransactionOptions = {},
 ): Promise<Result> {
-	const outer = ambientTransaction(database);
+	const outer = callingTransaction(database);
 	if (outer instanceof Transaction) return runNested(outer, body);
 	return afterOthers(database, async () => {
 		for (let retries = options.retries ?? 0; ; retries--) {
@@ -162,7 +162,7 @@ let savepoints = 0;
 
 async function runNested<Result>(given: Transaction, body: Body<Result>): Promise<Result> {
 	// The function may hold the outer transaction and be within an inner one: the inner one is meant.
-	const innermost = ambientTransaction(given.connection);
+	const innermost = callingTransaction(given.connection);
 	const outer = innermost instanceof Transaction ? innermost : given;
 	return afterOthers(outer, async () => {
 		const { connection } = outer;
