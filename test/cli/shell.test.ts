@@ -6,7 +6,7 @@ import { addToHistory, readHistory } from '../../src/cli/shell/history.js';
 import { Shell } from '../../src/cli/shell/shell.js';
 import { splitWords } from '../../src/cli/shell/words.js';
 import { Database } from '../../src/library/index.js';
-import { sqlnb, testFolder } from './sqlnb.js';
+import { sqlnb, startSqlnb, testFolder } from './sqlnb.js';
 
 describe('sqlnb shell', function () {
 	this.timeout(60_000);
@@ -83,7 +83,7 @@ SELECT count(*) FROM kept;
 		assert.match(missing.err, /no such file: nothing\.csv/);
 	});
 
-	it('keeps what is done in a folder, and says who else has it open', () => {
+	it('keeps what is done in a folder', () => {
 		const db = path.join(folder.path, 'shop');
 		assert.equal(
 			sqlnb(['shell', '--db', db], 'CREATE TABLE t(a);INSERT INTO t VALUES (1);').code,
@@ -99,6 +99,21 @@ SELECT count(*) FROM kept;
 		const nothing = sqlnb(['shell', path.join(folder.path, 'none')], '');
 		assert.equal(nothing.code, 1);
 		assert.match(nothing.err, /no such file or folder.*\n {2}hint: --db .* makes a database there/);
+	});
+
+	it('says who else has a database open, and reads beside it', async () => {
+		const db = path.join(folder.path, 'busy');
+		const first = startSqlnb(['shell', '--db', db]);
+		const closed = new Promise(resolve => first.on('close', resolve));
+		first.stdin.write('CREATE TABLE t(a);\nSELECT 1;\n');
+		await new Promise(resolve => first.stdout.once('data', resolve));
+		const second = sqlnb(['shell', db], 'SELECT 1;');
+		assert.equal(second.code, 1);
+		assert.match(second.err, new RegExp(`locked: process ${first.pid} .*SQLITE_BUSY`));
+		assert.equal(sqlnb(['schema', db]).out, 'CREATE TABLE t(a);\n');
+		first.stdin.end();
+		assert.equal(await closed, 0);
+		assert.equal(sqlnb(['shell', db], 'SELECT 1;').out, '1\n');
 	});
 
 	it('saves and opens databases of every form', () => {
