@@ -6,7 +6,11 @@ import { Failure } from './command.js';
 
 /** Standard output takes what it is given, but not a call per line. */
 export function print(lines: Iterable<string>): void {
-	for (const text of stretches(lines)) process.stdout.write(text);
+	for (const text of stretches(lines)) {
+		// Nobody reads any more (head).
+		if (process.stdout.destroyed) return;
+		process.stdout.write(text);
+	}
 }
 
 /** A remark of ours, apart from results. */
