@@ -203,8 +203,9 @@ export class Store {
 				for (const table of image.tables.values()) table.read();
 				return image;
 			} catch (error) {
-				const next = this.#findManifest();
-				if (next.commit === this.#manifest.commit || attempt === MOST_ATTEMPTS) throw error;
+				const next = readManifest(this.#port, this.root);
+				const isOther = next !== undefined && next.commit !== this.#manifest.commit;
+				if (!isOther || attempt === MOST_ATTEMPTS) throw error;
 				this.#manifest = next;
 			}
 		}
@@ -229,7 +230,20 @@ export class Store {
 			throw damaged(path, undefined, 'the file is missing');
 		}
 		this.#replaceManifest(made);
+		if (this.#target.isSynced) this.#syncAbove();
 		return made;
+	}
+
+	/** The folders may be new, too: a commit is not safe in one that has no name on the disk. */
+	#syncAbove(): void {
+		for (const folder of [this.root, this.#path('..'), this.#path('../..')]) {
+			try {
+				this.#port.syncFolder(folder);
+			} catch (error) {
+				// Those above may be closed to this program: then it has not made them.
+				if (folder === this.root) throw ioError(error, 'fsync', folder);
+			}
+		}
 	}
 
 	/** Releases that know only an older version must not take what is written from now on for theirs. */
