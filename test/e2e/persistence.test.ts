@@ -49,6 +49,18 @@ describe('a notebook kept in files', function () {
 		await workbench.screenshot('persistent-ran');
 	});
 
+	it('shows the table that a result went to, and how many rows', async () => {
+		const { page } = workbench;
+		await page.getByText('Run All').filter({ visible: true }).first().waitFor({ timeout: 60_000 });
+		await scrollTo(workbench, 'into: {table: course_load');
+		const frame = await workbench.frameWith('regular-table');
+		await eventually('the honours', async () => {
+			const notices = await frame.locator('.notice:visible').allTextContents();
+			return notices.some(text => text === 'Table honours_list: 2 inserted.');
+		});
+		await workbench.screenshot('destinations-light');
+	});
+
 	it('folds the log into the tables’ files when it is saved', async () => {
 		const { page } = workbench;
 		await workbench.runCommand('Strata: Save Database');
@@ -95,9 +107,52 @@ describe('a notebook kept in files', function () {
 		await users.waitFor();
 	});
 
+	it('says what is wrong with a destination, and how to mend it', async () => {
+		const { page, folder } = workbench;
+		const cell =
+			'-- %% id=aaaa\n-- | into: {table: my_table, create: false, batch: 50}\nSELECT 1 AS id;\n';
+		fs.writeFileSync(path.join(folder ?? '', 'strict.sqlnb'), `-- sqlnb: 1\n\n${cell}`);
+		await workbench.openFile('strict.sqlnb');
+		await page.locator('.notebook-editor:visible .view-line').first().waitFor();
+		await page.getByText('Run All').filter({ visible: true }).first().click();
+		const frame = await workbench.frameWith('.error .message');
+		await eventually('the error', async () => {
+			const messages = await frame.locator('.error .message').allTextContents();
+			return messages.includes("Error: Cannot create table 'my_table' - table creation disabled");
+		});
+		const hint = await frame.locator('.error .hint').first().textContent();
+		assert.match(hint ?? '', /Enable table creation or create table manually/);
+		await page.locator('.notebook-editor:visible .view-line', { hasText: 'create: false' }).click();
+		await page.keyboard.press('Control+.');
+		const fix = page.getByText('Enable table creation', { exact: true }).first();
+		await fix.waitFor();
+		await workbench.screenshot('destinations-error');
+		await page.keyboard.press('Escape');
+	});
+
 	it('looks right in a dark theme', async () => {
 		await workbench.runCommand('Preferences: Toggle between Light/Dark Themes');
 		await workbench.page.waitForTimeout(1000);
-		await workbench.screenshot('persistent-dark');
+		await workbench.screenshot('destinations-error-dark');
+		await workbench.openFile('university.sqlnb');
+		await scrollTo(workbench, 'into: {table: course_load');
+		await workbench.page.waitForTimeout(1000);
+		await workbench.screenshot('destinations-dark');
 	});
 });
+
+/** Turns the wheel until the cell with this text is in the upper half. */
+async function scrollTo({ page }: Workbench, text: string): Promise<void> {
+	const line = page.locator('.notebook-editor .view-line').filter({ hasText: text, visible: true });
+	const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+	await page.mouse.move(width - 30, height / 2);
+	await eventually(`the cell with ${text}`, async () => {
+		const box = await line
+			.first()
+			.boundingBox({ timeout: 500 })
+			.catch(() => null);
+		if (box && box.y < height / 2) return true;
+		await page.mouse.wheel(0, 300);
+		return false;
+	});
+}
