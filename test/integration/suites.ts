@@ -3,6 +3,7 @@
 import { defineActivation } from './activation.js';
 import { defineCrashing } from './crashing.js';
 import { defineDestinations } from './destinations.js';
+import { defineExchange } from './exchange.js';
 import { defineFiles } from './files.js';
 import { definePersistence } from './persistence.js';
 import { defineRunning } from './running.js';
@@ -15,5 +16,6 @@ export const suites: readonly (() => void)[] = [
 	defineCrashing,
 	definePersistence,
 	defineDestinations,
+	defineExchange,
 	defineTesting,
 ];

@@ -18,7 +18,7 @@ import type {
 } from '../../protocol/workerMessages.js';
 import type { StoreInfo, StoreLocation } from '../../protocol/storeMessages.js';
 import { SETTINGS } from '../names.js';
-import { serveStore, takeStore } from '../store/serveStore.js';
+import { ServedStores, takeStore } from '../store/serveStore.js';
 import type { StoreHold } from '../store/openStores.js';
 import type { EnginePort, RequestName, StartEngine } from './enginePort.js';
 
@@ -48,6 +48,7 @@ export class NotebookSession implements vscode.Disposable {
 	/** Of the database that is open. */
 	#store: StoreLocation | undefined;
 	#hold: StoreHold | undefined;
+	#served = new ServedStores();
 	storeInfo: StoreInfo | undefined;
 	catalog: CatalogSnapshot | undefined;
 	layers: readonly LayerInfo[] = [];
@@ -148,6 +149,18 @@ export class NotebookSession implements vscode.Disposable {
 		await engine.ended;
 	}
 
+	/** Makes a database in files with the contents of this one. Precondition: there is none. */
+	async copyInto(store: StoreLocation): Promise<void> {
+		const hold = await takeStore(store, this.#options.name);
+		this.#served.allow(store, hold);
+		try {
+			await this.request('database/copy', { store });
+		} finally {
+			this.#served.forbid(store);
+			hold.release();
+		}
+	}
+
 	async configure(settings: SessionSettings): Promise<void> {
 		if (this.#running) await this.request('session/configure', settings);
 	}
@@ -242,7 +255,8 @@ export class NotebookSession implements vscode.Disposable {
 	): Promise<void> {
 		const { id, name, folder } = this.#options;
 		this.#listen(engine);
-		if (store && hold) serveStore(engine, store, hold);
+		this.#served.serve(engine);
+		if (store && hold) this.#served.allow(store, hold);
 		await engine.request('session/open', {
 			session: id,
 			name,
@@ -297,6 +311,7 @@ export class NotebookSession implements vscode.Disposable {
 		this.#running = undefined;
 		this.#store = undefined;
 		this.#hold = undefined;
+		this.#served = new ServedStores();
 		this.storeInfo = undefined;
 		this.catalog = undefined;
 		this.layers = [];

@@ -12,7 +12,6 @@ import { notebookData } from '../notebook/serializer.js';
 import type { NotebookSession } from '../session/notebookSession.js';
 import type { Sessions } from '../session/sessions.js';
 import type { ActiveSession } from '../views/activeSession.js';
-import { takeStore } from './serveStore.js';
 import { folderOf, isStore, locationIn } from './storeLocation.js';
 
 export async function keepInFiles(active: ActiveSession, sessions: Sessions): Promise<void> {
@@ -136,12 +135,7 @@ async function copyContents(
 		);
 		return choice === open;
 	}
-	const hold = await takeStore(location, 'this notebook');
-	try {
-		await session.request('database/copy', { store: location });
-	} finally {
-		hold.release();
-	}
+	await session.copyInto(location);
 	return true;
 }
 

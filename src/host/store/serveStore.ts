@@ -22,16 +22,32 @@ export async function takeStore(store: StoreLocation, notebook: string): Promise
 	}
 }
 
-/** A worker asks for its own store alone. */
-export function serveStore(engine: EnginePort, store: StoreLocation, hold: StoreHold): void {
-	const root = vscode.Uri.parse(store.uri, true);
-	const own = (uri: string): vscode.Uri => {
-		if (uri !== store.uri) throw new Error(`not this notebook's store: ${uri}`);
-		return root;
-	};
-	engine.onRequest('store/load', async ({ uri }) => ({
-		files: await loadStore(own(uri)),
-		isHeldElsewhere: hold.isHeldElsewhere,
-	}));
-	engine.onRequest('store/write', ({ uri, writes }) => writeStore(own(uri), writes));
+/** The stores that a worker may ask for: its own, and one that it is to fill. */
+export class ServedStores {
+	readonly #holds = new Map<string, StoreHold>();
+
+	allow(store: StoreLocation, hold: StoreHold): void {
+		this.#holds.set(store.uri, hold);
+	}
+
+	forbid(store: StoreLocation): void {
+		this.#holds.delete(store.uri);
+	}
+
+	serve(engine: EnginePort): void {
+		engine.onRequest('store/load', async ({ uri }) => {
+			const { isHeldElsewhere } = this.#hold(uri);
+			return { files: await loadStore(vscode.Uri.parse(uri, true)), isHeldElsewhere };
+		});
+		engine.onRequest('store/write', async ({ uri, writes }) => {
+			this.#hold(uri);
+			return writeStore(vscode.Uri.parse(uri, true), writes);
+		});
+	}
+
+	#hold(uri: string): StoreHold {
+		const hold = this.#holds.get(uri);
+		if (hold) return hold;
+		throw new Error(`not this notebook's store: ${uri}`);
+	}
 }
