@@ -67,7 +67,8 @@ export async function isStore(folder: vscode.Uri): Promise<boolean> {
 
 /** undefined: a relative path of a notebook without a place. */
 export function folderOf(notebook: vscode.NotebookDocument, path: string): vscode.Uri | undefined {
-	if (/^[a-z][\w+.-]+:\/\//i.test(path)) return vscode.Uri.parse(path, true);
+	// A scheme has two letters or more, a drive has one.
+	if (/^[a-z][\w+.-]+:\//i.test(path)) return vscode.Uri.parse(path, true);
 	const isAbsolute = /^(?:[/\\]|[a-z]:[/\\])/i.test(path);
 	if (!notebook.isUntitled && notebook.uri.scheme !== 'file') {
 		const folder = vscode.Uri.joinPath(notebook.uri, '..');
