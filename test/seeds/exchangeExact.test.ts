@@ -92,7 +92,8 @@ function make({
 		}
 	}
 	if (rowids && tail === '' && !columns.includes('rowid'))
-		db.exec(`update ${quoted(table)} set rowid = rowid + 100`);
+		// The largest rowid has none behind it.
+		db.exec(`update ${quoted(table)} set rowid = rowid + 100 where rowid < 9223372036854775707`);
 	return db;
 }
 
