@@ -52,6 +52,53 @@ describe('sqlnb export', function () {
 		database.close();
 	});
 
+	it('writes what into options do as SQL', () => {
+		const into = folder.write(
+			'into.sqlnb',
+			`-- sqlnb: 1
+
+-- %% [yaml] id=aaaa
+-- destinations:
+--   kept:
+--     connector: in_memory
+--     table_name: results
+--     mode: merge
+--     merge_keys: [id]
+
+-- %% id=bbbb
+-- | into: kept
+SELECT 1 AS id, 'a' AS v UNION ALL SELECT 2, 'b';
+
+-- %% id=cccc
+-- | into: kept
+SELECT 2 AS id, 'c' AS v UNION ALL SELECT 3, 'd';
+
+-- %% id=dddd
+-- | into: {table: last, mode: replace}
+SELECT id, v FROM results ORDER BY id;
+
+-- %% id=eeee
+-- | into: {table: last, mode: replace}
+SELECT * FROM last WHERE v <> 'c';
+`,
+		);
+		const { out, code } = sqlnb(['export', into]);
+		assert.equal(code, 0);
+		const database = openOracle();
+		const asked = `${out}; SELECT * FROM results ORDER BY id; SELECT * FROM last`;
+		const [rows, last] = database.exec(asked).slice(-2);
+		assert.deepEqual(rows?.values, [
+			[1, 'a'],
+			[2, 'c'],
+			[3, 'd'],
+		]);
+		assert.deepEqual(last?.values, [
+			[1, 'a'],
+			[3, 'd'],
+		]);
+		database.close();
+	});
+
 	it('writes a document with text, SQL and results', () => {
 		const { out, code } = sqlnb(['export', file, '--to', 'md']);
 		assert.equal(code, 0);

@@ -2,14 +2,16 @@
  * A notebook as a plain SQL script: what sqlite3 runs without knowing notebooks.
  *
  * Markdown becomes comments, parameters become their values, and a named cell that a later one reads becomes a temporary
- * view. What no script can say (results written into tables by options, YAML cells) stays as a comment.
+ * view; what an `into` option writes is written by INSERT. YAML cells stay as comments.
  */
 
 import { splitStatements } from '../../engine/index.js';
 import { readCellOptions } from '../format/cellOptions.js';
 import { holdsSql } from '../format/cellText.js';
 import { readHeader } from '../format/header.js';
+import { Destinations } from '../into/destinations.js';
 import type { Cell, NotebookFile } from '../format/model.js';
+import { intoLines } from './intoScript.js';
 import {
 	parameterNames,
 	quoteName,
@@ -28,11 +30,15 @@ export function* notebookScript(
 	for (const { name, defaultValue } of parameters) {
 		if (!values.has(name)) values.set(name, defaultValue ?? 'NULL');
 	}
+	const destinations = new Destinations();
+	const yaml = notebook.cells.filter(({ kind }) => kind === 'yaml');
+	destinations.declareAll(yaml.map(({ id, source }) => ({ cellId: id, source })));
 	const title = entries.get('title');
 	if (title !== undefined) yield* [`-- ${title}`, ''];
 	for (const [index, cell] of notebook.cells.entries()) {
-		if (holdsSql(cell.kind)) yield* sqlLines(cell, notebook.cells.slice(index + 1), values);
-		else yield* cell.source.split('\n').map(line => `-- ${line}`.trimEnd());
+		if (holdsSql(cell.kind)) {
+			yield* sqlLines(cell, notebook.cells.slice(index + 1), values, destinations);
+		} else yield* cell.source.split('\n').map(line => `-- ${line}`.trimEnd());
 		yield '';
 	}
 }
@@ -41,10 +47,9 @@ function* sqlLines(
 	cell: Cell,
 	later: readonly Cell[],
 	values: ReadonlyMap<string, string>,
+	destinations: Destinations,
 ): Generator<string> {
 	const { end } = readCellOptions(cell.source);
-	const options = cell.source.slice(0, end);
-	if (/^-- \|\s*(?:into|destination)\s*:/m.test(options)) yield* options.trimEnd().split('\n');
 	if (cell.name !== undefined) yield `-- ${cell.name}`;
 	if (cell.kind === 'assert') yield '-- holds when every value is true';
 	const sql = cell.source.slice(end);
@@ -63,7 +68,12 @@ function* sqlLines(
 	const rest = sql.slice(offset).replace(/^\s*;/, '').trim();
 	if (rest !== '') yield* rest.split('\n');
 	const last = statements.at(-1);
-	if (last) yield* viewLines(cell, sql.slice(last.start, last.end), later);
+	if (!last) return;
+	const query = sql.slice(last.start, last.end);
+	yield* viewLines(cell, query, later);
+	if (readsQuery(statementVerb(query))) {
+		yield* intoLines(cell.source, withValues(query, values), destinations) ?? [];
+	}
 }
 
 function* viewLines(
