@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { Database } from '../../src/library/index.js';
 import { openOracle, openOracleFile } from '../oracle/oracle.js';
+import { temporaryFolders } from '../persistence/folders.js';
 
 function university(): Database {
 	return new Database().exec(`
@@ -20,6 +21,8 @@ function university(): Database {
 const formats = ['json', 'sql', 'sqlite'] as const;
 
 describe('export and import', () => {
+	const newFolder = temporaryFolders();
+
 	it('S4-28 exports the whole database as standard JSON', async () => {
 		const text = await university().export({ format: 'json' });
 		const json = JSON.parse(text) as {
@@ -105,6 +108,28 @@ describe('export and import', () => {
 		}
 		for (const source of ['{}', '[]', '{"format":"strata-export","version":99}', '{']) {
 			await assert.rejects(new Database().import(source), { code: 'SQLITE_NOTADB' });
+		}
+	});
+
+	it('S4-29 an import into a database in files is one commit, and there when it is opened again', async () => {
+		const folder = newFolder();
+		const source = await university().export({ format: 'json' });
+		for (const mode of ['replace', 'merge', 'replace'] as const) {
+			const db = Database.open(folder);
+			db.exec(`create table if not exists other(a); insert into other values (1)`);
+			if (mode === 'merge') db.exec(`update student set name = 'changed'`);
+			const commit = db.storeStatistics()?.commit ?? 0;
+			await db.import(source, { mode });
+			assert.equal(db.storeStatistics()?.commit, commit + 1);
+			const others = db.prepare(`select count(*) from sqlite_schema where name = 'other'`).pluck();
+			assert.equal(others.get(), mode === 'merge' ? 1 : 0);
+			const expected = await db.export({ format: 'sql' });
+			db.close();
+			const again = Database.open(folder, { readonly: true });
+			assert.equal(await again.export({ format: 'sql' }), expected);
+			assert.equal(again.pragma('integrity_check', { simple: true }), 'ok');
+			await assert.rejects(again.import(source, { mode: 'merge' }), { code: 'SQLITE_READONLY' });
+			again.close();
 		}
 	});
 
