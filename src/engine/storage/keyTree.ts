@@ -33,8 +33,11 @@ import { entriesOf, isColdKeyLeaf, openKeyLeaf, packKeyLeaf } from './packedEntr
 import {
 	distinctFrom,
 	haveTwins,
+	mergeSorted,
+	sampleOf,
 	plainHeads,
 	sortEntries,
+	storedEntries,
 	type SortedEntries,
 } from './sortEntries.js';
 import { keyBytes, visitKeyParts } from './visitParts.js';
@@ -163,28 +166,36 @@ export class KeyTree implements KeyTreeContract {
 	}
 
 	insertAll(entries: readonly Entry[]): void {
-		this.#insertSorted(this.#sorted(entries));
+		const sorted = this.#sorted(entries);
+		if (this.#isReplacedBy(sorted)) {
+			this.#replaceAll(distinctFrom(this.#mergedWith(sorted), 0, this.#order));
+		} else this.#insertSorted(sorted);
 	}
 
 	insertDistinct(entries: readonly Entry[], width: number | undefined): boolean {
 		const sorted = this.#sorted(entries);
-		if (width !== undefined && this.#hasTwins(sorted, width)) return false;
+		if (width !== undefined && haveTwins(sorted, width, this.#order)) return false;
+		if (this.#isReplacedBy(sorted)) {
+			const all = this.#mergedWith(sorted);
+			if (width !== undefined && haveTwins(all, width, this.#order)) return false;
+			this.#replaceAll(all);
+			return true;
+		}
+		if (width !== undefined && this.#hasTwinOf(sorted, width)) return false;
 		this.#insertSorted(sorted, 'distinct');
 		return true;
 	}
 
 	#sorted(entries: readonly Entry[]): SortedEntries {
-		if (this.#size === 0) this.#planHeads(sampleOf(entries, this.#order));
+		if (this.#size === 0) this.#planHeads(sampleOf(entries, this.#order, planningSample));
 		return sortEntries(this.#order, this.#plan, entries);
 	}
 
-	/** Whether sorted entries agree in so many parts, without NULL, among themselves or with a stored one. */
-	#hasTwins(sorted: SortedEntries, width: number): boolean {
-		const order = this.#order;
-		if (haveTwins(sorted, width, order)) return true;
+	/** Whether a stored entry agrees with one of these in so many parts, without NULL. */
+	#hasTwinOf({ entries }: SortedEntries, width: number): boolean {
 		if (this.#size === 0) return false;
-		return sorted.entries.some(entry => {
-			const prefix = order.probeOf(entry).slice(0, width);
+		return entries.some(entry => {
+			const prefix = this.#order.probeOf(entry).slice(0, width);
 			return !prefix.includes(null) && this.find(prefix) !== undefined;
 		});
 	}
@@ -210,6 +221,32 @@ export class KeyTree implements KeyTreeContract {
 			break;
 		}
 		this.#nextPlanning = planAt;
+	}
+
+	/** So many new entries among the old ones that leaves are better made anew. */
+	#isReplacedBy({ entries }: SortedEntries): boolean {
+		const [first] = entries;
+		if (first === undefined || this.#size === 0 || entries.length * rebuiltPart < this.#size) {
+			return false;
+		}
+		const last = this.scan(undefined, 'backward');
+		last.next();
+		return this.compareEntries(first, last.entries[last.end - 1] as Entry) < 0;
+	}
+
+	/** All entries, those of the tree first where keys are equal. */
+	#mergedWith(sorted: SortedEntries): SortedEntries {
+		const stored = storedEntries(this.scan(), this.#order, this.#plan);
+		return mergeSorted(stored, sorted, this.#order);
+	}
+
+	/** Precondition: they are distinct. */
+	#replaceAll(sorted: SortedEntries): void {
+		this.#tail = undefined;
+		this.#root = new KeyLeaf(this.#owner, [], []);
+		this.#height = 0;
+		this.#size = 0;
+		this.#insertSorted(sorted, 'distinct');
 	}
 
 	deleteAll(entries: readonly Entry[]): void {
@@ -441,17 +478,9 @@ export class KeyTree implements KeyTreeContract {
 }
 
 const firstPlanning = 16;
+/** From a fourth of the entries on. */
+const rebuiltPart = 4;
 const planningSample = 64;
-
-/** A few of the entries, in tree order. */
-function sampleOf(entries: readonly Entry[], order: KeyOrder): Entry[] {
-	const step = Math.max(1, entries.length / planningSample);
-	const sample: Entry[] = [];
-	for (let at = 0; at < entries.length; at += step) {
-		sample.push(entries[Math.floor(at)] as Entry);
-	}
-	return sample.sort((left, right) => order.compareEntries(left, right));
-}
 
 interface KeyTreeSeed {
 	readonly root: KeyNode;

@@ -3,6 +3,7 @@
  * equal heads. Stable, so rows that come in rowid order need no work within a run.
  */
 
+import type { KeyCursor } from './contract.js';
 import type { Entry, HeadPlan, KeyOrder } from './keyOrder.js';
 
 export interface SortedEntries {
@@ -57,6 +58,46 @@ export function distinctFrom(
 		distinct.push(entry);
 	}
 	return { entries: distinct, heads: headsOf };
+}
+
+/** All that the cursor comes to. */
+export function storedEntries(cursor: KeyCursor, order: KeyOrder, plan: HeadPlan): SortedEntries {
+	const entries: Entry[] = [];
+	while (cursor.next()) {
+		for (let at = cursor.start; at < cursor.end; at++) entries.push(cursor.entries[at] as Entry);
+	}
+	const heads = Float64Array.from(entries, entry => order.headOf(order.probeOf(entry), plan) + 0);
+	return { entries, heads };
+}
+
+/** Both in one order; of equal entries those of `left` come first. */
+export function mergeSorted(
+	left: SortedEntries,
+	right: SortedEntries,
+	order: KeyOrder,
+): SortedEntries {
+	const entries: Entry[] = [];
+	const heads = new Float64Array(left.entries.length + right.entries.length);
+	let from = 0;
+	for (let index = 0; index < right.entries.length; index++) {
+		const entry = right.entries[index] as Entry;
+		const head = right.heads[index] as number;
+		for (; from < left.entries.length; from++) {
+			const other = left.heads[from] as number;
+			if (other > head) break;
+			const stored = left.entries[from] as Entry;
+			if (other === head && order.compareEntries(stored, entry) > 0) break;
+			heads[entries.length] = other;
+			entries.push(stored);
+		}
+		heads[entries.length] = head;
+		entries.push(entry);
+	}
+	for (; from < left.entries.length; from++) {
+		heads[entries.length] = left.heads[from] as number;
+		entries.push(left.entries[from] as Entry);
+	}
+	return { entries, heads };
 }
 
 /** As leaves hold them. */
@@ -157,3 +198,13 @@ function sortableWords(values: Float64Array): Uint32Array {
 
 /** 0 on little-endian machines. */
 const lowWord = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 0 : 1;
+
+/** A few of the entries, in tree order. */
+export function sampleOf(entries: readonly Entry[], order: KeyOrder, count: number): Entry[] {
+	const step = Math.max(1, entries.length / count);
+	const sample: Entry[] = [];
+	for (let at = 0; at < entries.length; at += step) {
+		sample.push(entries[Math.floor(at)] as Entry);
+	}
+	return sample.sort((left, right) => order.compareEntries(left, right));
+}
