@@ -216,6 +216,20 @@ describe('models', () => {
 		});
 	}
 
+	it('choose by lists of any length', () => {
+		const numbers = Array.from({ length: 40_000 }, (_, n) => n * 1.25);
+		const chosen = Item.select({ where: { price: { in: [...numbers, null] } } });
+		assert.deepEqual(
+			chosen.map(({ id }) => id),
+			[2, 3, 5],
+		);
+		const texts = [...numbers.map(n => `n'${n}"`), 'apple', 'Avocado'];
+		assert.equal(Item.count({ where: { name: { notIn: texts } } }), 3);
+		const ids = [...numbers.map((_, n) => n + 3)];
+		assert.equal(Item.delete({ where: { id: { in: ids }, name: 'nobody' } }), 0);
+		assert.equal(Item.count({ where: { id: { in: ids } } }), 3);
+	});
+
 	it('refuse conditions that are mistakes', () => {
 		const select = (where: unknown) => () => Item.select({ where: where as Filter });
 		assert.throws(select({ name: undefined }), /name is undefined; leave it out for no condition/);

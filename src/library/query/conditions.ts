@@ -78,15 +78,29 @@ const list =
 		if (!Array.isArray(operand)) throw wrongOperand(name, word, 'an array', operand);
 		const values = (operand as unknown[]).filter(value => value !== null);
 		const hasNull = values.length < operand.length;
-		const within = sql`${column.name} ${text(operator)} (${join(
-			values.map(value => valueFor(column, value)),
-			', ',
-		)})`;
+		const encoded = values.map(value => valueFor(column, value));
+		const within = sql`${column.name} ${text(operator)} (${longList(encoded) ?? join(encoded, ', ')})`;
 		if (operator === 'IN') return hasNull ? sql`(${within} OR ${column.name} IS NULL)` : within;
 		return hasNull
 			? sql`(${within} AND ${column.name} IS NOT NULL)`
 			: sql`(${within} OR ${column.name} IS NULL)`;
 	};
+
+/** SQL takes some 32,000 bound values. Longer lists are one: the text of a JSON array. */
+function longList(values: readonly Sql[]): Sql | undefined {
+	if (values.length <= LONGEST_LIST) return undefined;
+	const items: string[] = [];
+	for (const value of values) {
+		const { params } = value.toSQL();
+		const [only] = params;
+		const isPlain = typeof only === 'number' ? Number.isFinite(only) : typeof only !== 'object';
+		if (params.length !== 1 || only === undefined || !isPlain) return undefined;
+		items.push(typeof only === 'bigint' ? String(only) : JSON.stringify(only));
+	}
+	return sql`SELECT value FROM json_each(${`[${items.join()}]`})`;
+}
+
+const LONGEST_LIST = 1000;
 
 const operations: Readonly<Record<string, Operation>> = {
 	eq: (column, operand) => equal(column, operand),
