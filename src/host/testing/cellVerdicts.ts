@@ -30,6 +30,9 @@ export class CellVerdicts implements vscode.Disposable, vscode.NotebookCellStatu
 				if (notebook.notebookType !== NOTEBOOK_TYPE) return;
 				const edited = cellChanges.filter(({ document }) => document !== undefined);
 				for (const { cell } of edited) this.#forget(notebook, cell);
+				// A run says itself what is wrong.
+				const ran = cellChanges.filter(({ executionSummary }) => executionSummary !== undefined);
+				for (const { cell } of ran) this.#problems.delete(cell.document.uri);
 			}),
 			vscode.workspace.onDidCloseNotebookDocument(notebook => {
 				for (const cell of notebook.getCells()) this.#forget(notebook, cell);
