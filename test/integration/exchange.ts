@@ -120,9 +120,7 @@ export function defineExchange(): void {
 			await runCells(document, 1);
 			assert.equal(rows(document.cellAt(1)).length, 2);
 			const confirm = (_text: string, _options: unknown, yes: string) => yes;
-			await answering({ showWarningMessage: confirm }, () =>
-				command('strata.clearAllTables'),
-			);
+			await answering({ showWarningMessage: confirm }, () => command('strata.clearAllTables'));
 			await runCells(document, 1);
 			assert.equal(rows(document.cellAt(1)).length, 0);
 		});
