@@ -84,6 +84,19 @@ describe('transactions that wait', () => {
 		assert.equal(await (other as Promise<number>), 3);
 	});
 
+	it('leave better-sqlite3’s functions what they are', () => {
+		const { db, Account } = accounts();
+		const add = db.transaction((name: string) => Account.insert({ name, money: 0 }).name);
+		assert.deepEqual(Object.keys(add), ['database']);
+		assert.equal(add.immediate('c'), 'c');
+		const made = db.transaction(() => db.transaction((name: string) => add(`${name}!`)))();
+		assert.equal(made('d'), 'd!');
+		assert.equal(Account.count(), 4);
+		assert.throws(() => db.transaction((): unknown => Promise.resolve(1))(), {
+			message: 'Transaction function cannot return a promise',
+		});
+	});
+
 	it('fail when others have changed the same rows, or are run again', async () => {
 		const { db, Account, money } = accounts();
 		let reads = 0;

@@ -95,7 +95,11 @@ export function runInTransaction<Result>(
 	}
 }
 
+/** The library's transaction functions may be awaited, but are none. */
 function isPromise(value: unknown): boolean {
-	const { then } = (value ?? {}) as { readonly then?: unknown };
-	return typeof then === 'function' && Boolean(value);
+	const { then, deferred } = (value ?? {}) as {
+		readonly then?: unknown;
+		readonly deferred?: unknown;
+	};
+	return typeof then === 'function' && Boolean(value) && deferred === undefined;
 }
