@@ -258,6 +258,25 @@ SELECT 0;
 		}
 	});
 
+	it('takes back what assert cells write in a database in files, too', () => {
+		write(
+			'kept.sqlnb',
+			`-- sqlnb: 1
+
+-- %% id=load
+CREATE TABLE IF NOT EXISTS t(x);
+
+-- %% [assert] id=test
+INSERT INTO t VALUES (1);
+SELECT count(*) = 1 FROM t;
+`,
+		);
+		for (let times = 0; times < 2; times++) {
+			const { code, err } = sqlnb(['run', 'kept.sqlnb', '--db', 'data'], { folder });
+			assert.equal(code, 0, err);
+		}
+	});
+
 	it('passes on the example', () => {
 		const example = fileURLToPath(new URL('../../examples/tests.sqlnb', import.meta.url));
 		const { code, out } = test([example]);
