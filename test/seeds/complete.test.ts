@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
-const finished = { S1: 37, S2: 74 };
+const finished = { S1: 37, S2: 74, S3: 41, S4: 49 };
 
 describe('the checklist', () => {
 	const titles = readdirSync(folder)

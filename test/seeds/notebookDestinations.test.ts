@@ -70,7 +70,7 @@ describe('destinations of a notebook', () => {
 		return last.error;
 	}
 
-	it('S3-01: a directive writes the rows of a cell’s query to a table', async () => {
+	it('S3-01 a directive writes the rows of a cell’s query to a table', async () => {
 		const { status } = await into(
 			'results',
 			'SELECT 1 AS id, 100 AS value UNION ALL SELECT 2, 200',
@@ -84,7 +84,7 @@ describe('destinations of a notebook', () => {
 		]);
 	});
 
-	it('S3-12: types of values stay what the query gave', async () => {
+	it('S3-12 types of values stay what the query gave', async () => {
 		const { outputs } = await into(
 			'typed',
 			`SELECT 1 AS i, 2.0 AS r, 9007199254740993 AS big, 'x' AS t, x'00ff' AS b, NULL AS n
@@ -103,7 +103,7 @@ describe('destinations of a notebook', () => {
 		]);
 	});
 
-	it('S3-05: tells how far it is after each batch, and stops between two of them', async () => {
+	it('S3-05 tells how far it is after each batch, and stops between two of them', async () => {
 		await into('{table: t, batch: 10}', 'SELECT value AS n FROM generate_series(1, 25)');
 		assert.deepEqual(
 			written.map(([rows, total, table]) => [rows, total, table]),
@@ -131,7 +131,7 @@ describe('destinations of a notebook', () => {
 		assert.deepEqual(rowsOf((await run('SELECT count(*) FROM t')).outputs[0]), [[25]]);
 	});
 
-	it('S3-15: destinations that a yaml cell declares are used by name', async () => {
+	it('S3-15 destinations that a yaml cell declares are used by name', async () => {
 		const listed = await run(YAML, 'yaml');
 		assert.deepEqual(
 			rowsOf(listed.outputs[0]).map(([name, table, mode]) => [name, table, mode]),
@@ -147,7 +147,7 @@ describe('destinations of a notebook', () => {
 		assert.deepEqual(rowsOf(merged.outputs.at(-1)), [[1, 'B']]);
 	});
 
-	it('S3-15: they count while they are in the notebook, whether their cell ran or not', async () => {
+	it('S3-15 they count while they are in the notebook, whether their cell ran or not', async () => {
 		const cell = { cellId: 'a', name: undefined, kind: 'sql' };
 		const source = '-- | into: {destination: user_data}\nSELECT 1 AS user_id';
 		const declarations = [{ cellId: 'y', source: YAML }];
@@ -157,7 +157,7 @@ describe('destinations of a notebook', () => {
 		assert.equal(gone.status, 'failed');
 	});
 
-	it('S3-20: a table that may not be made says so, with the solution as hint and as quick fix', async () => {
+	it('S3-20 a table that may not be made says so, with the solution as hint and as quick fix', async () => {
 		const error = await failure('{table: my_table, create: false}', 'SELECT 1 AS id');
 		assert.equal(error.message, "Cannot create table 'my_table' - table creation disabled");
 		assert.match(error.hint ?? '', /^Enable table creation or create table manually/);
@@ -170,7 +170,7 @@ describe('destinations of a notebook', () => {
 		assert.equal((await run(fixed)).status, 'ok');
 	});
 
-	it('S3-20: its quick fix is in the yaml cell when that declares it', async () => {
+	it('S3-20 its quick fix is in the yaml cell when that declares it', async () => {
 		await run(YAML, 'yaml', 'declaring');
 		const error = await failure('strict_output', 'SELECT 1 AS id');
 		const [fix] = error.fixes ?? [];
@@ -180,7 +180,7 @@ describe('destinations of a notebook', () => {
 		assert.equal(fixed, YAML.replace('not_exists: false', 'not_exists: true'));
 	});
 
-	it('S3-20: a merge key that is not there is named, with the columns there are', async () => {
+	it('S3-20 a merge key that is not there is named, with the columns there are', async () => {
 		await run('CREATE TABLE users(user_id INTEGER PRIMARY KEY, name)');
 		const error = await failure(
 			'{table: users, mode: merge, keys: [user_id]}',
@@ -194,7 +194,7 @@ describe('destinations of a notebook', () => {
 		);
 	});
 
-	it('S3-20: memory that does not suffice is said, and nothing is written', async () => {
+	it('S3-20 memory that does not suffice is said, and nothing is written', async () => {
 		notebook.close();
 		openWith(200_000);
 		await run('CREATE TABLE big(a, b)');
@@ -208,7 +208,7 @@ describe('destinations of a notebook', () => {
 		assert.deepEqual(rowsOf((await run('SELECT count(*) FROM big')).outputs[0]), [[0]]);
 	});
 
-	it('S3-20: types that do not fit are said by column', async () => {
+	it('S3-20 types that do not fit are said by column', async () => {
 		await run(
 			'CREATE TABLE users(id INTEGER PRIMARY KEY, age INTEGER); INSERT INTO users VALUES (1, 30)',
 		);
@@ -221,7 +221,7 @@ describe('destinations of a notebook', () => {
 		assert.deepEqual(rowsOf((await run('SELECT age FROM users')).outputs[0]), [[30]]);
 	});
 
-	it('S3-20: all of them read "Error: ..." in the cell’s output', async () => {
+	it('S3-20 all of them read "Error: ..." in the cell’s output', async () => {
 		const { notebookOutputs } = await import('../../src/host/output/cellOutputs.js');
 		const { outputs } = await into('{table: my_table, create: false}', 'SELECT 1 AS id');
 		const context = { session: 's', cellId: 'c', executionOrder: 1 };
@@ -234,7 +234,7 @@ describe('destinations of a notebook', () => {
 		assert.match(text, /\nHint: Enable table creation or create table manually/);
 	});
 
-	it('S3-33: the editor gives advice about settings as information', () => {
+	it('S3-33 the editor gives advice about settings as information', () => {
 		const source = '-- | into: {table: t, mode: merge, keys: [a, b, c, d], batch: 50}\nSELECT 1';
 		assert.deepEqual(
 			intoProblems(source).map(({ severity, message }) => [severity, message]),
@@ -250,12 +250,12 @@ describe('destinations of a notebook', () => {
 		);
 	});
 
-	it('S3-33: a result says which of its columns mix types', async () => {
+	it('S3-33 a result says which of its columns mix types', async () => {
 		const { outputs } = await into('mixed', "SELECT 1 AS a UNION ALL SELECT 'x'");
 		assert.match(grid(outputs.at(-1)).notice ?? '', /Column 'a' mixes .*use consistent data types/);
 	});
 
-	it('S3-40: the output of a cell with a destination is the table after the write', async () => {
+	it('S3-40 the output of a cell with a destination is the table after the write', async () => {
 		await run(
 			"CREATE TABLE users(id INTEGER PRIMARY KEY, name, score); INSERT INTO users VALUES (1, 'Alice', 85), (2, 'Bob', 90)",
 		);
@@ -280,7 +280,7 @@ describe('destinations of a notebook', () => {
 		assert.equal(notebook.session.results.get(shown.handle).rowCount, 3);
 	});
 
-	it('S3-40: running the cell again goes back to the table before it', async () => {
+	it('S3-40 running the cell again goes back to the table before it', async () => {
 		await run('CREATE TABLE results(id)');
 		const source = '-- | into: results\nSELECT 1 AS id';
 		await run(source, 'sql', 'again');
@@ -288,7 +288,7 @@ describe('destinations of a notebook', () => {
 		assert.deepEqual(rowsOf(outputs.at(-1)), [[1]]);
 	});
 
-	it('S3-08: rows that are refused leave what there was', async () => {
+	it('S3-08 rows that are refused leave what there was', async () => {
 		await run(
 			'CREATE TABLE t(id INTEGER PRIMARY KEY, n INTEGER CHECK (n < 100)); INSERT INTO t VALUES (1, 1)',
 		);
