@@ -38,6 +38,8 @@ export function rowReader(
 
 export function valueFor(target: RowTarget, value: unknown, place: number): SqlValue {
 	if (typeof value === 'string') return value;
+	// Neither 0, which may be -0, nor NaN.
+	if (typeof value === 'number' && (value > 0 || value < 0)) return value;
 	if (value === undefined) return target.defaultValue(place);
 	return storedValue(value);
 }
