@@ -113,6 +113,25 @@ describe('bulkWrite', () => {
 		assert.deepEqual(all(), [[3, 'only', null, 7]]);
 	});
 
+	it('tells listeners of every row, and of none when it fails', () => {
+		const told: unknown[] = [];
+		db.onDataChange(({ type, key, newRow }) => told.push([type, key, newRow]));
+		db.bulkWrite('t', [...names(9), { id: 20, name: 'x', score: 2 }]);
+		assert.equal(told.length, 10);
+		assert.deepEqual(told[9], ['insert', [20], [20, 'x', 2, 7]]);
+		assert.throws(() => db.bulkWrite('t', [...names(20), { name: null }]));
+		assert.equal(told.length, 10);
+	});
+
+	it('is part of the transaction that is open', () => {
+		db.exec('begin');
+		db.bulkWrite('t', names(10));
+		assert.throws(() => db.bulkWrite('t', [{ name: null }], { mode: 'replace' }));
+		assert.equal(all().length, 10);
+		db.exec('rollback');
+		assert.equal(all().length, 0);
+	});
+
 	it('refuses columns and tables that there are not', () => {
 		assert.throws(() => db.bulkWrite('t', [{ foo: 1 }]), /table t has no column named foo/);
 		assert.throws(() => db.bulkWrite('u', [{ foo: 1 }]), /no such table: u/);
