@@ -48,7 +48,7 @@ describe('the directive into', () => {
 		}
 	});
 
-	it('S3-02 S3-03 S3-04 S3-05: says what is wrong, at its place', () => {
+	it('S3-02 S3-03 S3-04 S3-05 says what is wrong, at its place', () => {
 		assert.deepEqual(saidOf('{mode: append}'), [
 			['error', 'table_name is required: the table to write to', '-- | into: {mode: append}'],
 		]);
@@ -78,7 +78,7 @@ describe('the directive into', () => {
 		assert.match(String(saidOf('[1, 2]')), /names a table or a destination/);
 	});
 
-	it('S3-33: gives advice as information, with the change that follows it', () => {
+	it('S3-33 gives advice as information, with the change that follows it', () => {
 		assert.deepEqual(saidOf('{table: t, batch: 1000}'), []);
 		assert.deepEqual(saidOf('{table: t, batch: 10}'), [
 			['information', 'Use 1000-10000 rows per batch for best performance.', 'batch: 10'],
@@ -115,7 +115,7 @@ const SEED = `destinations:
 `;
 
 describe('a yaml cell', () => {
-	it('S3-15: declares destinations as pipelines do', () => {
+	it('S3-15 declares destinations as pipelines do', () => {
 		const { destinations, problems } = readYamlCell(SEED);
 		assert.deepEqual(problems, []);
 		assert.deepEqual(
