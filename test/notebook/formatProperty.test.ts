@@ -68,6 +68,8 @@ const anyText = fc
 					'\r',
 					'\n-- %% id=ab12\n',
 					'\n-- %% [markdown]\n',
+					'\n-- %%[[]\n',
+					'\n-- %% [a=b [ c]\n',
 					'\n\n-- %% n\r\n',
 				),
 			),

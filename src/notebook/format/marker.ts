@@ -22,7 +22,7 @@ export function parseMarker(line: string): Marker {
 	const attributes: string[] = [];
 	for (const word of line.slice(5).match(/\[[^\]]*\]|\S+/g) ?? []) {
 		const [key, value] = splitWord(word);
-		if (word.startsWith('[') && word.endsWith(']')) kind = word.slice(1, -1).trim() || 'sql';
+		if (word.startsWith('[') && word.endsWith(']')) kind = plainWords(word) || 'sql';
 		else if (value === undefined) names.push(word);
 		else if (key === 'id' && value !== '' && id === undefined) id = value;
 		else if (word === 'unclosed=true') isUnclosed = true;
@@ -57,7 +57,7 @@ function splitWord(word: string): [string, string | undefined] {
 	return equals < 1 ? [word, undefined] : [word.slice(0, equals), word.slice(equals + 1)];
 }
 
-/** A name is words: what would be read as another part of the marker is taken out. */
+/** A name or kind is words: what would be read as another part of the marker is taken out. */
 function plainWords(text: string): string {
 	return text.replace(/[[\]=\s]+/g, ' ').trim();
 }
