@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { eventually, openWorkbench, photographFailure, type Workbench } from './workbench.js';
+import {
+	eventually,
+	openWorkbench,
+	photographFailure,
+	scrollTo,
+	type Workbench,
+} from './workbench.js';
 
 describe('a notebook kept in files', function () {
 	this.timeout(180_000);
@@ -140,19 +146,3 @@ describe('a notebook kept in files', function () {
 		await workbench.screenshot('destinations-dark');
 	});
 });
-
-/** Turns the wheel until the cell with this text is in the upper half. */
-async function scrollTo({ page }: Workbench, text: string): Promise<void> {
-	const line = page.locator('.notebook-editor .view-line').filter({ hasText: text, visible: true });
-	const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
-	await page.mouse.move(width - 30, height / 2);
-	await eventually(`the cell with ${text}`, async () => {
-		const box = await line
-			.first()
-			.boundingBox({ timeout: 500 })
-			.catch(() => null);
-		if (box && box.y < height / 2) return true;
-		await page.mouse.wheel(0, 300);
-		return false;
-	});
-}

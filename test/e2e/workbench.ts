@@ -127,3 +127,21 @@ async function pick(page: Page, key: string, text: string, entry: string): Promi
 	await input.fill(text);
 	await page.locator('.quick-input-list .monaco-list-row', { hasText: entry }).first().click();
 }
+
+/** Turns the wheel until the cell with this text is on top: VS Code draws only the cells in view. */
+export async function scrollTo({ page }: Workbench, text: string): Promise<void> {
+	const line = page.locator('.notebook-editor .view-line').filter({ hasText: text, visible: true });
+	const { width, height } = page.viewportSize() ?? { width: 0, height: 0 };
+	// Beside the outputs, which have a wheel of their own.
+	await page.mouse.move(width - 30, height / 2);
+	await eventually(`the cell with ${text}`, async () => {
+		// While the list scrolls, a line that is there now may be gone the next moment.
+		const box = await line
+			.first()
+			.boundingBox({ timeout: 500 })
+			.catch(() => null);
+		if (box && box.y < height / 2) return true;
+		await page.mouse.wheel(0, 300);
+		return false;
+	});
+}

@@ -8,13 +8,8 @@ import type {
 	NullTest,
 } from '../../syntax/ast/expression.js';
 import type { Name } from '../../syntax/ast/name.js';
-import type {
-	Query,
-	ResultColumn,
-	SelectCore,
-	TableExpression,
-	WithClause,
-} from '../../syntax/ast/query.js';
+import type { Query, ResultColumn, TableExpression, WithClause } from '../../syntax/ast/query.js';
+import { simpleQuery, simpleSelect } from '../../syntax/simpleSelect.js';
 import { foldKey } from '../../util/foldKey.js';
 import type { Span } from '../../util/span.js';
 
@@ -68,25 +63,5 @@ export function queryNode(
 	from: TableExpression | undefined,
 	span: Span,
 ): Query {
-	const first: SelectCore = {
-		kind: 'selectCore',
-		isDistinct: false,
-		columns,
-		from,
-		where: undefined,
-		groupBy: [],
-		having: undefined,
-		windows: [],
-		span,
-	};
-	return {
-		kind: 'query',
-		with: withClause,
-		first,
-		compounds: [],
-		orderBy: [],
-		limit: undefined,
-		offset: undefined,
-		span,
-	};
+	return { ...simpleQuery(simpleSelect(columns, from, span)), with: withClause };
 }
