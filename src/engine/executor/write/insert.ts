@@ -10,14 +10,12 @@ import type { Expr } from '../../plan/expression.js';
 import { isVolatile } from '../../plan/exprTree.js';
 import type { InsertPlan, TableExpressions } from '../../plan/statements.js';
 import { valueAt } from '../../storage/columnVector.js';
-import { compareNumbers } from '../../types/compare.js';
 import { applyAffinity, isInteger } from '../../types/convert.js';
 import type { RowId, SqlValue } from '../../types/value.js';
 import type { Batch, CompiledQuery, CompiledScalar, ExecutionContext } from '../contract.js';
 import { BulkInsert } from './bulk/bulkInsert.js';
 import type { BulkRun } from './bulk/bulkRun.js';
 import type { CompiledWrite, WriteCompiler, WriteContext } from './contract.js';
-import type { RowProgram } from './rowProgram.js';
 import { fire, markForTriggers } from './rowTriggers.js';
 import type { RowTriggers } from './rowTriggers.js';
 import { compileReturning, mayFail } from './returning.js';
@@ -64,8 +62,6 @@ class InsertWriter implements CompiledWrite {
 	/** `excluded` holds values as they were given when SQLite looks at the rowid before it applies affinities. */
 	readonly #seesRaw: boolean;
 	readonly #returningMayFail: boolean;
-	/** AUTOINCREMENT: the largest rowid ever, also of rows that were left out. */
-	#sequence: RowId = 0;
 	/** Source column of each table column, -1: its default. */
 	readonly #sources: readonly number[];
 	/** Source column that gives the rowid; -1: none. */
@@ -136,7 +132,8 @@ class InsertWriter implements CompiledWrite {
 		if (this.steps) return runSteps(this.steps(context));
 		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
 		const { table } = this.#plan;
-		if (table.isAutoincrement) this.#sequence = context.readSequence(table);
+		// As in SQLite a table without a sequence has one behind this, even when no row was inserted.
+		if (table.isAutoincrement) context.readSequence(table);
 		markForTriggers(context, this.#writer.replaceTriggers);
 		if (this.#query) this.#insertQuery(this.#query, context, returned);
 		else {
@@ -146,7 +143,6 @@ class InsertWriter implements CompiledWrite {
 				this.#insertOne(context, this.#evaluateTuple(context.source, tuple), returned);
 			}
 		}
-		if (table.isAutoincrement) context.writeSequence(table, this.#sequence);
 		return returned;
 	}
 
@@ -154,7 +150,7 @@ class InsertWriter implements CompiledWrite {
 	*#runInSteps(context: WriteContext): Steps<SqlValue[][] | undefined> {
 		const returned: SqlValue[][] | undefined = this.#returning ? [] : undefined;
 		const { table } = this.#plan;
-		if (table.isAutoincrement) this.#sequence = context.readSequence(table);
+		if (table.isAutoincrement) context.readSequence(table);
 		markForTriggers(
 			context,
 			this.#triggers ?? this.#writer.replaceTriggers ?? this.#upsert?.triggers,
@@ -162,7 +158,6 @@ class InsertWriter implements CompiledWrite {
 		if (this.#query || this.#returningMayFail || (this.#tuples?.length ?? 0) > 1) context.mark();
 		const rows = this.#query ? eachRow(this.#query.open(context.source)) : this.#evaluated(context);
 		for (const values of rows) yield* this.#insertInSteps(context, values, returned);
-		if (table.isAutoincrement) context.writeSequence(table, this.#sequence);
 		return returned;
 	}
 
@@ -190,11 +185,11 @@ class InsertWriter implements CompiledWrite {
 			for (let batch = cursor.next(); batch; batch = cursor.next()) {
 				if (batch.count >= WORTHWHILE) run ??= this.#openBulk(context);
 				if (run?.append(batch)) continue;
-				this.#finishBulk(run);
+				this.#finishBulk(context, run);
 				run = undefined;
 				this.#insertBatch(batch, context, returned);
 			}
-			this.#finishBulk(run);
+			this.#finishBulk(context, run);
 		} finally {
 			cursor.close();
 		}
@@ -205,13 +200,16 @@ class InsertWriter implements CompiledWrite {
 		const isAwaited = this.#writer.insertKeys && !context.session.violations.isAllClear;
 		if (isAwaited) return undefined;
 		this.#bulk ??= this.#newBulk() ?? 'impossible';
-		return this.#bulk === 'impossible' ? undefined : this.#bulk.open(context, this.#sequence);
+		if (this.#bulk === 'impossible') return undefined;
+		const { table } = this.#plan;
+		return this.#bulk.open(context, table.isAutoincrement ? context.readSequence(table) : 0);
 	}
 
-	#finishBulk(run: BulkRun | undefined): void {
+	#finishBulk(context: WriteContext, run: BulkRun | undefined): void {
 		if (!run) return;
 		run.finish();
-		if (compareNumbers(run.largest, this.#sequence) > 0) this.#sequence = run.largest;
+		const { table } = this.#plan;
+		if (table.isAutoincrement) context.writeSequence(table, run.largest);
 	}
 
 	#insertBatch(batch: Batch, context: WriteContext, returned: SqlValue[][] | undefined): void {
@@ -256,7 +254,7 @@ class InsertWriter implements CompiledWrite {
 		const { before, after } = this.#triggers ?? NO_TRIGGERS;
 		if (before.length > 0) {
 			const seen = this.#seenBefore(context, row, given);
-			if (!(yield* this.#fire(context, before, seen))) return;
+			if (!(yield* fire(before, context, undefined, seen))) return;
 		}
 		const { table, conflict } = this.#plan;
 		if (table.hasRowid) this.#setRowid(context, row, given);
@@ -264,7 +262,7 @@ class InsertWriter implements CompiledWrite {
 		const outcome = this.#writer.insert(context, row, conflict, this.#uniqueChecks);
 		if (outcome === true) {
 			this.#countInserted(context, row, returned);
-			if (after.length > 0) yield* this.#fire(context, after, row);
+			if (after.length > 0) yield* fire(after, context, undefined, row);
 		} else if (outcome !== false) {
 			const excluded = outcome.isOfRowid ? raw : row;
 			yield* (this.#upsert as UpsertWriter).applyInSteps(context, excluded, outcome, changed =>
@@ -284,20 +282,6 @@ class InsertWriter implements CompiledWrite {
 		}
 		this.#writer.checks.convert(context.current, seen);
 		return seen;
-	}
-
-	/** The triggers may insert into the same AUTOINCREMENT table. */
-	*#fire(
-		context: WriteContext,
-		programs: readonly RowProgram[],
-		row: readonly SqlValue[],
-	): Steps<boolean> {
-		const { table } = this.#plan;
-		if (!table.isAutoincrement) return yield* fire(programs, context, undefined, row);
-		context.writeSequence(table, this.#sequence);
-		const goesOn = yield* fire(programs, context, undefined, row);
-		this.#sequence = context.readSequence(table);
-		return goesOn;
 	}
 
 	#countInserted(
@@ -337,8 +321,8 @@ class InsertWriter implements CompiledWrite {
 
 	#setRowid(context: WriteContext, row: SqlValue[], given: SqlValue): void {
 		const { table } = this.#plan;
-		const rowid = given === null ? newRowid(context, table, this.#sequence) : rowidFromValue(given);
-		if (table.isAutoincrement && compareNumbers(rowid, this.#sequence) > 0) this.#sequence = rowid;
+		const rowid = given === null ? newRowid(context, table) : rowidFromValue(given);
+		if (table.isAutoincrement) context.writeSequence(table, rowid);
 		if (table.rowidAlias >= 0) row[table.rowidAlias] = rowid;
 		row[table.columns.length] = rowid;
 	}

@@ -22,12 +22,15 @@ export function rowidFromValue(value: SqlValue): RowId {
 
 /**
  * One beyond the largest; when that is taken, any free one, unless rowids must never be used again (AUTOINCREMENT,
- * where `sequence` is the largest ever).
+ * whose sequence is the largest ever).
  */
-export function newRowid(context: WriteContext, table: TableSchema, sequence: RowId): RowId {
+export function newRowid(context: WriteContext, table: TableSchema): RowId {
 	const tree = context.current.tree(table.id) as RowTreeContract;
 	let last = tree.lastKey() ?? 0;
-	if (table.isAutoincrement && compareNumbers(last, sequence) < 0) last = sequence;
+	if (table.isAutoincrement) {
+		const sequence = context.readSequence(table);
+		if (compareNumbers(last, sequence) < 0) last = sequence;
+	}
 	if (typeof last === 'number' && last < Number.MAX_SAFE_INTEGER) return last + 1;
 	if (BigInt(last) < LARGEST) return integerValue(BigInt(last) + 1n);
 	if (!table.isAutoincrement) {
