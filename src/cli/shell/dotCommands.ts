@@ -1,5 +1,6 @@
 /** The shell's own commands: lines that begin with a dot. A command is found by any beginning of its name that is one's alone. */
 
+import { Failure } from '../command.js';
 import path from 'node:path';
 import { exportPieces } from '../../library/index.js';
 import { resultAsTable } from '../../notebook/export/resultText.js';
@@ -11,7 +12,6 @@ import { saveDatabase } from '../saveDatabase.js';
 import { schemaLines, tablesOf } from '../schemaText.js';
 import { MODES } from './resultMode.js';
 import type { Shell } from './shell.js';
-import { ShellProblem } from './words.js';
 
 /** What a word of the command is, for completion. */
 export type WordKind = 'table' | 'file' | 'mode' | 'switch' | 'command' | 'none';
@@ -124,8 +124,7 @@ export const DOT_COMMANDS: readonly DotCommand[] = [
 				return;
 			}
 			const name = MODES.find(mode => mode === word);
-			if (name === undefined)
-				throw new ShellProblem(`no mode ${word}`, `there is: ${MODES.join(', ')}`);
+			if (name === undefined) throw new Failure(`no mode ${word}`, `there is: ${MODES.join(', ')}`);
 			shell.mode = { name, ...(table === undefined ? {} : { table }) };
 			if (name === 'csv' || name === 'tsv') shell.headers = true;
 		},
@@ -201,7 +200,7 @@ export const DOT_COMMANDS: readonly DotCommand[] = [
 		most: 1,
 		words: ['none'],
 		run(shell, [word = '']) {
-			if (!/^\d+$/.test(word)) throw new ShellProblem(`.rows takes a whole number, not ${word}`);
+			if (!/^\d+$/.test(word)) throw new Failure(`.rows takes a whole number, not ${word}`);
 			shell.maxRows = Number(word) || Infinity;
 		},
 	},
@@ -215,7 +214,7 @@ export const DOT_COMMANDS: readonly DotCommand[] = [
 		async run(shell, [target]) {
 			if (target === undefined) {
 				const isKept = shell.database.storeStatistics() !== undefined;
-				if (!isKept) throw new ShellProblem('this database is in memory', '.save FOLDER keeps it');
+				if (!isKept) throw new Failure('this database is in memory', '.save FOLDER keeps it');
 				shell.database.checkpoint();
 			} else await saveDatabase(shell.database, target);
 		},
@@ -258,7 +257,7 @@ export const DOT_COMMANDS: readonly DotCommand[] = [
 		most: 0,
 		words: [],
 		run(shell) {
-			if (!shell.undo()) throw new ShellProblem('there is nothing to take back');
+			if (!shell.undo()) throw new Failure('there is nothing to take back');
 		},
 	},
 ];
@@ -276,13 +275,13 @@ export function findDotCommand(word: string): DotCommand {
 		found.length > 1
 			? `it may be ${found.map(command => `.${command.name}`).join(', ')}`
 			: near && `did you mean .${near}?`;
-	throw new ShellProblem(`no command .${word}`, hint);
+	throw new Failure(`no command .${word}`, hint);
 }
 
 function readSwitch(word: string | undefined): boolean {
 	if (/^(?:on|yes|1|true)$/i.test(word ?? '')) return true;
 	if (/^(?:off|no|0|false)$/i.test(word ?? '')) return false;
-	throw new ShellProblem(`on or off, not ${word ?? 'nothing'}`);
+	throw new Failure(`on or off, not ${word ?? 'nothing'}`);
 }
 
 function allTables({ database }: Shell) {
@@ -297,7 +296,7 @@ function findTable(shell: Shell, name: string) {
 		name,
 		tables.map(table => table.name),
 	);
-	throw new ShellProblem(`no such table: ${name}`, near && `did you mean ${near}?`);
+	throw new Failure(`no such table: ${name}`, near && `did you mean ${near}?`);
 }
 
 function listTables(shell: Shell, [pattern]: readonly string[]): void {
@@ -327,7 +326,7 @@ async function importFile(shell: Shell, words: readonly string[]): Promise<void>
 	const table = isMode(rest[0]) ? tableNameOf(file) : (rest.shift() ?? tableNameOf(file));
 	const [mode, keys] = rest;
 	if (mode !== undefined && !isMode(mode)) {
-		throw new ShellProblem(`replace or merge, not ${mode}`, '.help import');
+		throw new Failure(`replace or merge, not ${mode}`, '.help import');
 	}
 	const done = await importTable(shell.database, file, {
 		table,
@@ -350,5 +349,5 @@ function setParameter(shell: Shell, [verb, given, value]: readonly string[]): vo
 	} else if (verb === 'set' && name !== undefined && value !== undefined) {
 		shell.parameters.set(name, parameterLiteral(value));
 	} else if (verb === 'unset' && name !== undefined) shell.parameters.delete(name);
-	else throw new ShellProblem('.parameter set NAME VALUE | unset NAME | list');
+	else throw new Failure('.parameter set NAME VALUE | unset NAME | list');
 }

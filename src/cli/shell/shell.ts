@@ -14,7 +14,7 @@ import { Failure } from '../command.js';
 import { reportFailure } from '../notebookRun.js';
 import { findDotCommand } from './dotCommands.js';
 import { printResult, type ResultMode } from './resultMode.js';
-import { ShellProblem, splitWords } from './words.js';
+import { splitWords } from './words.js';
 
 export interface ShellSource {
 	readonly database: Database;
@@ -159,7 +159,7 @@ export class Shell {
 	/** Takes back what the last statement changed. */
 	undo(): boolean {
 		if (this.database.inTransaction) {
-			throw new ShellProblem('a transaction is open', 'ROLLBACK takes it back');
+			throw new Failure('a transaction is open', 'ROLLBACK takes it back');
 		}
 		const layer = this.#states.pop();
 		if (!layer) return false;
@@ -289,7 +289,7 @@ export class Shell {
 		const [word = '', ...args] = splitWords(line.trim().slice(1));
 		const command = findDotCommand(word);
 		if (args.length < command.least || args.length > command.most) {
-			throw new ShellProblem(`.${command.name} is written as: .${command.name} ${command.usage}`);
+			throw new Failure(`.${command.name} is written as: .${command.name} ${command.usage}`);
 		}
 		const end = this.#options.guard?.();
 		try {
@@ -330,13 +330,12 @@ export class Shell {
 
 function report(error: unknown): void {
 	const { red, cyan } = colorsOf(process.stderr);
-	const isOurs =
-		error instanceof ShellProblem || error instanceof Failure || error instanceof SqlError;
+	const isOurs = error instanceof Failure || error instanceof SqlError;
 	const isSystem = (error as NodeJS.ErrnoException).syscall !== undefined;
 	if (!isOurs && !isSystem && !(error instanceof TypeError)) throw error;
 	console.error(`${red('Error:')} ${(error as Error).message}`);
 	const { hint } = error as { readonly hint?: string };
-	const isUnknown = error instanceof ShellProblem && /^no command/.test(error.message);
+	const isUnknown = error instanceof Failure && /^no command/.test(error.message);
 	const help = hint ?? (isUnknown ? '.help lists the commands' : undefined);
 	if (help !== undefined) console.error(`  ${cyan('hint:')} ${help}`);
 }

@@ -1,16 +1,5 @@
 /** The words of a dot command: cut at blanks, 'in quotes' or "in quotes" where they hold some. */
 
-/** In words for the user. */
-export class ShellProblem extends Error {
-	override readonly name = 'ShellProblem';
-	readonly hint: string | undefined;
-
-	constructor(message: string, hint?: string) {
-		super(message);
-		this.hint = hint;
-	}
-}
-
 export function splitWords(text: string): string[] {
 	const words: string[] = [];
 	const word = /\s*(?:'((?:[^']|'')*)'|"((?:[^"]|"")*)"|(\S+))/y;

@@ -8,6 +8,7 @@
  */
 
 import type { TableSchema } from '../catalog/schema.js';
+import { NO_SERVICES } from '../functions/noServices.js';
 import { isIdentical } from '../executor/write/identity.js';
 import { conflictingEntry, entryOf, tableKeyOf } from '../executor/write/tableIndexes.js';
 import type { TableIndex } from '../executor/write/tableIndexes.js';
@@ -98,15 +99,6 @@ export function checkKeys(
 export function contextOf(state: State, slotCount = 0): QueryExecution {
 	return new QueryExecution(state, [], slotCount, NO_SERVICES, () => undefined);
 }
-
-const NO_SERVICES = {
-	now: () => 0,
-	randomInteger: () => 0n,
-	randomBytes: (length: number) => new Uint8Array(length),
-	changes: () => 0,
-	totalChanges: () => 0,
-	lastInsertRowid: () => 0,
-};
 
 /** The key must be in the new head what it was when the transaction began. */
 function checkUntouched(table: TableSchema, change: RowChange, next: State): void {

@@ -5,6 +5,24 @@ import type { ColumnBatch, TableFunction } from './function.js';
 
 const BATCH = 1024;
 
+/** `batches` is called when the rows are read. */
+export function tableOfBatches(
+	name: string,
+	columns: readonly string[],
+	batches: () => Iterator<ColumnBatch>,
+): TableFunction {
+	return {
+		kind: 'table',
+		name,
+		minArguments: 0,
+		maxArguments: 0,
+		columns: columns.map(column => ({ name: column, declaredType: undefined })),
+		bindColumns: undefined,
+		rows: () => [],
+		columnBatches: batches,
+	};
+}
+
 export class RowBuffer {
 	/** columns[c][row] */
 	#columns: SqlValue[][] = [];
@@ -28,16 +46,7 @@ export class RowBuffer {
 	}
 
 	asTable(name: string, columns: readonly string[]): TableFunction {
-		return {
-			kind: 'table',
-			name,
-			minArguments: 0,
-			maxArguments: 0,
-			columns: columns.map(column => ({ name: column, declaredType: undefined })),
-			bindColumns: undefined,
-			rows: () => [],
-			columnBatches: () => this.#batches(),
-		};
+		return tableOfBatches(name, columns, () => this.#batches());
 	}
 
 	*#batches(): Generator<ColumnBatch, void, undefined> {

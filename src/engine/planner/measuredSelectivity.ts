@@ -1,5 +1,6 @@
 /** What part of the rows pass conditions, by what is known of the values of the columns that they read. */
 
+import { NO_SERVICES } from '../functions/noServices.js';
 import type { ColumnStatistics, ValueBound } from '../plan/columnStatistics.js';
 import {
 	averageFraction,
@@ -169,13 +170,3 @@ export function matchingFraction(
 		value => isTrue(called.evaluate(context, pattern.value, value)) === true,
 	);
 }
-
-/** Matching a pattern asks for none. */
-const NO_SERVICES = {
-	now: () => 0,
-	randomInteger: () => 0n,
-	randomBytes: (length: number) => new Uint8Array(length),
-	changes: () => 0,
-	totalChanges: () => 0,
-	lastInsertRowid: () => 0,
-};

@@ -4,6 +4,7 @@
  */
 
 import type { Connection } from '../../engine/index.js';
+import { freeRowidName } from './rowidName.js';
 import type { Skipped } from './sqliteDialect.js';
 
 export type ExactValue = null | bigint | number | string | Uint8Array;
@@ -146,8 +147,7 @@ function rowidToKeep(
 ): string | undefined {
 	const key = columns.filter(({ pk }) => pk > 0);
 	if (key.length === 1 && key[0]?.type.toUpperCase() === 'INTEGER') return undefined;
-	const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
-	const rowid = ['rowid', '_rowid_', 'oid'].find(name => !taken.has(name));
+	const rowid = freeRowidName(columns.map(({ name }) => name));
 	if (rowid === undefined) return undefined;
 	const [count, first, last] = db
 		.prepare(`SELECT count(*), min(${rowid}), max(${rowid}) FROM main.${quoted(table)}`)

@@ -19,6 +19,7 @@ import type {
 	StoredColumn,
 	TableContents,
 } from './contents.js';
+import { freeRowidName } from './rowidName.js';
 import { plainTable } from './sqliteDialect.js';
 import { exactValue, isRealType, jsonValue } from './jsonValue.js';
 
@@ -170,7 +171,7 @@ function contentsOfTable(json: unknown): TableContents {
 		name,
 		sql: typeof table.sql === 'string' ? table.sql : plainTable(name, columns),
 		columns,
-		rowid: rowids ? freeRowidName(columns) : undefined,
+		rowid: rowids ? freeRowidName(columns.map(column => column.name)) : undefined,
 		rows: exactRows(rows, rowids, columns, what),
 		sequence: last as bigint | undefined,
 	};
@@ -187,11 +188,6 @@ function columnOf(json: unknown, what: string): StoredColumn {
 function columnsOfRows(rows: readonly unknown[], what: string): StoredColumn[] {
 	const names = new Set(rows.flatMap(row => Object.keys(asObject(row, `a row of ${what}`))));
 	return [...names].map(name => ({ name, type: '', primaryKey: 0 }));
-}
-
-function freeRowidName(columns: readonly StoredColumn[]): string | undefined {
-	const taken = new Set(columns.map(({ name }) => name.toLowerCase()));
-	return ['rowid', '_rowid_', 'oid'].find(name => !taken.has(name));
 }
 
 function* exactRows(

@@ -3,6 +3,7 @@
 import { SqlError } from '../../engine/index.js';
 import { isSystemName, quoted } from './contents.js';
 import type { Contents, ExactRow, SchemaObject, StoredColumn, TableContents } from './contents.js';
+import { freeRowidName } from './rowidName.js';
 import { loadSqlJs } from './sqlJs.js';
 import type { SqlJsDatabase } from './sqlJs.js';
 import { inOrder, inserts, sequenceTexts } from './sqlText.js';
@@ -163,8 +164,7 @@ function rowidToKeep(
 	const key = columns.filter(([, , position]) => Number(position) > 0);
 	if (key.length === 1 && String(key[0]?.[1]).toUpperCase() === 'INTEGER') return undefined;
 	if (first(file, `SELECT wr FROM pragma_table_list WHERE name = ${text}`) === 1n) return undefined;
-	const taken = new Set(columns.map(([column]) => String(column).toLowerCase()));
-	const rowid = ['rowid', '_rowid_', 'oid'].find(free => !taken.has(free));
+	const rowid = freeRowidName(columns.map(([column]) => String(column)));
 	if (rowid === undefined) return undefined;
 	const sql = `SELECT count(*) = max(${rowid}) AND min(${rowid}) = 1 FROM ${quoted(name)}`;
 	return first(file, sql) === 0n ? rowid : undefined;

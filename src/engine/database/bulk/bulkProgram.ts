@@ -8,7 +8,8 @@ import { compileScalar } from '../../executor/compile.js';
 import { RefusalList } from '../../executor/write/bulk/refusals.js';
 import type { CompiledWrite } from '../../executor/write/contract.js';
 import type { ColumnBatch, TableFunction } from '../../functions/function.js';
-import type { PlanContext } from '../../plan/planContext.js';
+import { tableOfBatches } from '../../functions/rowBuffer.js';
+import { withFunctions } from '../../plan/withFunctions.js';
 import { planStatement } from '../../planner/planStatement.js';
 import { parse } from '../../syntax/parse.js';
 import { quotedName } from '../../syntax/quoteName.js';
@@ -37,16 +38,8 @@ export class RowSource {
 	batches: Iterator<ColumnBatch> = [].values();
 
 	asTable(target: RowTarget): TableFunction {
-		return {
-			kind: 'table',
-			name: SOURCE_NAME,
-			minArguments: 0,
-			maxArguments: 0,
-			columns: target.columns.map(({ name }) => ({ name, declaredType: undefined })),
-			bindColumns: undefined,
-			rows: () => [],
-			columnBatches: () => this.batches,
-		};
+		const columns = target.columns.map(({ name }) => name);
+		return tableOfBatches(SOURCE_NAME, columns, () => this.batches);
 	}
 }
 
@@ -159,23 +152,11 @@ export function compileBulk(
 	const [statement] = parse(text).statements;
 	if (statement?.kind !== 'insert' && statement?.kind !== 'update')
 		throw new Error(`no bulk statement: ${text}`);
-	const plan = planStatement(withRows(planContext(connection), rows), statement, text);
+	const plan = planStatement(withFunctions(planContext(connection), [rows]), statement, text);
 	if (plan.kind === 'select') throw new Error(`no bulk statement: ${text}`);
 	return {
 		write: connection.rowPrograms.compile(plan),
 		execution: newWriteExecution(connection, slotsOfWrite(connection, plan)),
 		tableId: plan.table.id,
-	};
-}
-
-function withRows(context: PlanContext, rows: TableFunction): PlanContext {
-	const { functions } = context;
-	return {
-		...context,
-		functions: {
-			find: (key, count) => (key === SOURCE_NAME ? rows : functions.find(key, count)),
-			has: key => key === SOURCE_NAME || functions.has(key),
-			names: () => functions.names(),
-		},
 	};
 }

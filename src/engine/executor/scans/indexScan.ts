@@ -87,7 +87,9 @@ export function compileRowOfEntry(node: IndexScan): (context: ExecutionContext) 
 			};
 		};
 	}
-	const keyPositions = primaryKeyColumns(table).map(column => entryPosition(table, index, column));
+	const keyPositions = primaryKeyParts(table).map(({ columnIndex }) =>
+		entryPosition(table, index, columnIndex),
+	);
 	return context => {
 		const tree = context.tree(table.id) as KeyTreeContract;
 		return entry => {
@@ -126,10 +128,6 @@ function entryPosition(table: TableSchema, index: IndexSchema, columnIndex: numb
 function includedPosition(index: IndexSchema, columnIndex: number, start: number): number {
 	const at = index.included?.indexOf(columnIndex) ?? -1;
 	return at < 0 ? -1 : start + at;
-}
-
-function primaryKeyColumns(table: TableSchema): number[] {
-	return primaryKeyParts(table).map(part => part.columnIndex);
 }
 
 class IndexCursor implements BatchCursor {

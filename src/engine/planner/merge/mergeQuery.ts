@@ -3,6 +3,7 @@
  * it writes. They are computed here, all of them before the first row is written.
  */
 
+import { primaryKeyParts } from '../../catalog/schema.js';
 import type { TableSchema } from '../../catalog/schema.js';
 import type { Assignment } from '../../syntax/ast/change.js';
 import type { Case, CaseBranch, Expression } from '../../syntax/ast/expression.js';
@@ -26,8 +27,7 @@ const IN_SOURCE = '\tsource';
 export function keyColumns(table: TableSchema): readonly string[] {
 	const names = new Set(table.columns.map(({ key }) => key));
 	if (!table.hasRowid) {
-		const primaryKey = table.indexes.find(index => index.id === table.id);
-		return (primaryKey?.columns ?? []).flatMap(({ columnIndex }) => {
+		return primaryKeyParts(table).flatMap(({ columnIndex }) => {
 			const column = table.columns[columnIndex];
 			return column ? [column.name] : [];
 		});

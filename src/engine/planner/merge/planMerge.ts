@@ -7,9 +7,10 @@ import { bindQuery } from '../../binder/bindQuery.js';
 import { bindError, newBindState } from '../../binder/bindState.js';
 import { newFrame } from '../../binder/scope.js';
 import type { TableSchema } from '../../catalog/schema.js';
-import type { SqlFunction, TableFunction } from '../../functions/function.js';
+import type { SqlFunction } from '../../functions/function.js';
 import { RowBuffer } from '../../functions/rowBuffer.js';
 import type { PlanContext } from '../../plan/planContext.js';
+import { withFunctions } from '../../plan/withFunctions.js';
 import type { MergePlan, MergeWrite } from '../../plan/statements.js';
 import type { Merge, MergeClause } from '../../syntax/ast/merge.js';
 import type { PlanNode } from '../../plan/nodes.js';
@@ -145,21 +146,5 @@ function actionFunction(action: string): SqlFunction {
 		isDirectOnly: false,
 		lazy: undefined,
 		evaluate: () => action,
-	};
-}
-
-function withFunctions(
-	context: PlanContext,
-	own: readonly (SqlFunction | TableFunction)[],
-): PlanContext {
-	const { functions } = context;
-	const named = new Map(own.map(one => [one.name, one]));
-	return {
-		...context,
-		functions: {
-			find: (key, count) => named.get(key) ?? functions.find(key, count),
-			has: key => named.has(key) || functions.has(key),
-			names: () => functions.names(),
-		},
 	};
 }
