@@ -1,7 +1,16 @@
 // Results that go to destinations, in a real extension host: output, diagnostics, quick fixes, yaml cells.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { openNotebook, percentSql, readFile, rows, runCells, text, until } from './notebooks.js';
+import {
+	openNotebook,
+	percentSql,
+	readFile,
+	rows,
+	runCells,
+	save,
+	text,
+	until,
+} from './notebooks.js';
 
 const YAML = `-- %% [yaml] id=yam1
 -- destinations:
@@ -58,7 +67,7 @@ export function defineDestinations(): void {
 			assert.match(yaml.document.getText(), /create_table_if_not_exists: true/);
 			await runCells(document, 0);
 			assert.deepEqual(rows(cell), [[1]]);
-			assert.equal(await document.save(), true);
+			await save(document);
 			assert.equal(await readFile(document.uri), source.replace('exists: false', 'exists: true'));
 		});
 

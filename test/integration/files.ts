@@ -8,6 +8,7 @@ import {
 	readFile,
 	rows,
 	runCells,
+	save,
 	show,
 	until,
 } from './notebooks.js';
@@ -25,7 +26,7 @@ export function defineFiles(): void {
 			const at = cell.getText().indexOf('1;');
 			edit.replace(cell.uri, new vscode.Range(cell.positionAt(at), cell.positionAt(at + 1)), '2');
 			await vscode.workspace.applyEdit(edit);
-			assert.equal(await document.save(), true);
+			await save(document);
 			assert.equal(await readFile(document.uri), source.replace('SELECT 1', 'SELECT 2'));
 		});
 

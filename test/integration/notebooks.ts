@@ -38,6 +38,17 @@ export async function readFile(uri: vscode.Uri): Promise<string> {
 	return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
 }
 
+/**
+ * Saves, and waits until that is done. The workbench saves by itself a second after an edit; `save()` resolves to
+ * false when that is under way.
+ */
+export async function save(document: vscode.NotebookDocument): Promise<void> {
+	for (let round = 0; !(await document.save()) || document.isDirty; round++) {
+		assert.ok(round < 50, `${document.uri.path} is not saved`);
+		await new Promise(resolve => setTimeout(resolve, 100));
+	}
+}
+
 /** Writes the file, opens it as a notebook and brings it to the front. */
 export async function openNotebook(name: string, text: string): Promise<vscode.NotebookDocument> {
 	const uri = await writeFile(name, text);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { StrataApi } from '../../src/host/activate.js';
-import { openNotebook, readFile, until, writeFile } from './notebooks.js';
+import { openNotebook, readFile, save, until, writeFile } from './notebooks.js';
 
 const NOTEBOOK = `-- sqlnb: 1
 
@@ -144,7 +144,7 @@ export function defineTesting(): void {
 			);
 			await vscode.workspace.applyEdit(edit);
 			await until('the edited cell', () => item.children.size === 5);
-			await document.save();
+			await save(document);
 			await vscode.workspace.fs.delete(await writeFile('gone.sqlnb', NOTEBOOK));
 			await controller.refreshHandler?.(new vscode.CancellationTokenSource().token);
 			assert.ok(![...controller.items].some(([id]) => id.endsWith('gone.sqlnb')));
@@ -274,7 +274,7 @@ export function defineTesting(): void {
 				'-- | expect: |\n-- |   |   x |\n-- |   | --: |\n-- |   |   7 |\nSELECT x FROM t;',
 			);
 			await vscode.commands.executeCommand('strata.toggleAssert', document.cellAt(2));
-			await document.save();
+			await save(document);
 			assert.match(await readFile(document.uri), /-- %% \[assert\] id=true\nSELECT x = 7/);
 			runs.stop();
 			runs = watchRuns(controller);
