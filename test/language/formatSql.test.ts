@@ -50,15 +50,109 @@ ORDER BY
 		);
 	});
 
-	it('leaves what cannot be laid out: triggers, syntax errors, open quotes', () => {
+	it('leaves what cannot be laid out: syntax errors, open quotes, comments where a line has to be', () => {
 		for (const text of [
-			'create trigger tr after insert on t begin   select 1; end;',
+			'create trigger tr after insert on t begin   selec 1; end;',
+			'create trigger tr /* why */ after insert on t begin   select 1; end;',
+			'merge into t -- here\nusing   s on 1 when matched then delete',
 			'selec   1',
 			"select 'open",
 			'select   (1',
 		]) {
 			assert.equal(formatSql(text), text);
 		}
+	});
+
+	it('lays out the statements of a trigger between its BEGIN and its END', () => {
+		const text = `create trigger tr after insert on t begin
+-- log it
+insert into audit(a) values('two
+lines'); -- done
+  update stock set amount=amount-new.amount, changed=current_timestamp where id=new.item; end;
+explain create temp trigger begin before update of a,b on t for each row when new.a>3 and case when old.b then 1 end begin select raise(abort,'no'); end`;
+		const formatted = formatSql(text, { keywords: 'upper' });
+		assert.equal(
+			formatted,
+			`CREATE TRIGGER tr AFTER INSERT ON t BEGIN
+  -- log it
+  INSERT INTO audit (a) VALUES ('two
+lines'); -- done
+
+  UPDATE stock
+  SET
+    amount = amount - new.amount,
+    changed = current_timestamp
+  WHERE
+    id = new.item;
+END;
+
+EXPLAIN CREATE TEMP TRIGGER begin BEFORE UPDATE OF a, b ON t FOR EACH ROW
+WHEN
+  new.a > 3
+  AND CASE
+    WHEN old.b THEN 1
+  END
+BEGIN
+  SELECT raise(ABORT, 'no');
+END`,
+		);
+		assert.equal(formatSql(formatted, { keywords: 'upper' }), formatted);
+	});
+
+	it('moves comments in a trigger with their lines, each time by as much', () => {
+		const formatted = `create trigger tr after insert on t begin
+  /* two
+     lines */
+  -- a
+    -- b
+  select 1 -- c
+  ;
+
+  -- end
+end`;
+		assert.equal(formatSql(formatted), formatted);
+	});
+
+	it('lays out MERGE by its clauses', () => {
+		const text = `with q as (select 1) merge into stock source using delivery as matched on source.id=matched.id
+when matched and matched.amount is null then delete -- gone
+when matched and case when not matched.id then 1 end > 0 or matched.amount > 100 and source.kept then update set amount=source.amount+matched.amount, changed=current_timestamp
+-- new ones
+when not matched by target then insert(id,name,amount) values(matched.id,matched.name,matched.amount) when not matched by source then do nothing returning merge_action(),*`;
+		const formatted = formatSql(text, { keywords: 'upper' });
+		assert.equal(
+			formatted,
+			`WITH
+  q AS (
+    SELECT
+      1
+  )
+MERGE INTO stock source
+USING delivery AS matched ON source.id = matched.id
+WHEN MATCHED AND matched.amount IS NULL THEN DELETE -- gone
+WHEN MATCHED
+  AND CASE
+    WHEN NOT matched.id THEN 1
+  END > 0
+  OR matched.amount > 100
+  AND source.kept
+THEN
+  UPDATE SET
+    amount = source.amount + matched.amount,
+    changed = current_timestamp
+-- new ones
+WHEN NOT MATCHED BY TARGET THEN
+  INSERT (id, name, amount)
+  VALUES
+    (matched.id, matched.name, matched.amount)
+WHEN NOT MATCHED BY SOURCE THEN DO NOTHING
+RETURNING merge_action(), *`,
+		);
+		assert.equal(formatSql(formatted, { keywords: 'upper' }), formatted);
+		assert.equal(
+			formatSql('merge into t using s on t.id=s.id when matched then delete'),
+			'merge into t using s on t.id = s.id when matched then delete',
+		);
 	});
 
 	it('changes no text, no blob and no quoted name', () => {

@@ -25,7 +25,7 @@ export const format: Command = {
 		indent: { type: 'string', value: 'N', help: 'blanks of an indentation (default: 2)' },
 	},
 	notes: [
-		'Formatting never changes what SQL means. What cannot be laid out, such as a trigger, stays as it is.',
+		'Formatting never changes what SQL means. What cannot be laid out (an error is in it) stays as it is.',
 	],
 	examples: [
 		{ line: 'sqlnb format report.sqlnb --write' },

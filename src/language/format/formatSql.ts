@@ -1,13 +1,14 @@
 /**
  * Lays SQL out: a clause a line, its parts indented; a short statement on one line.
  *
- * A library does the layout of each statement; what it gives is taken only when our lexer reads the same tokens and
- * comments in it, so that formatting never changes what SQL means. A statement it cannot lay out (CREATE TRIGGER, a
- * syntax error) stays as it is written. Formatting what is formatted changes nothing.
+ * A library does the layout of each statement, of CREATE TRIGGER and MERGE of their parts; what comes of it is taken only when our lexer reads the same tokens and
+ * comments in it, so that formatting never changes what SQL means. A statement that cannot be laid out (it has a syntax
+ * error, or comments where a line has to be) stays as it is written. Formatting what is formatted changes nothing.
  */
 
 import { findStatement } from '../../engine/index.js';
-import { layOut, type Layout } from './layOut.js';
+import type { Layout } from './fragment.js';
+import { layOut } from './layOut.js';
 
 export interface FormatOptions {
 	/** 'preserve', the default: as written. */
@@ -18,7 +19,10 @@ export interface FormatOptions {
 
 /** Without a line end behind the last line. */
 export function formatSql(text: string, options: FormatOptions = {}): string {
-	const layout: Layout = { case: options.keywords ?? 'preserve', indent: options.indent ?? 2 };
+	return formatAll(text, { case: options.keywords ?? 'preserve', indent: options.indent ?? 2 });
+}
+
+function formatAll(text: string, layout: Layout): string {
 	let out = '';
 	let wasLong = false;
 	let offset = 0;
@@ -53,8 +57,8 @@ function formatPart(text: string, { offset, start, contentEnd, partEnd }: Part, 
 		.slice(contentEnd, partEnd)
 		.trim()
 		.replace(/^;\s*(?=\S)/, '; ');
-	const laidOut =
-		(layOut(statement, layout) ?? statement) + (/^;|^$/.test(behind) ? '' : ' ') + behind;
+	const inner = layOut(statement, layout, body => formatAll(body, layout));
+	const laidOut = (inner ?? statement) + (/^;|^$/.test(behind) ? '' : ' ') + behind;
 	const leading = trimLines(text.slice(offset, start));
 	if (leading === '') return laidOut;
 	return (
