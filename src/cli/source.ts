@@ -121,7 +121,8 @@ export function failingSync<T>(work: () => T, file: string): T {
 	}
 }
 
-function named(error: unknown, file: string): unknown {
+/** An error of the engine about a file as a failure that names it. */
+export function named(error: unknown, file: string): unknown {
 	if (!(error instanceof SqlError)) return error;
 	return new Failure(`${file}: ${error.message} (${error.code})`, error.hint);
 }

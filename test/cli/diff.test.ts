@@ -151,6 +151,44 @@ describe('sqlnb import', function () {
 		assert.equal(ask('SELECT count(*) FROM sales UNION ALL SELECT a FROM other'), '3\n1\n');
 	});
 
+	it('says where an error of a script is, and imports nothing of it', () => {
+		const db = path.join(folder.path, 'placed');
+		const script = folder.write(
+			'bad.sql',
+			'-- two\nCREATE TABLE t(a);\n INSERT INTO t VALUES (x);\n',
+		);
+		for (const mode of [[], ['--mode', 'merge'], ['--mode', 'replace']]) {
+			const { code, out, err } = sqlnb(['import', script, '--db', db, ...mode]);
+			assert.deepEqual([code, out], [1, '']);
+			assert.equal(
+				err,
+				`${script}:3:24: error: no such column: x (SQLITE_ERROR)
+   INSERT INTO t VALUES (x);
+                         ^
+sqlnb: nothing of ${script} is imported
+`,
+			);
+		}
+		assert.equal(sqlnb(['shell', db, '-c', 'SELECT count(*) FROM sqlite_schema']).out, '0\n');
+		// What fails as the rows meet those that are there has no place in the script.
+		sqlnb([
+			'shell',
+			db,
+			'-c',
+			'CREATE TABLE t(id INTEGER PRIMARY KEY, a UNIQUE); INSERT INTO t VALUES (1, 7)',
+		]);
+		const other = folder.write(
+			'other.sql',
+			'CREATE TABLE t(id INTEGER PRIMARY KEY, a);\nINSERT INTO t VALUES (2, 7);',
+		);
+		const { code, err } = sqlnb(['import', other, '--db', db, '--mode', 'merge']);
+		assert.equal(code, 1);
+		assert.equal(
+			err,
+			`sqlnb: ${other}: UNIQUE constraint failed: t.a (SQLITE_CONSTRAINT_UNIQUE)\n`,
+		);
+	});
+
 	it('takes options of CSV and says what is missing', () => {
 		const file = folder.write('plain.csv', '1|x\n2|y\n');
 		const db = path.join(folder.path, 'plain');

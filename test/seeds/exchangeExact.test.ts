@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Database, Real } from '../../src/library/index.js';
-import type { Skipped } from '../../src/library/index.js';
+import type { Skipped, SqlError } from '../../src/library/index.js';
 import { openOracle, openOracleFile } from '../oracle/oracle.js';
 
 const value = fc.oneof(
@@ -344,6 +344,21 @@ describe('exports', () => {
 				assert.deepEqual(db.prepare('select name from sqlite_schema').pluck().all().length, 2);
 				assert.equal(db.pragma('foreign_keys', { simple: true }), 1);
 			}
+		}
+	});
+
+	it('S4-29 an error of what a merged script would write names no place of ours', async () => {
+		const db = new Database().exec(
+			'create table t(id integer primary key, a unique); create table u(a); insert into t values (1, 7)',
+		);
+		for (const script of [
+			'create table t(id integer primary key, a);\ninsert into t values (2, 7)',
+			'create table x(a);\ncreate view u as select 1',
+		]) {
+			await assert.rejects(db.import(script, { mode: 'merge' }), (error: SqlError) => {
+				assert.deepEqual([error.span, error.line, error.column], [undefined, undefined, undefined]);
+				return true;
+			});
 		}
 	});
 

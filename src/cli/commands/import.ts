@@ -1,13 +1,15 @@
 /** `sqlnb import`: files of rows, SQLite files and JSON exports into a database that is kept in files. */
 
+import { SqlError } from '../../engine/index.js';
 import { importDatabase } from '../../library/index.js';
-import { Misuse, type Command } from '../command.js';
+import { Failure, Misuse, type Command } from '../command.js';
 import type { CommandLine } from '../commandLine.js';
 import { importTable, isTableFile, tableNameOf } from '../importTable.js';
 import { readInput } from '../input.js';
+import { reportFailure } from '../notebookRun.js';
 import { remark } from '../output.js';
-import { failing, openFolder } from '../source.js';
 import { progressBar } from '../progress.js';
+import { named, openFolder } from '../source.js';
 
 const MODES = ['append', 'replace', 'merge'] as const;
 
@@ -91,19 +93,28 @@ async function importAll(
 	const bytes = readInput(file);
 	const bar = progressBar(file);
 	try {
-		const report = await failing(
-			() =>
-				importDatabase(database, bytes, {
-					...(mode === 'append' ? {} : { mode }),
-					...(/\.json$/i.test(file) ? { format: 'json' } : {}),
-					onProgress: ({ rows }) => bar.update(0, undefined, rows),
-				}),
-			file,
-		);
+		const report = await importDatabase(database, bytes, {
+			...(mode === 'append' ? {} : { mode }),
+			...(/\.json$/i.test(file) ? { format: 'json' } : {}),
+			onProgress: ({ rows }) => bar.update(0, undefined, rows),
+		});
 		bar.end();
 		remark(`${file}: ${report.rows} rows in ${Object.keys(report.tables).length} tables`);
 		for (const { type, name, reason } of report.skipped) remark(`${type} ${name}: ${reason}`);
+	} catch (error) {
+		bar.end();
+		throw asFailure(error, file, bytes);
 	} finally {
 		bar.end();
 	}
+}
+
+/** An error with a place is one of a script, which is shown. */
+function asFailure(error: unknown, file: string, bytes: Uint8Array): unknown {
+	if (!(error instanceof SqlError) || error.span === undefined) return named(error, file);
+	const { code, span, hint } = error;
+	const text = new TextDecoder().decode(bytes);
+	const message = `${error.message} (${code})`;
+	reportFailure({ file, text, start: { line: 1, column: 1 }, span, message, hint });
+	return new Failure(`nothing of ${file} is imported`);
 }

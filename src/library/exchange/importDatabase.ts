@@ -57,9 +57,20 @@ function importContents(
 	contents: () => Contents,
 	{ mode, onProgress }: ImportOptions,
 ): ImportReport {
-	return inTransaction(db, mode, () =>
-		applyContents(db, contents(), { mode: mode ?? 'replace', onProgress }),
-	);
+	return inTransaction(db, mode, () => {
+		const read = contents();
+		try {
+			return applyContents(db, read, { mode: mode ?? 'replace', onProgress });
+		} catch (error) {
+			throw withoutPlace(error);
+		}
+	});
+}
+
+/** What is written are statements of ours: places in them are none of the source. */
+function withoutPlace(error: unknown): unknown {
+	if (error instanceof SqlError) error.span = error.line = error.column = undefined;
+	return error;
 }
 
 function inTransaction<T>(db: Connection, mode: ImportMode | undefined, work: () => T): T {
