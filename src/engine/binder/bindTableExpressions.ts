@@ -48,7 +48,7 @@ export function bindTableExpressions(
 			return bindIn(state, scope, 'generated columns', column.generated.expression);
 		}),
 		checks: table.checks.map(check => ({
-			label: check.name ?? check.text,
+			label: check.label,
 			expr: bindIn(state, scope, 'CHECK constraints', check.expression),
 			conflict: check.conflict,
 		})),

@@ -39,6 +39,8 @@ export interface CheckSchema {
 	readonly name: string | undefined;
 	readonly expression: Expression;
 	readonly text: string;
+	/** What a violation is reported with. */
+	readonly label: string;
 	readonly conflict: ConflictAction | undefined;
 }
 

@@ -117,7 +117,7 @@ function checkBinding(environment: DdlEnvironment, table: TableSchema, sql: stri
 	const { columns, constraints } = storedDefinition({ ...table, sql });
 	const checks = [...columns.flatMap(column => column.constraints), ...constraints].flatMap(one =>
 		one.kind === 'checkConstraint'
-			? [{ name: undefined, expression: one.expression, text: '', conflict: undefined }]
+			? [{ name: undefined, expression: one.expression, text: '', label: '', conflict: undefined }]
 			: [],
 	);
 	tableExpressions(connection.database, state.catalog, { ...table, checks });

@@ -10,6 +10,7 @@ import { suggest } from '../../binder/suggest.js';
 import type { CreateTrigger, Drop } from '../../syntax/ast/statement.js';
 import type { Span } from '../../util/span.js';
 import { parse } from '../../syntax/parse.js';
+import { qualifiedTarget } from '../../syntax/parser/tables.js';
 import { SqlError } from '../../types/sqlError.js';
 import { checkNotReserved, isTableFunction, storedSql, targetSchema } from './environment.js';
 import type { DdlEnvironment } from './environment.js';
@@ -20,6 +21,7 @@ export function createTrigger(environment: DdlEnvironment, statement: CreateTrig
 	const place = triggerPlace(environment, statement);
 	if (!place) return;
 	const { schema, table } = place;
+	if (schema !== 'temp') checkTargets(statement);
 	if (statement.parameters.length > 0) {
 		throw failure('trigger cannot use variables', statement.span);
 	}
@@ -142,6 +144,14 @@ function checkTable({ timing, table }: CreateTrigger, found: Relation): void {
 
 function isSystemTable(key: string): boolean {
 	return /^sqlite_(?:temp_)?(?:schema|master)$/.test(key);
+}
+
+/** Throws for a table that is written to and named with its database. */
+function checkTargets({ body }: CreateTrigger): void {
+	for (const step of body) {
+		if (step.kind === 'select' || !step.table.schema) continue;
+		throw failure(qualifiedTarget, step.table.span);
+	}
 }
 
 /** Throws for a table in FROM of another database than the trigger's. */

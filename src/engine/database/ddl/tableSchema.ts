@@ -47,10 +47,10 @@ export function buildTableSchema(definition: TableDefinition, source: TableSourc
 		addColumn(parts, column, definition, source);
 	}
 	let before: TableConstraint | undefined;
-	let checkName: string | undefined;
+	let checkName = definition.columns.at(-1)?.openName?.name;
 	for (const constraint of definition.constraints) {
-		// Without a comma the name of the one before goes on.
-		const between = source.text.slice(before?.span.end ?? 0, constraint.span.start);
+		// Without a comma the name of the one before goes on, and behind the last column with one.
+		const between = before ? source.text.slice(before.span.end, constraint.span.start) : '';
 		checkName = constraint.name?.name ?? (between.includes(',') ? undefined : checkName);
 		if (constraint.kind === 'checkConstraint') addCheck(parts, constraint, checkName, source);
 		else addTableConstraint(parts, constraint, definition);
@@ -214,10 +214,12 @@ function addCheck(
 	name: string | undefined,
 	source: TableSource,
 ): void {
+	const text = textOf(source.text, constraint.sourceSpan);
 	parts.checks.push({
 		name,
 		expression: constraint.expression,
-		text: textOf(source.text, constraint.sourceSpan).trim(),
+		text,
+		label: name ?? leadingName(text),
 		conflict: constraint.onConflict,
 	});
 }
@@ -332,4 +334,17 @@ function affinityOf(declaredType: string | undefined, isStrict: boolean): Affini
 
 function textOf(text: string, span: Span): string {
 	return text.slice(span.start, span.end);
+}
+
+/** SQLite keeps the text of a CHECK as a name: of one that begins with a quoted name that is all there is. */
+function leadingName(text: string): string {
+	const opening = text.charAt(0);
+	const quote = opening === '[' ? ']' : opening;
+	if (!`"'\`]`.includes(quote) || quote === '' || opening === ']') return text;
+	let name = '';
+	for (let at = 1; at < text.length; at++) {
+		if (text[at] === quote && text[++at] !== quote) break;
+		name += text.charAt(at);
+	}
+	return name;
 }

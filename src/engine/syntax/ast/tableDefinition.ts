@@ -36,6 +36,8 @@ export interface ColumnDefinition {
 	readonly type: TypeName | undefined;
 	/** In source order. */
 	readonly constraints: readonly ColumnConstraint[];
+	/** The last name behind CONSTRAINT. SQLite lets the last column's go on to a table constraint without one. */
+	readonly openName: Name | undefined;
 	readonly span: Span;
 }
 

@@ -201,6 +201,7 @@ function parseCreateTrigger(p: Parser, isTemporary: boolean, start: number): Cre
 	const when = p.accept('when') ? p.grammar.expression(p) : undefined;
 	p.expect('begin');
 	p.isInTrigger = true;
+	p.isOutsideTemp = trigger.schema !== undefined && trigger.schema.key !== 'temp';
 	const body: TriggerStep[] = [];
 	do {
 		const step = parseTriggerStep(p);

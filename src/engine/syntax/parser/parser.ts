@@ -45,6 +45,8 @@ export class Parser extends Lexer {
 	depth = 0;
 	/** Trigger bodies allow less. */
 	isInTrigger = false;
+	/** Only triggers in temp may name the database of a table they write to. */
+	isOutsideTemp = false;
 	#parameters: (string | undefined)[] = [];
 	#statementStart = 0;
 	/** Where the token stands that may replace the error by its own. */
@@ -60,6 +62,7 @@ export class Parser extends Lexer {
 	beginStatement(): void {
 		this.isBroken = false;
 		this.isInTrigger = false;
+		this.isOutsideTemp = false;
 		this.depth = 0;
 		this.tallest = 0;
 		this.nestedHeight = 0;

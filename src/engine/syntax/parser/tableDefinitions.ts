@@ -34,6 +34,8 @@ import {
 import { parseIndexedColumns, parseOrderingTerms, refuseNulls } from './ordering.js';
 import type { Parser } from './parser.js';
 
+const SPACE = /[\t\n\f\r ]/;
+
 export interface TableBody {
 	readonly columns: readonly ColumnDefinition[];
 	readonly constraints: readonly TableConstraint[];
@@ -59,9 +61,11 @@ export function parseColumnDefinition(p: Parser): ColumnDefinition {
 	const name = parseName(p);
 	const type = parseType(p);
 	const constraints: ColumnConstraint[] = [];
+	let openName: Name | undefined;
 	for (;;) {
 		const constraintStart = p.start;
 		const constraintName = p.accept('constraint') ? parseName(p) : undefined;
+		openName = constraintName ?? openName;
 		if (p.kind === 'deferrable' || (p.kind === 'not' && p.peek() === 'deferrable')) {
 			deferLastReference(constraints, parseDeferral(p), p);
 			continue;
@@ -71,7 +75,7 @@ export function parseColumnDefinition(p: Parser): ColumnDefinition {
 		// SQLite lets CONSTRAINT name stand without a constraint.
 		else if (constraintName === undefined) break;
 	}
-	return { kind: 'columnDefinition', name, type, constraints, span: p.spanFrom(start) };
+	return { kind: 'columnDefinition', name, type, constraints, openName, span: p.spanFrom(start) };
 }
 
 /** DEFERRABLE is a constraint of its own in SQLite's grammar and acts on the REFERENCES before it. */
@@ -160,12 +164,21 @@ interface Sourced {
 }
 
 function parseParenthesized(p: Parser): Sourced {
+	const open = p.end;
 	p.expect('(');
-	const start = p.start;
 	const expression = p.grammar.expression(p);
-	const sourceSpan = p.spanFrom(start);
+	const sourceSpan = withoutSpace(p.text, open, p.start);
 	p.expect(')');
 	return { expression, sourceSpan };
+}
+
+/** What stands between the parentheses, comments included. */
+function withoutSpace(text: string, from: number, to: number): Span {
+	let start = from;
+	let end = Math.max(from, to);
+	while (start < end && SPACE.test(text.charAt(start))) start++;
+	while (end > start && SPACE.test(text.charAt(end - 1))) end--;
+	return { start, end };
 }
 
 /** At CHECK. */

@@ -230,6 +230,9 @@ function emptyTable(p: Parser): TableReference {
 	};
 }
 
+export const qualifiedTarget =
+	'qualified table names are not allowed on INSERT, UPDATE, and DELETE statements within triggers';
+
 /** The target of INSERT, UPDATE and DELETE: `main.t AS x`; an alias needs its AS. */
 export function parseTarget(p: Parser): TableReference {
 	const start = p.start;
@@ -237,11 +240,7 @@ export function parseTarget(p: Parser): TableReference {
 	const second = p.accept('.') ? parseName(p) : undefined;
 	const alias = p.kind === 'as' ? parseAlias(p) : undefined;
 	const schema = second === undefined ? undefined : first;
-	if (schema !== undefined && p.isInTrigger) {
-		const message =
-			'qualified table names are not allowed on INSERT, UPDATE, and DELETE statements within triggers';
-		p.failAtEnd(message, p.spanFrom(start));
-	}
+	if (schema !== undefined && p.isOutsideTemp) p.failAtEnd(qualifiedTarget, p.spanFrom(start));
 	const span = p.spanFrom(start);
 	const name = second ?? first;
 	return { kind: 'tableReference', schema, name, alias, indexHint: undefined, span };
