@@ -10,6 +10,7 @@ import { cellStarts, positionInFile, type FilePosition } from '../notebook/forma
 import { isRunnable } from '../notebook/format/cellText.js';
 import { readHeader } from '../notebook/format/header.js';
 import type { Cell, NotebookFile } from '../notebook/format/model.js';
+import { optionWarnings } from '../notebook/format/optionWarnings.js';
 import {
 	openNotebook,
 	type NotebookStore,
@@ -102,6 +103,7 @@ export async function runCells(
 			}
 			continue;
 		}
+		warnOf(file, cell, starts[index] ?? { line: 1, column: 1 });
 		const { id: cellId, source, name, kind } = cell;
 		const outcome = await session.runCell({ cellId, source, name, kind, parameters });
 		options.cell?.(cell, outcome);
@@ -136,6 +138,14 @@ export function parameterLiteral(text: string): string {
 	return /^null$/i.test(text) ? 'NULL' : printLiteral(text);
 }
 
+/** Directives that have no effect. */
+function warnOf(file: string, cell: Cell, start: FilePosition): void {
+	for (const { message, span } of optionWarnings(cell)) {
+		const place = { file, text: cell.source, start, span };
+		reportFailure({ ...place, message, hint: undefined, level: 'warning' });
+	}
+}
+
 function reportFailures(
 	file: string,
 	cell: Cell,
@@ -164,11 +174,15 @@ export interface ReportedFailure {
 	readonly span: { readonly start: number; readonly end: number };
 	readonly message: string;
 	readonly hint: string | undefined;
+	/** error unless given. */
+	readonly level?: 'error' | 'warning';
 }
 
 /** FILE:LINE:COLUMN, the line, and a mark below the place. */
-export function reportFailure({ file, text, start, span, message, hint }: ReportedFailure): void {
-	const { red, bold, cyan } = colorsOf(process.stderr);
+export function reportFailure(failure: ReportedFailure): void {
+	const { file, text, start, span, message, hint, level = 'error' } = failure;
+	const { red, yellow, bold, cyan } = colorsOf(process.stderr);
+	const paint = level === 'error' ? red : yellow;
 	const { line, column } = positionInFile(start, text, span.start);
 	const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
 	const lineEnd = text.indexOf('\n', span.start);
@@ -176,7 +190,7 @@ export function reportFailure({ file, text, start, span, message, hint }: Report
 	const before = text.slice(lineStart, span.start).replace(/[^\t]/g, ' ');
 	const length = Math.max(1, Math.min(span.end - span.start, shown.length - before.length));
 	const place = file === undefined ? '' : `${bold(`${file}:${line}:${column}:`)} `;
-	console.error(`${place}${red(file === undefined ? 'Error:' : 'error:')} ${message}`);
-	if (shown.length <= 500) console.error(`  ${shown}\n  ${before}${red('^'.repeat(length))}`);
+	console.error(`${place}${paint(file === undefined ? 'Error:' : `${level}:`)} ${message}`);
+	if (shown.length <= 500) console.error(`  ${shown}\n  ${before}${paint('^'.repeat(length))}`);
 	if (hint !== undefined) console.error(`  ${cyan('hint:')} ${hint}`);
 }

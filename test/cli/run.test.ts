@@ -52,6 +52,22 @@ SELECT count(*) = 3 FROM t;
 		assert.match(markdown.out, /\| 2 \| 2\.5 \| b, c \|/);
 	});
 
+	it('warns of directives that are ordinary comments', () => {
+		const late = 'SELECT * FROM t WHERE id >= :least;\n-- | into: found';
+		write('t.csv', 'id,v,s\n1,1,a\n2,2.5,b\n3,,\n');
+		const file = write('late.sqlnb', NOTEBOOK.replace('SELECT * FROM t WHERE id >= :least;', late));
+		const { code, err } = sqlnb(['run', file]);
+		assert.equal(code, 0);
+		const line = NOTEBOOK.split('\n').indexOf('SELECT * FROM t WHERE id >= :least;') + 2;
+		assert.equal(
+			err,
+			`${file}:${line}:1: warning: 'into' is an ordinary comment here: '-- | into: ...' belongs at the top of its cell, above everything else
+  -- | into: found
+  ^^^^^^^^^^^^^^^^
+`,
+		);
+	});
+
 	it('ends with 1 and names file, line and column when a cell fails', () => {
 		const file = write('bad.sqlnb', NOTEBOOK.replace('SELECT * FROM t', 'SELECT *\n\tFROM tt'));
 		const { code, err, out } = sqlnb(['run', file]);

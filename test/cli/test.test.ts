@@ -108,6 +108,53 @@ SELECT 0;
 		assert.match(out, /1 failed, 2 passed in 2 files/);
 	});
 
+	describe('warns of directives that are ordinary comments', () => {
+		const LATE = `${GOOD}
+-- %% late id=late
+SELECT '
+-- | into: t
+';
+  -- | expect: 7
+`;
+		const WARNING =
+			/late\.sqlnb:17:3: warning: 'expect' is an ordinary comment here: '-- \| expect: \.\.\.' belongs at the top of its cell/;
+
+		it('beside the tests that there are', () => {
+			write('late.sqlnb', LATE);
+			const { code, out } = test([]);
+			assert.equal(code, 0);
+			assert.match(out, WARNING);
+			assert.equal(out.match(/warning/g)?.length, 1);
+			assert.match(
+				test([], { GITHUB_ACTIONS: 'true' }).out,
+				/^::warning file=late\.sqlnb,line=17,col=3,/m,
+			);
+			assert.match(test(['--reporter', 'tap']).out, /^# late\.sqlnb:17:3: warning: 'expect'/m);
+			assert.match(test(['--reporter', 'junit']).out, /<system-err>late\.sqlnb:17:3: warning: /);
+			const told = JSON.parse(test(['--reporter', 'json']).out) as {
+				files: { warnings: { line: number; column: number }[] }[];
+			};
+			assert.deepEqual(
+				told.files[0]?.warnings.map(({ line, column }) => [line, column]),
+				[[17, 3]],
+			);
+		});
+
+		it('where there would be a test, beside a file that has some and where there are none', () => {
+			const [, late = ''] = LATE.split(GOOD);
+			write('one/late.sqlnb', `-- sqlnb: 1\n${'\n'.repeat(10)}${late}`);
+			const alone = test(['one']);
+			assert.equal(alone.code, 1);
+			assert.match(alone.err, WARNING);
+			assert.match(alone.err, /sqlnb: no tests in one\n/);
+			write('one/good.sqlnb', GOOD);
+			const both = test(['one']);
+			assert.equal(both.code, 0);
+			assert.match(both.out, WARNING);
+			assert.match(both.out, /2 passed in 2 files/);
+		});
+	});
+
 	it('is misused with 2', () => {
 		for (const args of [
 			['--reporter', 'xml'],

@@ -89,5 +89,28 @@ export function defineDestinations(): void {
 				],
 			);
 		});
+
+		it('warns of a directive below the SQL, and moves it to the top', async () => {
+			const document = await openNotebook(
+				'misplaced.sqlnb',
+				percentSql('SELECT 1;\n-- | into: t\n-- | unknown: to us'),
+			);
+			const cell = document.cellAt(0).document;
+			const [found] = await until('a diagnostic', () => {
+				const diagnostics = vscode.languages.getDiagnostics(cell.uri);
+				return diagnostics.length > 0 && diagnostics;
+			});
+			assert.equal(found?.severity, vscode.DiagnosticSeverity.Warning);
+			assert.match(found.message, /'-- \| into: \.\.\.' belongs at the top/);
+			const [fix] = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+				'vscode.executeCodeActionProvider',
+				cell.uri,
+				found.range,
+			);
+			assert.equal(fix?.title, 'Move to the top of the cell');
+			assert.ok(fix.edit && (await vscode.workspace.applyEdit(fix.edit)));
+			assert.equal(cell.getText(), '-- | into: t\n-- | unknown: to us\nSELECT 1;\n');
+			await until('no diagnostic', () => vscode.languages.getDiagnostics(cell.uri).length === 0);
+		});
 	});
 }

@@ -10,7 +10,7 @@ import { readOwnNotebook } from '../input.js';
 import { parameterLiteral } from '../notebookRun.js';
 import { print } from '../output.js';
 import { PARAM, parametersOf } from '../sharedOptions.js';
-import { findFiles } from '../testing/findFiles.js';
+import { findFiles, type FoundFile } from '../testing/findFiles.js';
 import {
 	chooseReporters,
 	openReporters,
@@ -18,7 +18,12 @@ import {
 	type ReporterChoice,
 } from '../testing/reporters/chooseReporters.js';
 import { plural } from '../testing/reporters/reporter.js';
-import { chooseTests, shownPath, type TestFileOptions } from '../testing/testFile.js';
+import {
+	chooseTests,
+	reportedWarnings,
+	shownPath,
+	type TestFileOptions,
+} from '../testing/testFile.js';
 import { countTests, type TestReport } from '../testing/testReport.js';
 import { testFiles } from '../testing/testProcesses.js';
 import { watchFiles } from '../testing/watchFiles.js';
@@ -99,7 +104,10 @@ export const test: Command = {
 			return 0;
 		}
 		const files = find();
-		if (files.length === 0) throw new Failure(nothing(line.words, filter), HOW_TO_TEST);
+		if (files.length === 0) {
+			warn(line.words, base);
+			throw new Failure(nothing(line.words, filter), HOW_TO_TEST);
+		}
 		const reports = await runAll(files, options, { choices, jobs, isVerbose });
 		return countTests(reports).failed > 0 ? 1 : 0;
 	},
@@ -114,7 +122,19 @@ function secondsOf(line: CommandLine): number {
 	throw new Misuse(`--timeout is a number of seconds, not '${given}'`);
 }
 
-/** A file that was found but has no tests is none of ours; one that is named stays, and so does one that is broken. */
+/** Directives without effect may be why there are no tests. */
+function warn(words: readonly string[], base: string): void {
+	for (const { file } of findFiles(words, base)) {
+		for (const { line, column, message } of reportedWarnings(readOwnNotebook(file))) {
+			console.error(`${shownPath(file, base)}:${line}:${column}: warning: ${message}`);
+		}
+	}
+}
+
+/**
+ * A file that was found but has no tests is none of ours; one that is named stays, and so does one that is broken or that
+ * would have tests if its directives stood where they belong.
+ */
 function withTests(words: readonly string[], base: string, filter: string | undefined): string[] {
 	const found = findFiles(words, base);
 	const tested = found.filter(({ file }) => {
@@ -125,7 +145,14 @@ function withTests(words: readonly string[], base: string, filter: string | unde
 		}
 	});
 	if (tested.length === 0) return [];
-	return found.filter(one => one.isNamed || tested.includes(one)).map(({ file }) => file);
+	const isShown = (one: FoundFile) =>
+		one.isNamed || tested.includes(one) || (filter === undefined && hasWarnings(one.file));
+	return found.filter(isShown).map(({ file }) => file);
+}
+
+/** Precondition: it can be read. */
+function hasWarnings(file: string): boolean {
+	return reportedWarnings(readOwnNotebook(file)).length > 0;
 }
 
 function nothing(words: readonly string[], filter: string | undefined): string {

@@ -13,6 +13,7 @@ import {
 	type FilePosition,
 } from '../../notebook/format/cellPositions.js';
 import type { Cell, NotebookFile } from '../../notebook/format/model.js';
+import { optionWarnings } from '../../notebook/format/optionWarnings.js';
 import { writeNotebook } from '../../notebook/format/writeNotebook.js';
 import { findTests, nameOf } from '../../notebook/testing/findTests.js';
 import {
@@ -24,7 +25,7 @@ import {
 import { Failure } from '../command.js';
 import { readOwnNotebook } from '../input.js';
 import { writeBytes } from '../output.js';
-import type { ReportedFailure, ReportedTest, TestReport } from './testReport.js';
+import type { ReportedFailure, ReportedTest, ReportedWarning, TestReport } from './testReport.js';
 
 export interface TestFileOptions {
 	/** The working folder. */
@@ -40,10 +41,12 @@ export interface TestFileOptions {
 /** `file` is absolute. */
 export async function testFile(file: string, options: TestFileOptions): Promise<TestReport> {
 	const begin = performance.now();
+	let warnings: readonly ReportedWarning[] = [];
 	const report = (more: Partial<TestReport>): TestReport => ({
 		file: shownPath(file, options.base),
 		tests: [],
 		problem: undefined,
+		warnings,
 		recorded: 0,
 		elapsedMs: performance.now() - begin,
 		...more,
@@ -55,6 +58,7 @@ export async function testFile(file: string, options: TestFileOptions): Promise<
 		if (error instanceof Failure) return report({ problem: error.message });
 		throw error;
 	}
+	warnings = reportedWarnings(notebook);
 	const chosen = chooseTests(notebook, options.filter);
 	if (chosen?.size === 0) return report({});
 	const outcomes = await runTests(notebook, {
@@ -76,6 +80,7 @@ export async function testFile(file: string, options: TestFileOptions): Promise<
 	}
 	// Expectations may have got longer: places are those of the file as it is now.
 	const shown = readOwnNotebook(file);
+	warnings = reportedWarnings(shown);
 	const tests = reportedTests(notebook, outcomes, true, shown);
 	return report({ tests, recorded: tests.filter(({ isRecorded }) => isRecorded).length });
 }
@@ -95,6 +100,17 @@ export function chooseTests(
 export function shownPath(file: string, base: string): string {
 	const relative = path.relative(base, file);
 	return (relative.startsWith('..') ? file : relative).split(path.sep).join('/');
+}
+
+/** Directives that were meant to make a test, or do something for one, and do not. */
+export function reportedWarnings(notebook: NotebookFile): ReportedWarning[] {
+	const starts = cellStarts(notebook);
+	return notebook.cells.flatMap((cell, index) =>
+		optionWarnings(cell).map(({ message, span }) => ({
+			message,
+			...positionInFile(starts[index] ?? { line: 1, column: 1 }, cell.source, span.start),
+		})),
+	);
 }
 
 /** `shown` is the file that places are told in; its cells are those that ran. */

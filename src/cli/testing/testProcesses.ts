@@ -85,7 +85,7 @@ class Tester {
 				this.#child = undefined;
 				const problem = `the process that tested it ended: ${reason}`;
 				const name = shownPath(file, options.base);
-				settle({ file: name, tests: [], problem, recorded: 0, elapsedMs: 0 });
+				settle({ file: name, tests: [], problem, warnings: [], recorded: 0, elapsedMs: 0 });
 			};
 			child.once('message', message => {
 				settle((message as Answer).report);

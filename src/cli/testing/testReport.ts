@@ -8,9 +8,18 @@ export interface TestReport {
 	readonly tests: readonly ReportedTest[];
 	/** Why none of them could be run. */
 	readonly problem: string | undefined;
+	/** Directives that have no effect. */
+	readonly warnings: readonly ReportedWarning[];
 	/** Expectations written into the file. */
 	readonly recorded: number;
 	readonly elapsedMs: number;
+}
+
+export interface ReportedWarning {
+	readonly message: string;
+	/** From 1, in the file. */
+	readonly line: number;
+	readonly column: number;
 }
 
 export interface ReportedTest {

@@ -1,10 +1,10 @@
 /**
  * What is wrong with the directives of a cell, or with the destinations that a yaml cell declares, while it is typed:
- * mistakes as errors, advice as information. Nothing runs for it.
+ * mistakes as errors, directives that have no effect as warnings, advice as information. Nothing runs for it.
  */
 
 import * as vscode from 'vscode';
-import { readCellOptions } from '../../notebook/format/cellOptions.js';
+import { optionWarnings, type OptionWarning } from '../../notebook/format/optionWarnings.js';
 import { intoProblems, readInto, type PlacedProblem } from '../../notebook/into/intoOption.js';
 import { readYamlCell } from '../../notebook/into/yamlCell.js';
 import { LANGUAGE, NOTEBOOK_TYPE, YAML } from '../names.js';
@@ -14,6 +14,12 @@ import type { CellFixes } from './cellFixes.js';
 /** A table that no cell reads is worth a word when it takes this much. */
 const UNUSED_BYTES = 1024 * 1024;
 const DELAY_MS = 200;
+
+const SEVERITIES = {
+	error: vscode.DiagnosticSeverity.Error,
+	warning: vscode.DiagnosticSeverity.Warning,
+	information: vscode.DiagnosticSeverity.Information,
+};
 
 export class OptionProblems implements vscode.Disposable {
 	readonly #collection = vscode.languages.createDiagnosticCollection('strata-options');
@@ -76,9 +82,7 @@ export class OptionProblems implements vscode.Disposable {
 				const diagnostic = new vscode.Diagnostic(
 					rangeOf(document, problem.span),
 					problem.message,
-					problem.severity === 'error'
-						? vscode.DiagnosticSeverity.Error
-						: vscode.DiagnosticSeverity.Information,
+					SEVERITIES[problem.severity],
 				);
 				diagnostic.source = 'Strata';
 				this.#fixes.offer(
@@ -114,15 +118,16 @@ function problemsOf(document: vscode.TextDocument): readonly PlacedProblem[] {
 	const { languageId } = document;
 	const source = document.getText();
 	if (languageId === YAML) return readYamlCell(source).problems;
-	if (languageId !== LANGUAGE || !source.startsWith('-- |')) return [];
-	const { errors } = readCellOptions(source);
-	if (errors.length === 0) return intoProblems(source);
-	return errors.map(({ message, start, end }) => ({
-		severity: 'error',
-		message,
-		span: { start, end },
-		fixes: [],
-	}));
+	if (languageId !== LANGUAGE) return [];
+	return [...optionWarnings({ kind: 'sql', source }).map(problemOf), ...intoProblems(source)];
+}
+
+/** Options that cannot be read have none of the effects they were written for. */
+function problemOf({ isUnreadable, message, span, moved }: OptionWarning): PlacedProblem {
+	const severity = isUnreadable ? 'error' : 'warning';
+	if (!moved) return { severity, message, span, fixes: [] };
+	const fix = { title: 'Move to the top of the cell', span: { start: 0, end: moved.end } };
+	return { severity, message, span, fixes: [{ ...fix, text: moved.text }] };
 }
 
 function rangeOf(

@@ -25,7 +25,7 @@ export interface Span {
 
 /** A problem at its place in a cell. */
 export interface PlacedProblem {
-	readonly severity: SettingProblem['severity'];
+	readonly severity: SettingProblem['severity'] | 'warning';
 	readonly message: string;
 	readonly span: Span;
 	readonly fixes: readonly TextFix[];

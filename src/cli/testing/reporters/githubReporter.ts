@@ -1,18 +1,25 @@
-/** Annotations of GitHub's workflows: each failure at its line of the notebook. */
+/** Annotations of GitHub's workflows: each failure and warning at its line of the notebook. */
 
 import { isFailed } from '../testReport.js';
 import type { Reporter, ReporterOptions } from './reporter.js';
 
 export function githubReporter({ write }: ReporterOptions): Reporter {
-	const error = (properties: Readonly<Record<string, string | number>>, message: string) => {
+	const annotate = (
+		level: 'error' | 'warning',
+		properties: Readonly<Record<string, string | number>>,
+		message: string,
+	) => {
 		const told = Object.entries(properties)
 			.map(([name, value]) => `${name}=${property(String(value))}`)
 			.join(',');
-		write(`::error ${told}::${data(message)}\n`);
+		write(`::${level} ${told}::${data(message)}\n`);
 	};
 	return {
-		file({ file, tests, problem }) {
-			if (problem !== undefined) error({ file, title: 'sqlnb test' }, problem);
+		file({ file, tests, problem, warnings }) {
+			for (const { message, line, column } of warnings) {
+				annotate('warning', { file, line, col: column, title: 'sqlnb test' }, message);
+			}
+			if (problem !== undefined) annotate('error', { file, title: 'sqlnb test' }, problem);
 			for (const test of tests.filter(isFailed)) {
 				for (const { message, code, hint, line, column, difference } of test.failures) {
 					const text = [
@@ -20,7 +27,7 @@ export function githubReporter({ write }: ReporterOptions): Reporter {
 						...difference,
 						...(hint === undefined ? [] : [`hint: ${hint}`]),
 					].join('\n');
-					error({ file, line, col: column, title: test.name }, text);
+					annotate('error', { file, line, col: column, title: test.name }, text);
 				}
 			}
 		},

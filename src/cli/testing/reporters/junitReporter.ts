@@ -57,7 +57,12 @@ function suite(report: TestReport): string {
 	const { file, elapsedMs } = report;
 	const cases = casesOf(report);
 	const head = attributes({ name: file, file, ...countsOf(cases), time: seconds(elapsedMs) });
-	return `  <testsuite${head}>\n${cases.map(one => testCase(one, file)).join('')}  </testsuite>\n`;
+	const told = report.warnings.map(
+		({ message, line, column }) => `${file}:${line}:${column}: warning: ${message}\n`,
+	);
+	const noted = told.length > 0 ? `    <system-err>${escaped(told.join(''))}</system-err>\n` : '';
+	const inside = cases.map(one => testCase(one, file)).join('') + noted;
+	return `  <testsuite${head}>\n${inside}  </testsuite>\n`;
 }
 
 function testCase(test: ReportedTest, file: string): string {

@@ -15,7 +15,10 @@ export function tapReporter({ write }: ReporterOptions): Reporter {
 		write(`  ---\n${lines.join('')}  ...\n`);
 	};
 	return {
-		file({ file, tests, problem }) {
+		file({ file, tests, problem, warnings }) {
+			for (const { message, line, column } of warnings) {
+				write(`# ${file}:${line}:${column}: warning: ${message}\n`);
+			}
 			if (problem !== undefined) {
 				point(false, file);
 				details({ message: problem, severity: 'fail' });

@@ -35,13 +35,16 @@ export function textReporter({ write, colors, isVerbose }: ReporterOptions): Rep
 	}
 
 	return {
-		file({ file, tests, problem, elapsedMs }) {
+		file({ file, tests, problem, warnings, elapsedMs }) {
 			const counted = plural(tests.filter(({ role }) => role === 'test').length, 'test');
 			const time = dim(`(${counted}, ${duration(elapsedMs)})`);
 			const hasFailed = problem !== undefined || tests.some(isFailed);
 			const sign = hasFailed ? red('✗') : tests.length === 0 ? yellow('-') : green('✓');
 			line(`${sign} ${bold(file)} ${time}`);
 			if (problem !== undefined) line(`  ${red(problem)}`);
+			for (const { message, ...at } of warnings) {
+				line(`  ${bold(`${file}:${at.line}:${at.column}`)}: ${yellow(`warning: ${message}`)}`);
+			}
 			for (const one of tests) {
 				const isQuiet = one.status === 'passed' && !one.isRecorded;
 				if (!isQuiet || isVerbose) test(one);
