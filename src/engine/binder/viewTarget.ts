@@ -28,14 +28,11 @@ export function viewTarget(
 	{ event, assigned, hasReturning }: ViewEvent,
 ): TableSchema {
 	const triggers = triggersOn(state.context.catalog, view);
-	// Without triggers it does not matter whether the view works.
-	const table = triggers.length > 0 ? tableOf(state, view) : undefined;
-	const columns = assigned.map(({ key }) =>
-		(table?.columns ?? []).findIndex(column => column.key === key),
-	);
-	const fires = (table: TableSchema): boolean =>
-		triggers.some(trigger => firesFor(trigger, { table, event, columns }));
-	if (table && (hasReturning || fires(table))) return table;
+	// A view that does not work is told before that it is one.
+	const table = tableOf(state, view);
+	const columns = assigned.map(({ key }) => table.columns.findIndex(column => column.key === key));
+	const fires = triggers.some(trigger => firesFor(trigger, { table, event, columns }));
+	if (fires || (hasReturning && triggers.length > 0)) return table;
 	throw bindError(
 		state,
 		`cannot modify ${view.name} because it is a view`,

@@ -308,8 +308,20 @@ function isNarrower({ prefersNarrow, relation }: AccessRequest, index: IndexSche
 	const { table } = relation;
 	if (!prefersNarrow || index.id === table.id) return false;
 	if (table.hasRowid) return indexWidth(table, index) < tableWidth(table);
-	const primary = table.indexes.find(candidate => candidate.id === table.id);
-	return primary !== undefined && indexWidth(table, index) <= indexWidth(table, primary);
+	const primary = table.indexes.find(candidate => candidate.id === table.id) as IndexSchema;
+	const difference = indexWidth(table, index) - indexWidth(table, primary);
+	return difference < 0 || (difference === 0 && comesBefore(index, primary));
+}
+
+/** In SQLite's list of a table's indexes: the newest first, those that replace behind all others. */
+function comesBefore(index: IndexSchema, primary: IndexSchema): boolean {
+	const replaces = primary.conflict === 'replace';
+	if (replaces !== (index.conflict === 'replace')) return replaces;
+	return index.origin === 'c' || automaticNumber(index) > automaticNumber(primary);
+}
+
+function automaticNumber({ name }: IndexSchema): number {
+	return Number(name.slice(name.lastIndexOf('_') + 1));
 }
 
 /**

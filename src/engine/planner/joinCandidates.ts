@@ -2,6 +2,7 @@
  * What is known of each item of a join group before it is placed, and what it costs to join it next.
  */
 
+import type { IndexSchema } from '../catalog/schema.js';
 import type { ColumnId, Expr } from '../plan/expression.js';
 import { averageFraction } from '../plan/columnStatistics.js';
 import type { FromItem, TableRelation } from '../plan/logical.js';
@@ -169,7 +170,8 @@ export function accessFor(
 		counted: state.counted === relation ? candidate.local.length : undefined,
 		isAvailable,
 		isCovered: usable => isCovered(state, relation, usable, undefined),
-		seemsCovered: usable => isCovered(state, relation, usable, target?.read),
+		seemsCovered: usable =>
+			isCovered(state, relation, usable, target?.read) && !hidesKey(state, relation, usable.index),
 		prefersNarrow:
 			relation.forcedIndex === undefined &&
 			relation.table.indexes.length > 0 &&
@@ -195,6 +197,18 @@ function isCovered(
 		return isCoveredByExpressions(state, relation, usable);
 	}
 	return true;
+}
+
+/** Of a UNIQUE constraint SQLite does not notice that the index holds the key of a WITHOUT ROWID table. */
+function hidesKey(
+	{ needed }: PlanState,
+	{ table, used }: TableRelation,
+	{ origin, columns }: IndexSchema,
+): boolean {
+	if (table.hasRowid || origin !== 'u') return false;
+	return used.some(
+		({ id, columnIndex }) => needed[id] && !columns.some(part => part.columnIndex === columnIndex),
+	);
 }
 
 function isCoveredByExpressions(

@@ -41,7 +41,7 @@ export function vacuum(
 	});
 }
 
-/** Tables that are not loaded have none. */
+/** Tables that are not loaded have none. The schema counts as changed, as it does in SQLite. */
 function dropLostTexts(connection: ConnectionCore, schema: SchemaName): void {
 	const lost: [number, RowTreeContract][] = [];
 	for (const table of storedTables(connection.state.catalog, schema)) {
@@ -49,9 +49,11 @@ function dropLostTexts(connection: ConnectionCore, schema: SchemaName): void {
 		const smaller = tree && isRowTree(tree) ? tree.withoutLostTexts() : undefined;
 		if (smaller) lost.push([table.id, smaller]);
 	}
-	if (lost.length === 0) return;
+	if (schema === 'temp' && lost.length === 0) return;
 	connection.runSchemaChange(state => {
 		for (const [id, tree] of lost) state.putTree(id, tree);
+		if (schema === 'temp') return;
+		state.setNumber(schema, 'schema_version', state.number(schema, 'schema_version') + 1);
 	});
 }
 

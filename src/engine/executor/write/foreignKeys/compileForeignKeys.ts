@@ -36,6 +36,7 @@ export function compileInsertKeys(
 	return rowForeignKeys(
 		found.outgoing.map(reference => outgoingKey(table, reference)),
 		incoming.map(reference => incomingKey(table, reference, undefined)),
+		isOnly,
 	);
 }
 
@@ -132,9 +133,10 @@ function refuseBroken(
 function rowForeignKeys(
 	outgoing: readonly OutgoingKey[],
 	incoming: readonly IncomingKey[],
+	isOnly = false,
 ): RowForeignKeys | undefined {
 	if (outgoing.length === 0 && incoming.length === 0) return undefined;
-	return new RowForeignKeys(outgoing, incoming);
+	return new RowForeignKeys(outgoing, incoming, isOnly);
 }
 
 function outgoingKey(table: TableSchema, reference: Reference): OutgoingKey {

@@ -55,7 +55,11 @@ export class RowForeignKeys {
 	readonly hasOutgoing: boolean;
 	readonly hasIncoming: boolean;
 
-	constructor(outgoing: readonly OutgoingKey[], incoming: readonly IncomingKey[]) {
+	/** Nothing else is written by the statement: a violation is told before its row is. */
+	readonly #isOnly: boolean;
+
+	constructor(outgoing: readonly OutgoingKey[], incoming: readonly IncomingKey[], isOnly: boolean) {
+		this.#isOnly = isOnly;
 		this.#outgoing = outgoing;
 		this.#incoming = incoming;
 		this.hasActions = incoming.some(({ action }) => action && action !== 'restrict');
@@ -75,8 +79,8 @@ export class RowForeignKeys {
 		const { violations } = context.session;
 		if (isActionDue) context.mark();
 		else if (violations.isStatementRefused) {
-			// A deferred key is refused when the statement ends: the rowid of the row counts as given by then.
-			if (oldRow || violations.immediate !== 0) throw foreignKeyFailure();
+			// What is refused when the statement ends has been written: the rowid of the row counts as given by then.
+			if (oldRow || (this.#isOnly && violations.immediate !== 0)) throw foreignKeyFailure();
 			context.mark();
 		}
 	}
@@ -137,10 +141,8 @@ export class RowForeignKeys {
 			const leaving = isOwn ? oldRow : undefined;
 			if (lookup?.finds(current, newRow, self, leaving)) continue;
 			violations.add(isDeferred, 1);
-			// The only row of a statement: nothing can make up for it.
-			if (!context.isMarked && oldRow === undefined && violations.immediate > 0) {
-				throw foreignKeyFailure();
-			}
+			// Nothing can make up for it.
+			if (this.#isOnly && violations.immediate > 0) throw foreignKeyFailure();
 		}
 		for (const { isDeferred, isOwn, key, search } of this.#incoming) {
 			if (violations.isClear(isDeferred)) continue;
