@@ -419,7 +419,8 @@ create trigger r after insert on t begin foo; end
 create trigger r after insert on t for each statement begin select 1; end
 create trigger r after insert or update on t begin select 1; end
 create trigger r after insert of a on t begin select 1; end
-create trigger r insert on t begin delete from main.t; end
+create trigger main.r insert on t begin delete from main.t; end
+create temp trigger r insert on t begin delete from main.t; end
 create trigger r insert on t begin delete from t indexed by x; end
 create trigger r insert on t begin update t not indexed set a=1; end
 create trigger r insert on t begin insert into t default values; end

@@ -39,11 +39,15 @@ export function definitionText(printer: Printer, definition: TableDefinition): s
 
 export function columnText(
 	printer: Printer,
-	{ name, type, constraints }: ColumnDefinition,
+	{ name, type, constraints, openName }: ColumnDefinition,
 ): string {
 	const parts = [printName(name)];
 	if (type !== undefined) parts.push(printType(type));
 	for (const constraint of constraints) parts.push(columnConstraintText(printer, constraint));
+	const lastName = constraints.findLast(constraint => constraint.name !== undefined)?.name;
+	if (openName !== undefined && openName.name !== lastName?.name) {
+		parts.push(`CONSTRAINT ${printName(openName)}`);
+	}
 	return parts.join(' ');
 }
 
