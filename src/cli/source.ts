@@ -60,17 +60,22 @@ export function openFolder(
 	folder: string,
 	{ mustExist, readonly = false }: { readonly mustExist: boolean; readonly readonly?: boolean },
 ): Database {
-	const entry = fs.statSync(folder, { throwIfNoEntry: false });
-	checkFolder(folder);
-	if (mustExist && !isDatabaseFolder(folder)) {
-		const inside = entry ? fs.readdirSync(folder).map(name => path.join(folder, name)) : [];
-		const found = inside.filter(isDatabaseFolder);
-		throw new Failure(
-			`${folder} ${entry ? 'holds no database' : 'is not there'}`,
-			found.length === 0 ? undefined : `databases in it: ${found.join(', ')}`,
-		);
-	}
+	if (mustExist) checkDatabase(folder);
+	else checkFolder(folder);
 	return failingSync(() => Database.open(folder, { readonly, fileMustExist: mustExist }), folder);
+}
+
+/** Fails unless the folder is that of a database. */
+export function checkDatabase(folder: string): void {
+	checkFolder(folder);
+	if (isDatabaseFolder(folder)) return;
+	const isThere = fs.existsSync(folder);
+	const inside = isThere ? fs.readdirSync(folder).map(name => path.join(folder, name)) : [];
+	const found = inside.filter(isDatabaseFolder);
+	throw new Failure(
+		`${folder} ${isThere ? 'holds no database' : 'is not there'}`,
+		found.length === 0 ? undefined : `databases in it: ${found.join(', ')}`,
+	);
 }
 
 function isDatabaseFolder(folder: string): boolean {

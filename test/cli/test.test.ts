@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Database } from '../../src/library/index.js';
 import { sqlnb, startSqlnb } from './sqlnb.js';
 
 describe('sqlnb test', function () {
@@ -322,6 +323,66 @@ SELECT count(*) = 1 FROM t;
 			const { code, err } = sqlnb(['run', 'kept.sqlnb', '--db', 'data'], { folder });
 			assert.equal(code, 0, err);
 		}
+	});
+
+	describe('on a database that is kept', () => {
+		const CHECKS = `-- sqlnb: 1
+-- persist: ./elsewhere
+
+-- %% adds
+-- | expect: 3
+INSERT INTO t VALUES (3);
+SELECT count(*) FROM t;
+
+-- %% drops [assert]
+DROP TABLE t;
+SELECT count(*) = 0 FROM sqlite_schema;
+
+-- %% [assert]
+SELECT count(*) = 3 FROM t;
+`;
+		beforeEach(() => {
+			write('make.sql', 'CREATE TABLE t(a UNIQUE); INSERT INTO t VALUES (1), (2);');
+			assert.equal(sqlnb(['run', 'make.sql', '--db', 'data'], { folder }).code, 0);
+			write('checks.sqlnb', CHECKS);
+		});
+
+		it('begins with its data and leaves no trace in its files, whoever writes them', () => {
+			const files = () =>
+				fs
+					.readdirSync(path.join(folder, 'data'), { recursive: true, encoding: 'utf8' })
+					.map(name => [name, fs.statSync(path.join(folder, 'data', name)).mtimeMs]);
+			const before = files();
+			for (let times = 0; times < 2; times++) {
+				const { code, out } = test(['--db', 'data']);
+				assert.equal(code, 0, out);
+				assert.match(out, /3 passed/);
+			}
+			assert.deepEqual(files(), before);
+			assert.ok(!fs.existsSync(path.join(folder, 'elsewhere')));
+			const writer = Database.open(path.join(folder, 'data'));
+			try {
+				write('other.sqlnb', CHECKS.replace('expect: 3', 'expect: 4').replace('= 3', '= 4'));
+				writer.exec('INSERT INTO t VALUES (4)');
+				const { code, out } = test(['other.sqlnb', '--db', './data']);
+				assert.equal(code, 0, out);
+			} finally {
+				writer.close();
+			}
+		});
+
+		it('says which one is none, and which cannot be read', () => {
+			assert.match(test([]).out, /no such table: t/);
+			assert.match(test(['--db', 'nothing']).err, /sqlnb: nothing is not there/);
+			assert.match(
+				test(['--db', '.']).err,
+				/\. holds no database\n {2}hint: databases in it: data/,
+			);
+			fs.writeFileSync(path.join(folder, 'data/schema/database.json'), '{');
+			const { code, out } = test(['--db', 'data']);
+			assert.equal(code, 1);
+			assert.match(out, /✗ checks\.sqlnb \(0 tests, .*\n {2}.*data: .*\(SQLITE_CORRUPT\)/);
+		});
 	});
 
 	it('passes on the example', () => {

@@ -73,6 +73,51 @@ describe('a store that is opened once more', () => {
 		assert.equal(memory.load(), memory);
 	});
 
+	it('S4-20 a copy begins with what the files hold, beside the writer, and changes none of them', () => {
+		const folder = newFolder();
+		assert.throws(() => Database.open(folder, { copy: true }), { code: 'SQLITE_CANTOPEN' });
+		const writer = Database.open(folder);
+		writer.exec(
+			'create table t(a integer primary key autoincrement, b unique); insert into t(b) values (1)',
+		);
+		writer.checkpoint();
+		writer.exec('insert into t(b) values (2)');
+		const files = () =>
+			fs
+				.readdirSync(folder, { recursive: true, withFileTypes: true })
+				.filter(entry => entry.isFile())
+				.map(({ parentPath, name }) => fs.readFileSync(path.join(parentPath, name), 'utf8'));
+		const before = files();
+		const copy = Database.open(folder, { copy: true });
+		assert.deepEqual(
+			[copy.readonly, copy.memory, copy.storeStatistics()],
+			[false, true, undefined],
+		);
+		copy.exec('insert into t(b) values (7); create table u(a); delete from t where b = 1');
+		assert.throws(() => copy.exec('insert into t(b) values (2)'), {
+			code: 'SQLITE_CONSTRAINT_UNIQUE',
+		});
+		copy.checkpoint().load();
+		assert.deepEqual(copy.prepare('select a, b from t').raw().all(), [
+			[2, 2],
+			[3, 7],
+		]);
+		assert.deepEqual(files(), before);
+		// What is committed later is none of its business, nor is a checkpoint.
+		writer.exec('insert into t(b) values (3)');
+		writer.checkpoint();
+		assert.equal(copy.prepare('select count(*) from t').pluck().get(), 2);
+		copy.close();
+		writer.close();
+		assert.throws(
+			() => new Database({ copy: true }),
+			/"copy" option is for databases kept in files/,
+		);
+		const reader = Database.open(folder, { copy: true, readonly: true });
+		assert.equal(reader.readonly, true);
+		reader.close();
+	});
+
 	it('S4-25 flush() settles when commits are on the disk, in one group for all who wait', async () => {
 		const db = Database.open(newFolder(), { fsync: 'normal' });
 		db.exec('create table t(a)');

@@ -10,6 +10,7 @@ import { readOwnNotebook } from '../input.js';
 import { parameterLiteral } from '../notebookRun.js';
 import { print } from '../output.js';
 import { PARAM, parametersOf } from '../sharedOptions.js';
+import { checkDatabase } from '../source.js';
 import { findFiles, type FoundFile } from '../testing/findFiles.js';
 import {
 	chooseReporters,
@@ -59,11 +60,16 @@ export const test: Command = {
 			value: 'SECONDS',
 			help: 'longest time of one cell (default 60; 0: none)',
 		},
+		db: {
+			type: 'string',
+			value: 'DIR',
+			help: 'a database that the tests begin with; it is read, what they write is not kept',
+		},
 		param: PARAM,
 		verbose: { type: 'boolean', help: 'name the tests that pass, too' },
 	},
 	notes: [
-		"Each notebook is tested in a database of its own, in memory. Its cells run in order; an [assert]\ncell leaves no trace. A cell with '-- | expect: ...' is compared with what it expects.",
+		"Each notebook is tested in a database of its own, in memory: empty, or with what --db holds. Its cells run in order; an [assert]\ncell leaves no trace. A cell with '-- | expect: ...' is compared with what it expects.",
 		'Exit codes: 0 all tests pass, 1 a test fails or there are none, 2 the command line is wrong.',
 	],
 	examples: [
@@ -71,6 +77,7 @@ export const test: Command = {
 		{ line: 'sqlnb test examples/tests.sqlnb --verbose' },
 		{ line: 'sqlnb test reports --update', says: 'record what the cells give' },
 		{ line: 'sqlnb test --reporter junit=out/junit.xml', says: 'in CI, beside the text' },
+		{ line: 'sqlnb test checks.sqlnb --db ./data/shop', says: 'on what ./data/shop holds now' },
 		{ line: 'sqlnb test --watch --filter totals' },
 	],
 	async run(line) {
@@ -78,7 +85,10 @@ export const test: Command = {
 		const filter = line.text('filter');
 		const choices = chooseReporters(line.texts('reporter'), process.env);
 		const seconds = secondsOf(line);
+		const db = line.text('db');
+		if (db !== undefined) checkDatabase(db);
 		const options: TestFileOptions = {
+			db: db === undefined ? undefined : path.resolve(base, db),
 			base,
 			filter,
 			update: line.flag('update'),

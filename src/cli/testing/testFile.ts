@@ -6,6 +6,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { SqlError } from '../../engine/index.js';
+import { nodeStorage } from '../../library/nodeStorage.js';
 import { nodeFiles } from '../../notebook/csv/nodeFiles.js';
 import {
 	cellStarts,
@@ -36,6 +38,8 @@ export interface TestFileOptions {
 	readonly timeoutMs: number;
 	/** SQL expressions by name. */
 	readonly parameters: ReadonlyMap<string, string>;
+	/** The folder of a database that the tests begin with. */
+	readonly db: string | undefined;
 }
 
 /** `file` is absolute. */
@@ -61,14 +65,22 @@ export async function testFile(file: string, options: TestFileOptions): Promise<
 	warnings = reportedWarnings(notebook);
 	const chosen = chooseTests(notebook, options.filter);
 	if (chosen?.size === 0) return report({});
-	const outcomes = await runTests(notebook, {
-		files: nodeFiles({ folder: () => path.dirname(file), isTrusted: () => true }),
-		parameters: options.parameters,
-		only: chosen,
-		timeoutMs: options.timeoutMs,
-		isCancelled: () => false,
-		pause: () => setImmediate(),
-	});
+	let outcomes: readonly TestOutcome[];
+	try {
+		outcomes = await runTests(notebook, {
+			files: nodeFiles({ folder: () => path.dirname(file), isTrusted: () => true }),
+			parameters: options.parameters,
+			store: storeOf(options),
+			only: chosen,
+			timeoutMs: options.timeoutMs,
+			isCancelled: () => false,
+			pause: () => setImmediate(),
+		});
+	} catch (error) {
+		// The database that they were to begin with.
+		if (!(error instanceof SqlError)) throw error;
+		return report({ problem: `${options.db ?? file}: ${error.message} (${error.code})` });
+	}
 	const updated = options.update ? withRecordings(notebook, outcomes) : undefined;
 	if (updated === undefined) return report({ tests: reportedTests(notebook, outcomes, false) });
 	try {
@@ -83,6 +95,11 @@ export async function testFile(file: string, options: TestFileOptions): Promise<
 	warnings = reportedWarnings(shown);
 	const tests = reportedTests(notebook, outcomes, true, shown);
 	return report({ tests, recorded: tests.filter(({ isRecorded }) => isRecorded).length });
+}
+
+function storeOf({ db }: TestFileOptions) {
+	const storage = db === undefined ? undefined : nodeStorage();
+	return db === undefined || !storage ? undefined : { root: db, storage };
 }
 
 /** undefined: all of them. */

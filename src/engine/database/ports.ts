@@ -44,6 +44,11 @@ export interface DatabaseOptions {
 	/** Keeps what is committed in files: in the folder `basePath` (./data unless told), or in the one called `name` in it. */
 	readonly persist?: boolean;
 	readonly basePath?: string;
+	/**
+	 * Of a database kept in files: what was committed when it is opened is read, beside any other program, and what is
+	 * written stays in memory: no file is changed.
+	 */
+	readonly copy?: boolean;
 	readonly name?: string;
 	/**
 	 * When commits reach the disk. always: before they are acknowledged; normal: in groups, a moment later; off: when the

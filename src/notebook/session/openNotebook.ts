@@ -43,6 +43,8 @@ export interface NotebookStore {
 	readonly fsync: SyncPolicy;
 	/** A longer log is folded into the files after a commit. */
 	readonly checkpointBytes?: number;
+	/** It is only where the database begins: what cells write stays in memory. */
+	readonly copy?: boolean;
 }
 
 export interface OpenNotebook {

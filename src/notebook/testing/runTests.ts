@@ -13,13 +13,15 @@ import { readCellOptions } from '../format/cellOptions.js';
 import { isRunnable } from '../format/cellText.js';
 import { readHeader } from '../format/header.js';
 import type { Cell, NotebookFile } from '../format/model.js';
-import { openNotebook } from '../session/openNotebook.js';
+import { openNotebook, type NotebookStore } from '../session/openNotebook.js';
 import type { CellParameter, Session } from '../session/session.js';
 import { withRecorded } from './expectation.js';
 import { findTests, nameOf, type TestCell } from './findTests.js';
 
 export interface RunTestsOptions {
 	readonly files: FilePort;
+	/** A database that the tests begin with; what they write stays in memory. */
+	readonly store?: Pick<NotebookStore, 'root' | 'storage'> | undefined;
 	/** SQL expressions by name, over the notebook's own defaults. */
 	readonly parameters?: ReadonlyMap<string, string> | undefined;
 	/** Ids of the tests to run; undefined: all. */
@@ -78,6 +80,7 @@ class TestRun {
 		this.#parameters = parametersOf(file, options.parameters ?? new Map());
 		this.#notebook = openNotebook({
 			files: options.files,
+			store: options.store && { ...options.store, fsync: 'off', copy: true },
 			layeredCells: false,
 			firstPageRows: 0,
 			isCancelled: () => options.isCancelled() || performance.now() > this.#deadline,

@@ -1,4 +1,5 @@
-/** From what a database is asked to be to one with a store behind it: one that writes it, or one that only reads. */
+/** From what a database is asked to be to one with a store behind it: one that writes it, one that only reads,
+ * or one in memory that begins with what it reads. */
 
 import { Store } from '../../persistence/store.js';
 import type { StoragePort } from '../../persistence/storagePort.js';
@@ -8,7 +9,8 @@ import { Durability } from './durability.js';
 import { findOpenStore, rememberStore } from './openStores.js';
 import type { StoreUsers } from './openStores.js';
 import type { StoreRequest } from './storeOptions.js';
-import { StoreReader } from './storeReader.js';
+import { StoredIds } from './storedSchema.js';
+import { readStore, StoreReader } from './storeReader.js';
 
 let storage: StoragePort | undefined;
 
@@ -23,18 +25,22 @@ export function findStore({ root, options }: StoreRequest): StoreUsers | undefin
 	return findOpenStore(storage, root);
 }
 
-/** Precondition: the database is new. Undefined: it only reads. */
+/** Precondition: the database is new. Undefined: it only reads, or is in memory from now on. */
 export function openStore(
 	connection: ConnectionCore,
 	request: StoreRequest,
 ): StoreUsers | undefined {
-	const { root, options, checkpointBytes } = request;
+	const { root, options, checkpointBytes, isCopy } = request;
 	if (!storage) {
 		throw new SqlError('SQLITE_CANTOPEN', `unable to open database file: ${root}`, {
 			hint: 'there is no file system here: leave out persist, or provide one',
 		});
 	}
 	const { database } = connection;
+	if (isCopy) {
+		readStore(connection, new Store(storage, root, options), new StoredIds());
+		return undefined;
+	}
 	if (options.isReadonly) {
 		database.reader = new StoreReader(database, storage, root, options);
 		database.reader.start(connection);

@@ -33,7 +33,7 @@ export class StoreReader {
 
 	/** Precondition: the database is new. */
 	start(connection: ConnectionCore): void {
-		read(connection, this.#store, this.#ids);
+		readOnly(connection, this.#store, this.#ids);
 	}
 
 	/** Precondition: no transaction is open. When it throws, the database holds what it held. */
@@ -47,7 +47,7 @@ export class StoreReader {
 		database.head = empty;
 		const ids = new StoredIds();
 		try {
-			unheard(database, () => read(connection, store, ids));
+			unheard(database, () => readOnly(connection, store, ids));
 		} catch (error) {
 			database.head = before;
 			throw error;
@@ -64,11 +64,16 @@ export class StoreReader {
 	}
 }
 
-function read(connection: ConnectionCore, store: Store, ids: StoredIds): void {
+/** Precondition: the database is new. */
+export function readStore(connection: ConnectionCore, store: Store, ids: StoredIds): void {
+	loadImage(connection, store.takeImage(), ids);
+}
+
+function readOnly(connection: ConnectionCore, store: Store, ids: StoredIds): void {
 	const { database } = connection;
 	database.isReadonly = false;
 	try {
-		loadImage(connection, store.takeImage(), ids);
+		readStore(connection, store, ids);
 	} finally {
 		database.isReadonly = true;
 	}
