@@ -20,6 +20,7 @@ import { planExtremeInput } from './planExtreme.js';
 import { planLimit, planSort } from './planQuery.js';
 import type { PlanState } from './planState.js';
 import { need } from './planState.js';
+import { renewedKeys } from './renewedKeys.js';
 import { remark } from './subqueryNames.js';
 import { planWindows, windowOrder } from './planWindow.js';
 import { inputKey, wantedGrouping, wantedOrder } from './wantedOrders.js';
@@ -150,17 +151,19 @@ function planAggregate(
 ): PlanNode {
 	const input = from.node;
 	const { groupBy, calls } = aggregate;
-	const bare = bareColumns(query, columns, aggregate);
+	const bareFrom = bareSource(aggregate);
+	const renewed = renewedKeys(state, aggregate, bareFrom);
+	const bare = [...bareColumns(query, columns, aggregate), ...renewed.bare];
 	const rows = groupBy.length === 0 ? 1 : groupRows(state, groupBy, input.rows);
 	const node: Aggregate = {
 		kind: 'aggregate',
 		input,
-		groupBy,
+		groupBy: renewed.keys,
 		aggregates: calls,
 		bare,
-		bareFrom: bareSource(aggregate),
+		bareFrom,
 		isOrdered: from.isOrdered && groupBy.length > 0,
-		output: [...groupBy, ...calls, ...bare].map(part => part.id),
+		output: [...renewed.keys, ...calls, ...bare].map(part => part.id),
 		rows,
 	};
 	return planFilter(state, node, aggregate.having);

@@ -23,7 +23,7 @@ export function wantedOrder(query: BoundSelect): WantedOrder | undefined {
 	const keys = query.orderBy.map(inputKey);
 	const sorted: WantedOrder | undefined =
 		keys.length > 0 ? { keys, limit: literalLimit(query) } : undefined;
-	if (!query.isDistinct) return sorted;
+	if (!query.isDistinct || !keys.every(key => isSameInEqualRows(query, key))) return sorted;
 	// DISTINCT of what the index does not order compares rows anyway, and finds the first of equal ones in any order.
 	const adjacent = query.columns
 		.map(({ expr, collation }) => ascending({ expr, collation: collation ?? BINARY }))
@@ -38,6 +38,14 @@ export function wantedOrder(query: BoundSelect): WantedOrder | undefined {
 		limit: undefined,
 		...(sorted ? { otherwise: sorted } : {}),
 	};
+}
+
+/** Else rows that DISTINCT takes for equal do not stand together in the order of this key. */
+function isSameInEqualRows({ columns }: BoundSelect, key: SortKey): boolean {
+	return columns.some(
+		({ expr, collation = BINARY }) =>
+			exprEquals(key.expr, expr) && (collation === key.collation || collation === BINARY),
+	);
 }
 
 /** The order in which groups come one after the other, best that of ORDER BY. */

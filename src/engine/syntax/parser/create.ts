@@ -166,7 +166,7 @@ function parseModuleArguments(p: Parser): ModuleArgument[] {
 		const text = p.text.slice(span.start, span.end);
 		args.push({ kind: 'moduleArgument', text, span });
 	};
-	while (p.kind !== 'eof' && p.kind !== 'illegal' && p.kind !== ';') {
+	while (p.kind !== 'eof' && (p.kind !== 'illegal' || p.atBadNumber()) && p.kind !== ';') {
 		if (nesting === 0 && p.kind === ')') break;
 		if (nesting === 0 && p.kind === ',') {
 			push();

@@ -85,9 +85,49 @@ export function parseWindowClause(p: Parser): NamedWindow[] {
 		const name = parseName(p);
 		p.expect('as');
 		const definition = parseWindowDefinition(p);
-		windows.push({ kind: 'namedWindow', name, definition, span: p.spanFrom(start) });
+		const window: NamedWindow = {
+			kind: 'namedWindow',
+			name,
+			definition,
+			span: p.spanFrom(start),
+		};
+		if (windows.length > 0) checkBase(p, windows, definition);
+		windows.push(window);
 	} while (p.accept(','));
 	return windows;
+}
+
+/** While it parses SQLite looks up what a window is based on, except for the first one of the clause. */
+function checkBase(p: Parser, before: readonly NamedWindow[], definition: WindowDefinition): void {
+	const { base, partitionBy, orderBy, span } = definition;
+	if (!base) return;
+	const at = before.findLastIndex(({ name }) => name.key === base.key);
+	const found = before[at]?.definition;
+	if (!found) {
+		p.fail(`no such window: ${base.name}`, base.span);
+		return;
+	}
+	const isOverridden = orderBy.length > 0 && isOrdered(before, at);
+	if (partitionBy.length > 0) failToOverride('PARTITION clause');
+	else if (isOverridden) failToOverride('ORDER BY clause');
+	else if (found.frame) failToOverride('frame specification');
+
+	function failToOverride(part: string): void {
+		p.fail(`cannot override ${part} of window: ${base?.name ?? ''}`, span);
+	}
+}
+
+/** By itself or by what it is based on. */
+function isOrdered(windows: readonly NamedWindow[], at: number): boolean {
+	const window = windows[at];
+	if (!window) return false;
+	const { base, orderBy } = window.definition;
+	if (orderBy.length > 0) return true;
+	if (at === 0 || !base) return false;
+	return isOrdered(
+		windows,
+		windows.slice(0, at).findLastIndex(({ name }) => name.key === base.key),
+	);
 }
 
 /** From the opening to the closing parenthesis. */

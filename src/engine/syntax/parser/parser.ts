@@ -132,12 +132,17 @@ export class Parser extends Lexer {
 
 	/** At a number that cannot be read: reports and passes it. */
 	passBadNumber(): boolean {
-		const { kind, start, end } = this;
-		const token = this.text.slice(start, end);
-		if (kind !== 'illegal' || !BAD_NUMBER.test(token)) return false;
+		if (!this.atBadNumber()) return false;
+		const { start, end } = this;
 		this.advance();
+		const token = withoutSeparators(this.text.slice(start, end));
 		this.fail(`unrecognized token: "${token}"`, { start, end });
 		return true;
+	}
+
+	/** Separators at wrong places; only where the number is used does that matter. */
+	atBadNumber(): boolean {
+		return this.kind === 'illegal' && BAD_NUMBER.test(this.text.slice(this.start, this.end));
 	}
 
 	/** Reports the first error of a statement; later ones are its echo. */
@@ -226,4 +231,19 @@ export class Parser extends Lexer {
 		this.#parameters[index - 1] ??= text;
 		return index;
 	}
+}
+
+/** SQLite takes the separators out in place and tells what stands there at the last wrong one. */
+function withoutSeparators(token: string): string {
+	const isDigit = /^0x/i.test(token) ? /[\da-f]/i : /\d/;
+	let digits = '';
+	let told = token;
+	for (let at = 0; at < token.length; at++) {
+		const char = token.charAt(at);
+		if (char !== '_') digits += char;
+		else if (!isDigit.test(token.charAt(at - 1)) || !isDigit.test(token.charAt(at + 1))) {
+			told = digits + token.slice(digits.length);
+		}
+	}
+	return told;
 }

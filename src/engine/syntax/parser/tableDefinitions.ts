@@ -243,7 +243,7 @@ function parseTerm(p: Parser): Expression {
 		case 'current_timestamp':
 			return parseCurrentTime(p);
 		default:
-			p.unexpected();
+			if (!p.passBadNumber()) p.unexpected();
 			return { kind: 'missing', span: { start, end: start } };
 	}
 }
