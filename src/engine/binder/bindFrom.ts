@@ -19,6 +19,7 @@ import type { BindState } from './bindState.js';
 import { bindError } from './bindState.js';
 import { compareOperands, takeOperand } from './comparison.js';
 import { expandStar } from './expandStar.js';
+import { readAsTable } from './realColumns.js';
 import { columnsOfQuery } from './relationColumns.js';
 import { coalesce, useColumn } from './resolveColumn.js';
 import type { Scope, ScopeRelation } from './scope.js';
@@ -31,7 +32,10 @@ export function bindFrom(state: BindState, scope: Scope, syntax: TableExpression
 		case 'tableFunction':
 			return bindTableFunction(state, scope, syntax);
 		case 'subqueryTable': {
-			const query = bindQuery(state, scope.frame, scope.commonTables, syntax.query);
+			const query = readAsTable(
+				state,
+				bindQuery(state, scope.frame, scope.commonTables, syntax.query),
+			);
 			return addSubquery(scope, syntax.alias, query);
 		}
 		case 'tableGroup':

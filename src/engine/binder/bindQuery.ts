@@ -38,6 +38,7 @@ import {
 	compoundColumns,
 } from './compoundColumns.js';
 import { checkCompoundTerms, checkResultWidth } from './limits.js';
+import { isSortedAsTable, readAsTable } from './realColumns.js';
 import type { CommonTableScope, Frame } from './scope.js';
 import { newScope } from './scope.js';
 import { checkTables } from './tablesFirst.js';
@@ -173,7 +174,8 @@ function bindValues(
 		});
 	});
 	const columns: BoundColumn[] = affinities.map((first, position) => {
-		const affinity = affinityOfClasses(first, others[position] ?? 0);
+		const isCast = isTable && syntax.rows[0]?.[position]?.kind === 'cast';
+		const affinity = affinityOfClasses(first, others[position] ?? 0, isCast);
 		const collation = collations[position];
 		const id = newColumnId(state, affinity, collation ?? BINARY);
 		const name = `column${position + 1}`;
@@ -278,6 +280,7 @@ function bindCompound(
 		offset: undefined,
 	};
 	query.orderBy = bindOrderOfCompound(state, syntax.orderBy, query, terms);
+	if (isSortedAsTable(query.operators, syntax.orderBy)) readAsTable(state, query);
 	state.termScopes = outerScopes;
 	bindLimits(state, query, syntax);
 	return query;

@@ -12,6 +12,7 @@ import { bindFunctionByName, bindFunctionCall, bindVirtualTable } from './bindTa
 import type { BindState } from './bindState.js';
 import { bindError } from './bindState.js';
 import { bindCommonReference, findCommonTable } from './commonTables.js';
+import { readAsTable } from './realColumns.js';
 import { columnsOfQuery, columnsOfTable } from './relationColumns.js';
 import type { RelationColumns, Scope } from './scope.js';
 import { newFrame } from './scope.js';
@@ -192,7 +193,7 @@ export function bindView(
 	state.isForeignText = true;
 	let query: QueryRelation['query'];
 	try {
-		query = bindQuery(state, newFrame(undefined), undefined, view.query);
+		query = readAsTable(state, bindQuery(state, newFrame(undefined), undefined, view.query));
 	} finally {
 		// Also behind an error: the query may be looked through again, for another one.
 		state.viewStack.pop();

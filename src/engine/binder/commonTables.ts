@@ -27,6 +27,7 @@ import { bindQuery, bindQueryTerm } from './bindQuery.js';
 import type { BindState } from './bindState.js';
 import { bindError, newColumnId } from './bindState.js';
 import { compoundCollations, compoundColumns } from './compoundColumns.js';
+import { readAsTable } from './realColumns.js';
 import { columnsOfQuery } from './relationColumns.js';
 import { newFrame } from './scope.js';
 import type {
@@ -208,6 +209,7 @@ function bindDefinition(
 		recursiveFrom > 0
 			? bindRecursive(state, frame, definition, recursiveFrom)
 			: bindQuery(state, frame, definition.scope, definition.syntax.query);
+	readAsTable(state, query);
 	const names = namesOf(state, definition.syntax, query.columns);
 	definition.isBeingBound = false;
 	state.text = text;

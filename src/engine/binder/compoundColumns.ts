@@ -68,17 +68,24 @@ function compoundAffinity(
 			mayBe |= classesOfColumn(state, term, position);
 		}
 	}
-	return affinityOfClasses(known, mayBe);
+	const first = terms[0] as BoundQuery;
+	// A literal has no affinity, so one that has was a CAST.
+	const isCast =
+		first.columns[position]?.affinity !== undefined &&
+		/^(?:cast|literal)$/.test(exprOfColumn(first, position).kind);
+	return affinityOfClasses(known, mayBe, isCast);
 }
 
-/** The affinity, unless other values may be of the other class. */
+/** The affinity, unless other values may be of the other class; a CAST in front says nothing of other numbers. */
 export function affinityOfClasses(
 	affinity: Affinity | undefined,
 	others: number,
+	isCast: boolean,
 ): Affinity | undefined {
 	if (affinity === 'text') return others & NUMBERS ? 'blob' : affinity;
-	if (isNumeric(affinity)) return others & TEXTS ? 'blob' : affinity;
-	return affinity;
+	if (!isNumeric(affinity)) return affinity;
+	if (others & TEXTS) return 'blob';
+	return isCast ? 'numeric' : affinity;
 }
 
 const NUMBERS = 1;
@@ -86,10 +93,14 @@ const TEXTS = 2;
 const ANY = NUMBERS | TEXTS;
 
 function classesOfColumn(state: BindState, query: BoundQuery, position: number): number {
+	return classesOf(state, exprOfColumn(query, position));
+}
+
+function exprOfColumn(query: BoundQuery, position: number): Expr {
 	if (query.kind === 'values' && query.tuples.length === 1) {
-		return classesOf(state, query.tuples[0]?.[position] as Expr);
+		return query.tuples[0]?.[position] as Expr;
 	}
-	return classesOf(state, (query.columns[position] as BoundColumn).expr);
+	return (query.columns[position] as BoundColumn).expr;
 }
 
 /** The classes of values an expression may give, as SQLite sees it: by its outermost operator. */

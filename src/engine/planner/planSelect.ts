@@ -5,12 +5,13 @@
  * computation; otherwise keys that are no output columns ride along as extra columns and are dropped after the sort.
  */
 
-import type { ColumnId, Expr } from '../plan/expression.js';
-import { conjunction, isPure, visitExpr } from '../plan/exprTree.js';
+import type { Expr } from '../plan/expression.js';
+import { conjunction, isPure } from '../plan/exprTree.js';
 import type { BoundAggregate, BoundColumn, BoundSelect } from '../plan/logical.js';
 import type { Aggregate, PlanNode, Project, SortKey } from '../plan/nodes.js';
 import { windowExprs } from '../plan/windowExprs.js';
 import { BINARY } from '../types/collations.js';
+import { bareColumns, bareSource, renewedKeys } from './bareColumns.js';
 import { distinctRows, groupRows, selectivity } from './estimate.js';
 import { aboveCovered, readersOf } from './coveredExpressions.js';
 import { planFrom } from './planFrom.js';
@@ -20,7 +21,6 @@ import { planExtremeInput } from './planExtreme.js';
 import { planLimit, planSort } from './planQuery.js';
 import type { PlanState } from './planState.js';
 import { need } from './planState.js';
-import { renewedKeys } from './renewedKeys.js';
 import { remark } from './subqueryNames.js';
 import { planWindows, windowOrder } from './planWindow.js';
 import { inputKey, wantedGrouping, wantedOrder } from './wantedOrders.js';
@@ -151,7 +151,7 @@ function planAggregate(
 ): PlanNode {
 	const input = from.node;
 	const { groupBy, calls } = aggregate;
-	const bareFrom = bareSource(aggregate);
+	const bareFrom = bareSource(query, aggregate);
 	const renewed = renewedKeys(state, aggregate, bareFrom);
 	const bare = [...bareColumns(query, columns, aggregate), ...renewed.bare];
 	const rows = groupBy.length === 0 ? 1 : groupRows(state, groupBy, input.rows);
@@ -178,40 +178,6 @@ export function planFilter(
 	if (!predicate) return input;
 	const rows = Math.max(1, input.rows * selectivity(conjuncts, state));
 	return { kind: 'filter', input, predicate, output: input.output, rows };
-}
-
-/** Columns used above the grouping that are neither keys nor aggregates. */
-function bareColumns(
-	query: BoundSelect,
-	columns: readonly BoundColumn[],
-	aggregate: BoundAggregate,
-): Aggregate['bare'] {
-	const known = new Set<ColumnId>();
-	for (const key of aggregate.groupBy) known.add(key.id);
-	for (const call of aggregate.calls) known.add(call.id);
-	for (const { calls } of query.windows ?? []) for (const call of calls) known.add(call.id);
-	const bare: { id: ColumnId; expr: Expr }[] = [];
-	const collect = (expr: Expr): void => {
-		visitExpr(expr, node => {
-			if (node.kind !== 'column' || known.has(node.id)) return;
-			known.add(node.id);
-			bare.push({ id: node.id, expr: node });
-		});
-	};
-	for (const column of columns) collect(column.expr);
-	for (const expr of aggregate.having) collect(expr);
-	for (const term of query.orderBy) collect(term.expr);
-	for (const expr of windowExprs(query.windows ?? [])) collect(expr);
-	return bare;
-}
-
-/** The min() or max() whose row bare columns come from: the last one, as in SQLite. */
-function bareSource(aggregate: BoundAggregate): number | undefined {
-	for (let position = aggregate.calls.length - 1; position >= 0; position--) {
-		const kernel = aggregate.calls[position]?.function.kernel;
-		if (kernel === 'min' || kernel === 'max') return position;
-	}
-	return undefined;
 }
 
 function planOutput(

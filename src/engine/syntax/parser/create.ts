@@ -85,7 +85,8 @@ function parseDefinition(p: Parser): TableDefinition {
 	const extras: TableExtras = { settings: [], using: undefined, partitioning: undefined };
 	parseTableExtras(p, extras);
 	do parseTableOptions(p, options);
-	while (parseTableExtras(p, extras));
+	// Behind an unknown option the next token is SQLite's to judge.
+	while (!p.isBroken && parseTableExtras(p, extras));
 	const span = p.spanFrom(start);
 	return { kind: 'tableDefinition', ...body, ...options, ...extras, span };
 }

@@ -140,7 +140,7 @@ function parseColumnConstraint(
 				span: p.spanFrom(start),
 			};
 		case 'references': {
-			const references = parseReferences(p);
+			const references = parseReferences(p, 'column');
 			return { kind: 'referencesColumn', name, references, span: p.spanFrom(start) };
 		}
 		case 'generated':
@@ -270,7 +270,7 @@ function parseGenerated(
 }
 
 /** At REFERENCES. */
-function parseReferences(p: Parser): References {
+function parseReferences(p: Parser, place: 'column' | 'table'): References {
 	const start = p.start;
 	p.expect('references');
 	const table = parseName(p);
@@ -290,7 +290,9 @@ function parseReferences(p: Parser): References {
 			}
 		} else break;
 	}
-	const isDeferrable = p.kind === 'deferrable' || (p.kind === 'not' && p.peek() === 'deferrable');
+	// Behind a column it may be the NOT of NOT NULL.
+	const isNegated = p.kind === 'not' && (place === 'table' || p.peek() === 'deferrable');
+	const isDeferrable = isNegated || p.kind === 'deferrable';
 	const isDeferred = isDeferrable && parseDeferral(p);
 	const span = p.spanFrom(start);
 	return { kind: 'references', table, columns, onDelete, onUpdate, match, isDeferred, span };
@@ -376,7 +378,7 @@ function parseTableConstraint(
 			p.expect('key');
 			if (!p.at('(')) p.unexpected();
 			const columns = parsePlainColumns(p);
-			const references = parseReferences(p);
+			const references = parseReferences(p, 'table');
 			return { kind: 'foreignKeyConstraint', name, columns, references, span: p.spanFrom(start) };
 		}
 		default:

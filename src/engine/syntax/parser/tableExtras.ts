@@ -18,8 +18,6 @@ export interface TableExtras {
 /** False: there was none. */
 export function parseTableExtras(p: Parser, extras: TableExtras): boolean {
 	const { start } = p;
-	// Behind an unknown option the next token is SQLite's to judge.
-	if (p.isBroken) return false;
 	for (;;) {
 		if (p.kind === 'using' && !extras.using) {
 			p.advance();
