@@ -134,6 +134,59 @@ describe('bulkWrite, mode merge', () => {
 		assert.equal(db.bulkWrite('empty', rows, merge).inserted, 20_000);
 	});
 
+	describe('by keys without an index', () => {
+		const rows = Array.from({ length: 20_000 }, (_, row) => ({ k: `key ${row}`, v: row }));
+		const later = rows.map(({ k, v }) => ({ k: v % 2 === 0 ? k : `new ${k}`, v: -v }));
+		const keys = ['k'];
+
+		it('costs about as much in small batches as in one', () => {
+			const cost = (batchSize: number) => {
+				let polls = 0;
+				const counted = new Database({ shouldInterrupt: () => ++polls < 0 });
+				counted.exec('create table big(k, v)');
+				counted.bulkWrite('big', rows);
+				polls = 0;
+				const { batches } = counted.bulkWrite('big', later, { ...merge, keys, batchSize });
+				assert.equal(batches, 20_000 / batchSize);
+				return polls;
+			};
+			const one = cost(20_000);
+			assert.ok(one > 20);
+			assert.ok(cost(200) < 3 * one);
+		});
+
+		it('gives the same in batches of any size, with rows of one key in several of them', () => {
+			const twice = [...later, ...rows.slice(0, 100).map(({ k }) => ({ k, v: 7 }))];
+			const results = [300, 7000, 50_000].map(batchSize => {
+				const own = new Database().exec('create table big(k, v, n default 5)');
+				own.bulkWrite('big', rows.slice(0, 1000));
+				own.bulkWrite('big', twice.values(), { ...merge, keys, batchSize, columns: ['k', 'v'] });
+				return own.prepare('select * from big order by k').raw().all();
+			});
+			assert.equal(results[0]?.length, 20_500);
+			assert.deepEqual(results[1], results[0]);
+			assert.deepEqual(results[2], results[0]);
+		});
+
+		it('tells of each batch, and is nothing when one of them is the last wanted', () => {
+			db.exec('create table big(k, v)');
+			db.bulkWrite('big', rows);
+			const told: number[] = [];
+			const options = { ...merge, keys, batchSize: 4000 };
+			db.bulkWrite('big', later.slice(0, 10_000), {
+				...options,
+				onProgress: ({ rows: done, total }) => told.push(done, total ?? 0),
+			});
+			assert.deepEqual(told, [4000, 10_000, 8000, 10_000, 10_000, 10_000]);
+			const before = db.prepare('select * from big').raw().all();
+			assert.throws(
+				() => db.bulkWrite('big', rows, { ...options, onProgress: ({ batches }) => batches < 3 }),
+				{ code: 'SQLITE_INTERRUPT' },
+			);
+			assert.deepEqual(db.prepare('select * from big').raw().all(), before);
+		});
+	});
+
 	it('fires triggers and tells listeners', () => {
 		db.exec(`create table log(what);
 			create trigger u after update on users begin insert into log values ('update ' || new.id); end;

@@ -6,18 +6,19 @@ import type { BulkOptions, BulkRows } from './bulkOptions.js';
 export class BatchProgress {
 	batches = 0;
 	readonly #options: BulkOptions;
-	readonly #total: number | undefined;
+	/** Undefined: the source does not tell. */
+	readonly total: number | undefined;
 
 	constructor(given: BulkRows, options: BulkOptions) {
 		this.#options = options;
-		this.#total = totalOf(given);
+		this.total = totalOf(given);
 	}
 
 	/** Throws SqlError SQLITE_INTERRUPT when no more is wanted. `rows`: written so far. */
 	endBatch(rows: number): void {
 		this.batches++;
 		const { batches } = this;
-		const goesOn = this.#options.onProgress?.({ rows, batches, total: this.#total });
+		const goesOn = this.#options.onProgress?.({ rows, batches, total: this.total });
 		if (goesOn === false) throw cancelled(undefined);
 		this.checkSignal();
 	}

@@ -1,7 +1,7 @@
 /**
  * The mode 'merge' of bulk writes: rows whose keys are there update what they give, the others are inserted.
  *
- * Batch by batch, in the transaction that is open: an UPDATE of what differs, then an INSERT of what is not there. Of rows
+ * Batch by batch, or several at once (mergeStretch.ts), in the transaction that is open: an UPDATE of what differs, then an INSERT of what is not there. Of rows
  * with equal keys the last one counts. As everywhere in SQL a NULL equals nothing: such a row is inserted.
  */
 
@@ -19,6 +19,7 @@ import { DEFAULT_BATCH_SIZE } from './bulkOptions.js';
 import type { BulkOptions, BulkResult, BulkRows } from './bulkOptions.js';
 import { compileBulk, rowTarget, RowSource, runBulk, SOURCE_NAME } from './bulkProgram.js';
 import { HostRows } from './hostRows.js';
+import { leastRows } from './mergeStretch.js';
 import { placeOf } from './rowReaders.js';
 import type { RowTarget } from './rowReaders.js';
 
@@ -44,18 +45,19 @@ export function mergeRows(
 	progress.checkSignal();
 	let batch = newBatch(target);
 	let read = 0;
+	let told = 0;
 	for (const chunk of rows.chunks()) {
 		batch = joined(batch, chunk);
 		read += chunk.count;
-		if (batch.count < batchSize) continue;
-		merge.write(batch);
-		progress.endBatch(read);
-		batch = newBatch(target);
+		if (read - told < batchSize || read === progress.total) continue;
+		if (batch.count >= merge.leastRows) {
+			merge.write(batch);
+			batch = newBatch(target);
+		}
+		progress.endBatch((told = read));
 	}
-	if (batch.count > 0) {
-		merge.write(batch);
-		progress.endBatch(read);
-	}
+	if (batch.count > 0) merge.write(batch);
+	if (read > told) progress.endBatch(read);
 	const { inserted, updated } = merge;
 	return {
 		rows: read,
@@ -81,6 +83,8 @@ class Merge {
 	readonly #target: RowTarget;
 	/** Positions among the columns of the rows. */
 	readonly #keys: readonly number[];
+	/** The same among those of the table. */
+	readonly #keyColumns: readonly number[];
 	readonly #source = new RowSource();
 	readonly #update: string | undefined;
 	readonly #insert: string;
@@ -96,6 +100,9 @@ class Merge {
 		this.#relation = relation;
 		this.#target = target;
 		this.#keys = keys;
+		this.#keyColumns = keys.map(place =>
+			relation.columns.findIndex(({ key }) => key === target.columns[place]?.key),
+		);
 		const place = schema === undefined ? '' : `${quotedName(schema)}.`;
 		const table = `${place}${quotedName(relation.name)}`;
 		const names = target.columns.map(({ name }) => quotedName(name));
@@ -114,6 +121,11 @@ class Merge {
 			`LEFT JOIN ${table} AS ${TABLE} ON ${isSame} WHERE ${TABLE}.${keyNames[0] ?? ''} IS NULL`;
 	}
 
+	/** What is worth a join with the table as it is now. */
+	get leastRows(): number {
+		return leastRows(this.#core, this.#relation, this.#keyColumns);
+	}
+
 	write(batch: Batch): void {
 		const rows = this.#lastOfEachKey(batch);
 		if (this.#update) this.updated += this.#run(this.#update, rows);
@@ -128,9 +140,7 @@ class Merge {
 
 	#lastOfEachKey({ columns, count }: Batch): ColumnBatch {
 		const { columns: schemas } = this.#relation;
-		const own = this.#keys.map(place =>
-			schemas.find(({ key }) => key === this.#target.columns[place]?.key),
-		);
+		const own = this.#keyColumns.map(column => schemas[column]);
 		const collations = own.flatMap(column => (column ? [column.collation] : []));
 		const rowOf = new Map<string, number>();
 		const isLast = new Array<boolean>(count).fill(true);

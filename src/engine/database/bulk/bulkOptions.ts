@@ -15,7 +15,7 @@ export type BulkMode = 'append' | 'replace' | 'merge';
 
 /** How far a bulk write is. */
 export interface BulkProgress {
-	/** Written so far. */
+	/** Written so far; 'merge' without an index on the keys may still hold them back. */
 	readonly rows: number;
 	readonly batches: number;
 	/** Undefined when the rows are an iterable that does not tell. */
