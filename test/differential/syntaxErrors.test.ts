@@ -20,7 +20,7 @@ const OWN =
 const WHILE_PARSING =
 	/^(?:duplicate WITH table name|DISTINCT is not supported|all VALUES must|IN\(|ORDER BY may not|cannot use RETURNING|\d+ columns assigned|too many|variable number)/;
 
-/** More by SYNTAX_SEEDS=5,6: about one in five still finds a difference of several errors in one statement. */
+/** More by SYNTAX_SEEDS=5,6. */
 const seeds = [20260101, 7, ...(process.env['SYNTAX_SEEDS']?.split(',').map(Number) ?? [])];
 
 describe('syntax errors of mutated statements', function () {

@@ -18,7 +18,6 @@ const syntaxMessages = [
 	/clause should come after/,
 	/^a JOIN clause is required/,
 	/^unknown join type/,
-	/^a NATURAL join may not/,
 	/^unknown table option/,
 	/^error in generated column/,
 	/^unsupported frame specification/,

@@ -194,6 +194,10 @@ function bindJoinStep(
 	const join: BoundJoin = { kind: 'join', type, left, right, on: [] };
 	const constraint = syntax.constraint;
 	if (syntax.isNatural) {
+		if (constraint) {
+			const message = 'a NATURAL join may not have an ON or USING clause';
+			throw bindError(state, message, constraint.span);
+		}
 		const leftEntries = scope.relations.slice(leftStart, rightStart);
 		for (const key of naturalKeys(leftEntries, scope.relations.slice(rightStart))) {
 			joinColumn(state, scope, join, { ...chain, rightStart, key, name: key, span: syntax.span });

@@ -41,9 +41,6 @@ export function parseTables(p: Parser): TableExpression {
 function parseJoin(p: Parser, left: TableExpression, form: JoinForm, start: number): Join {
 	const right = parseTable(p);
 	const constraint = parseJoinConstraint(p);
-	if (form.isNatural && constraint !== undefined) {
-		p.fail('a NATURAL join may not have an ON or USING clause', constraint.span);
-	}
 	return { kind: 'join', left, right, ...form, constraint, span: p.spanFrom(start) };
 }
 
