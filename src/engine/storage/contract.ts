@@ -41,6 +41,8 @@ export interface RowTreeContract {
 	appendColumns(keys: readonly RowId[], columns: readonly (readonly SqlValue[])[]): void;
 	/** The same of vectors of any kind but dictionary codes: `count` rows from position 0, copied. */
 	appendVectors(keys: readonly RowId[], columns: readonly Vector[], count: number): void;
+	/** What texts a column is about to get, while the tree is empty: picked anywhere, some thousand. */
+	judgeTexts?(columnIndex: number, sample: readonly string[]): void;
 	scan(range?: RowRange, direction?: ScanDirection): RowCursor;
 	/** Of a table in partitions: without the rows of those that are not named. For reading. */
 	pruned?(numbers: readonly number[]): RowTreeContract;

@@ -169,6 +169,10 @@ export class RowTree implements RowTreeContract {
 		}
 	}
 
+	judgeTexts(columnIndex: number, sample: readonly string[]): void {
+		if (this.#size === 0) this.#dictionaries[columnIndex]?.judge(sample);
+	}
+
 	scan(range?: RowRange, direction: ScanDirection = 'forward'): RowCursor {
 		const shape = {
 			dictionaries: this.#dictionaries,

@@ -11,6 +11,7 @@ import type { BulkOptions, BulkResult, BulkRows } from './bulkOptions.js';
 import { compileBulkInsert, rowTarget, RowSource, runBulkInsert } from './bulkProgram.js';
 import { mergeRows } from './bulkMerge.js';
 import { HostRows } from './hostRows.js';
+import { judgeTexts } from './textSamples.js';
 
 const MODES: readonly unknown[] = ['append', 'replace', 'merge'];
 const CONFLICTS: readonly unknown[] = ['abort', 'ignore', 'replace'];
@@ -53,6 +54,7 @@ function append(
 	const target = rowTarget(core, table, schema);
 	const source = new RowSource();
 	const program = compileBulkInsert(core, target, source, { schema, onConflict });
+	judgeTexts(core.state, table, given, options);
 	const progress = new BatchProgress(given, options);
 	const rows = new HostRows(target, given, options, progress);
 	source.batches = rows.chunks();

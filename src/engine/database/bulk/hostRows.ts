@@ -66,14 +66,10 @@ export class HostRows {
 	}
 
 	*#chunksOfArray(rows: readonly object[]): Generator<number, void, undefined> {
-		const columns = this.#columns;
 		for (let start = 0; start < rows.length;) {
 			const reader = this.#readerFor(rows[start] as object);
 			const count = Math.min(this.#room(start), rows.length - start);
-			for (let position = 0; position < count; position++) {
-				const number = start + position;
-				reader.read(rows[number] as object, columns, position, number + 1);
-			}
+			reader.read(rows, start, count, 0, start + 1);
 			yield count;
 			start += count;
 		}
@@ -83,9 +79,11 @@ export class HostRows {
 		let start = 0;
 		let count = 0;
 		let room = this.#room(0);
+		// One by one: it may be the same object every time.
+		const single: object[] = [];
 		for (const row of rows) {
-			const reader = this.#readerFor(row);
-			reader.read(row, this.#columns, count, start + count + 1);
+			single[0] = row;
+			this.#readerFor(row).read(single, 0, 1, count, start + count + 1);
 			if (++count < room) continue;
 			yield count;
 			start += count;
@@ -97,7 +95,7 @@ export class HostRows {
 
 	/** The first row decides what all are: objects or arrays. */
 	#readerFor(row: object): RowReader {
-		return (this.#reader ??= rowReader(this.#target, row, this.#options.columns));
+		return (this.#reader ??= rowReader(this.#target, this.#columns, row, this.#options.columns));
 	}
 
 	*#chunksOfColumns(
