@@ -95,6 +95,12 @@ export interface KeyRange {
 	readonly upper: KeyBound | undefined;
 }
 
+/** Entries as columns, in the order of an entry's values; `count` rows from position 0. No dictionary codes among them. */
+export interface EntryColumns {
+	readonly columns: readonly Vector[];
+	readonly count: number;
+}
+
 /**
  * Composite-key tree: secondary indexes (entry = indexed values..., rowid or primary key) and WITHOUT ROWID
  * tables (entry = the row in column order). Entries are arrays kept as given; never mutate one after insert.
@@ -114,6 +120,8 @@ export interface KeyTreeContract {
 	 * nothing done, if two do. `width` undefined: their full keys are known to differ. Absent: not offered.
 	 */
 	insertDistinct?(entries: readonly (readonly SqlValue[])[], width: number | undefined): boolean;
+	/** The same of entries that are still columns. Their arrays are not kept. */
+	insertColumns?(rows: EntryColumns, width: number | undefined): boolean;
 	/** Removes the entry with the same full key; false when absent. */
 	delete(entry: readonly SqlValue[]): boolean;
 	/** First entry whose leading key parts equal the prefix (values in key part order). */

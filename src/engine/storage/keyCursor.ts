@@ -127,7 +127,7 @@ export class KeyTreeCursor implements KeyCursor {
 		}
 		if (node.packed === undefined) return node as KeyLeaf;
 		// *Where a range begins something is looked up, perhaps again.
-		return bound === undefined
+		return bound === undefined && node.packed.isCompressed
 			? readableKeyLeaf(node, this.#order, this.#plan)
 			: openKeyLeaf(node, this.#order, this.#plan);
 	}

@@ -99,6 +99,13 @@ export function slotOf(branch: KeyBranch, order: KeyOrder, probe: Probe): number
 	return upperBound(branch, 1, order, probe) - 1;
 }
 
+/** A leaf, packed or not, with its first entry. */
+export interface LeafWithBound {
+	readonly leaf: KeyLeaf;
+	readonly head: number;
+	readonly entry: Entry;
+}
+
 export interface KeyShape {
 	readonly owner: OwnerTag;
 	readonly limits: TreeLimits;
@@ -149,7 +156,7 @@ export function appendKeyLeaf(
 	shape: KeyShape,
 	branch: KeyBranch,
 	height: number,
-	leaf: KeyLeaf,
+	{ leaf, head, entry }: LeafWithBound,
 ): KeyBranch | undefined {
 	let added: KeyNode | undefined = leaf;
 	if (height > 1) {
@@ -159,11 +166,9 @@ export function appendKeyLeaf(
 			last = last.copy(shape.owner);
 			branch.children[slot] = last;
 		}
-		added = appendKeyLeaf(shape, last, height - 1, leaf);
+		added = appendKeyLeaf(shape, last, height - 1, { leaf, head, entry });
 	}
 	if (added === undefined) return undefined;
-	const head = leaf.heads[0] as number;
-	const entry = leaf.entries[0] as Entry;
 	if (branch.children.length >= shape.limits.branch) {
 		return new KeyBranch(shape.owner, [head], [entry], [added]);
 	}

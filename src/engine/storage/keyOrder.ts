@@ -76,7 +76,11 @@ export class KeyOrder {
 	}
 
 	headOf(probe: Entry, plan: HeadPlan): number {
-		const value = probe[0] as SqlValue;
+		return this.headOfValue(probe[0] as SqlValue, plan);
+	}
+
+	/** Of the first key part. */
+	headOfValue(value: SqlValue, plan: HeadPlan): number {
 		if (plan.kind === 'text') return this.#headSign * this.#textHead(value, plan.prefix);
 		return this.#headSign * (typeof value === 'number' ? value : numericHead(value));
 	}

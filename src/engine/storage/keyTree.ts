@@ -3,7 +3,14 @@
  * the leaves hold the entries as they were given: they are small, and read one at a time more than scanned.
  */
 
-import type { KeyCursor, KeyPart, KeyRange, KeyTreeContract, ScanDirection } from './contract.js';
+import type {
+	EntryColumns,
+	KeyCursor,
+	KeyPart,
+	KeyRange,
+	KeyTreeContract,
+	ScanDirection,
+} from './contract.js';
 import type { SqlValue } from '../types/value.js';
 import { checkKeyTree } from './checkKeyTree.js';
 import { withoutEntries } from './deleteEntries.js';
@@ -15,15 +22,17 @@ import {
 	probeFor,
 	rebalanceKeys,
 	sampleEntries,
-	slotBefore,
 	slotOf,
 	splitKeyLeaf,
 	withHeads,
 	type KeyNode,
 	type KeyShape,
+	type LeafWithBound,
 	type Probe,
 } from './keyNode.js';
+import { columnarLeaves } from './columnarEntries.js';
 import { KeyLeaf } from './keyLeaf.js';
+import { firstEntry, isAt, leafFor, rightmostLeaf } from './keySearch.js';
 import { KeyOrder, type Entry, type HeadPlan, numericHeads } from './keyOrder.js';
 import { nodesBeside } from './nodesBeside.js';
 import type { VisitPart } from './memoryUsage.js';
@@ -40,6 +49,7 @@ import {
 	storedEntries,
 	type SortedEntries,
 } from './sortEntries.js';
+import { entriesOfColumns, haveTwinRows, someEntries, sortColumns } from './sortColumns.js';
 import { keyBytes, visitKeyParts } from './visitParts.js';
 import { keyTreeLimits, newOwnerTag, type OwnerTag, type TreeLimits } from './limits.js';
 
@@ -99,11 +109,11 @@ export class KeyTree implements KeyTreeContract {
 			this.#append(this.#tail, entry, probe);
 			return true;
 		}
-		const known = this.#leafFor(probe);
+		const known = leafFor(this.#order, this.#plan, this.#root, this.#height, probe);
 		const position = lowerBound(known, 0, this.#order, probe);
-		if (this.#isAt(known, position, probe)) return false;
+		if (isAt(this.#order, known, position, probe)) return false;
 		const leaf = this.#own(known, probe);
-		if (position === leaf.entries.length && leaf === this.#rightmostLeaf()) {
+		if (position === leaf.entries.length && leaf === rightmostLeaf(this.#root, this.#height)) {
 			this.#tail = leaf;
 			this.#append(leaf, entry, probe);
 			return true;
@@ -119,9 +129,9 @@ export class KeyTree implements KeyTreeContract {
 
 	delete(entry: Entry): boolean {
 		const probe = this.#fullProbe(this.#order.probeOf(entry));
-		const known = this.#leafFor(probe);
+		const known = leafFor(this.#order, this.#plan, this.#root, this.#height, probe);
 		const position = lowerBound(known, 0, this.#order, probe);
-		if (!this.#isAt(known, position, probe)) return false;
+		if (!isAt(this.#order, known, position, probe)) return false;
 		const leaf = this.#own(known, probe);
 		leaf.touch();
 		leaf.heads.splice(position, 1);
@@ -133,27 +143,8 @@ export class KeyTree implements KeyTreeContract {
 	}
 
 	find(prefix: Entry): Entry | undefined {
-		const order = this.#order;
-		const probe = probeFor(order, prefix, prefix.length, this.#plan);
-		let node = this.#root;
-		let next: KeyNode | undefined;
-		let nextHeight = 0;
-		for (let level = this.#height; level > 0; level--) {
-			const branch = node as KeyBranch;
-			const slot = slotBefore(branch, order, probe);
-			if (slot + 1 < branch.children.length) {
-				next = branch.children[slot + 1];
-				nextHeight = level - 1;
-			}
-			node = branch.children[slot] as KeyNode;
-		}
-		if (node.packed !== undefined) openKeyLeaf(node, order, this.#plan);
-		let position = lowerBound(node, 0, order, probe);
-		if (position === node.entries.length && next !== undefined) {
-			node = this.#firstLeaf(next, nextHeight);
-			position = 0;
-		}
-		return this.#isAt(node, position, probe) ? node.entries[position] : undefined;
+		const probe = probeFor(this.#order, prefix, prefix.length, this.#plan);
+		return firstEntry(this.#order, this.#plan, this.#root, this.#height, probe);
 	}
 
 	scan(range?: KeyRange, direction: ScanDirection = 'forward'): KeyCursor {
@@ -183,6 +174,22 @@ export class KeyTree implements KeyTreeContract {
 		}
 		if (width !== undefined && this.#hasTwinOf(sorted, width)) return false;
 		this.#insertSorted(sorted, 'distinct');
+		return true;
+	}
+
+	insertColumns(rows: EntryColumns, width: number | undefined): boolean {
+		if (this.#size > 0 || rows.count <= this.#limits.leaf) {
+			return this.insertDistinct(entriesOfColumns(rows), width);
+		}
+		const order = this.#order;
+		this.#planHeads(sampleOf(someEntries(rows, planningSample), order, planningSample));
+		const sorted = sortColumns(order, this.#plan, rows);
+		if (width !== undefined && haveTwinRows(order, sorted, width)) return false;
+		for (const added of columnarLeaves(this.#owner, order, sorted, this.#limits.leaf)) {
+			if (this.#size > 0) this.#appendLeaf(added);
+			else this.#root = added.leaf;
+			this.#size += added.leaf.packed?.count ?? 0;
+		}
 		return true;
 	}
 
@@ -283,7 +290,8 @@ export class KeyTree implements KeyTreeContract {
 		for (; from < entries.length; from += limit) {
 			const end = Math.min(from + limit, entries.length);
 			const leaf = new KeyLeaf(this.#owner, plainHeads(heads, from, end), entries.slice(from, end));
-			this.#appendLeaf(leaf);
+			const entry = entries[from] as Entry;
+			this.#appendLeaf({ leaf, head: heads[from] as number, entry });
 		}
 	}
 
@@ -307,7 +315,8 @@ export class KeyTree implements KeyTreeContract {
 	pack(which: PackedWhich, packed: PackedLeaves): void {
 		if (this.#height === 0) return;
 		packBelow<KeyLeaf>(this.#root as KeyBranch, this.#height, this.#tail, packed, leaf => {
-			if (leaf.packed !== undefined || (which === 'cold' && !isColdKeyLeaf(leaf))) return undefined;
+			if (leaf.packed?.isCompressed === true) return undefined;
+			if (which === 'cold' && !isColdKeyLeaf(leaf)) return undefined;
 			return packKeyLeaf(leaf, keyBytes(leaf, 0, this.keyParts));
 		});
 	}
@@ -338,13 +347,6 @@ export class KeyTree implements KeyTreeContract {
 		return probeFor(this.#order, values, this.keyParts.length, this.#plan);
 	}
 
-	#isAt(node: KeyNode, position: number, probe: Probe): boolean {
-		return (
-			position < node.entries.length &&
-			this.#order.compare(node.entries[position] as Entry, probe.values, probe.length) === 0
-		);
-	}
-
 	#isBeyondLeaf(leaf: KeyLeaf, probe: Probe): boolean {
 		const last = leaf.entries.length - 1;
 		if (last < 0) return false;
@@ -366,18 +368,20 @@ export class KeyTree implements KeyTreeContract {
 		// *The full leaf gives back the spare capacity that pushing left.
 		leaf.heads = leaf.heads.slice();
 		leaf.entries = leaf.entries.slice();
-		this.#appendLeaf(new KeyLeaf(this.#owner, [probe.head], [entry]));
+		const added = new KeyLeaf(this.#owner, [probe.head], [entry]);
+		this.#appendLeaf({ leaf: added, head: probe.head, entry });
 	}
 
 	/** Precondition: the path to the last leaf is this handle's own. */
-	#appendLeaf(added: KeyLeaf): void {
-		this.#tail = added;
+	#appendLeaf(added: LeafWithBound): void {
+		const { leaf, head, entry } = added;
+		this.#tail = leaf.packed === undefined ? leaf : undefined;
 		if (this.#height === 0) {
-			this.#grow(added);
+			this.#grow(leaf, head, entry);
 			return;
 		}
 		const right = appendKeyLeaf(this.#shape(), this.#root as KeyBranch, this.#height, added);
-		if (right !== undefined) this.#grow(right);
+		if (right !== undefined) this.#growBranch(right);
 	}
 
 	/** Equal texts side by side are one string: an index of a column that repeats itself holds each text once. */
@@ -387,15 +391,6 @@ export class KeyTree implements KeyTreeContract {
 		if (typeof text === 'string' && neighbour?.[position] === text) {
 			(entry as SqlValue[])[position] = neighbour[position];
 		}
-	}
-
-	#leafFor(probe: Probe): KeyLeaf {
-		let node = this.#root;
-		for (let level = this.#height; level > 0; level--) {
-			const branch = node as KeyBranch;
-			node = branch.children[slotOf(branch, this.#order, probe)] as KeyNode;
-		}
-		return openKeyLeaf(node as KeyLeaf, this.#order, this.#plan);
 	}
 
 	/** The leaf `known` of a full key, made this handle's own together with its path. */
@@ -413,23 +408,6 @@ export class KeyTree implements KeyTreeContract {
 		return node as KeyLeaf;
 	}
 
-	#firstLeaf(from: KeyNode, height: number): KeyLeaf {
-		let node = from;
-		for (let level = height; level > 0; level--) {
-			node = (node as KeyBranch).children[0] as KeyNode;
-		}
-		return openKeyLeaf(node as KeyLeaf, this.#order, this.#plan);
-	}
-
-	#rightmostLeaf(): KeyLeaf {
-		let node = this.#root;
-		for (let level = this.#height; level > 0; level--) {
-			const { children } = node as KeyBranch;
-			node = children[children.length - 1] as KeyNode;
-		}
-		return node as KeyLeaf;
-	}
-
 	#rebalance(probe: Probe): void {
 		this.#tail = undefined;
 		const root = this.#root;
@@ -438,7 +416,7 @@ export class KeyTree implements KeyTreeContract {
 			this.#height === 0
 				? splitKeyLeaf(shape, root as KeyLeaf)
 				: rebalanceKeys(shape, root as KeyBranch, this.#height, probe);
-		if (right !== undefined) this.#grow(right);
+		if (right !== undefined) this.#growBranch(right);
 		this.#shrink();
 	}
 
@@ -452,11 +430,14 @@ export class KeyTree implements KeyTreeContract {
 		}
 	}
 
-	#grow(right: KeyNode): void {
-		const head = right.heads[0] as number;
-		const entry = right.entries[0] as Entry;
+	#grow(right: KeyNode, head: number, entry: Entry): void {
 		this.#root = new KeyBranch(this.#owner, [head, head], [entry, entry], [this.#root, right]);
 		this.#height++;
+	}
+
+	/** `right`: a branch, or a leaf that is not packed. */
+	#growBranch(right: KeyNode): void {
+		this.#grow(right, right.heads[0] as number, right.entries[0] as Entry);
 	}
 
 	#planHeads(sample = sampleEntries(this.#root, this.#height, planningSample)): void {

@@ -12,6 +12,7 @@
 
 import { Real, realValue, type SqlValue } from '../types/value.js';
 import { arrayBytes, objectBytes, valueBytes } from './byteSizes.js';
+import { toGeneric } from './columnVector.js';
 import { KeyLeaf } from './keyLeaf.js';
 import type { Entry, HeadPlan, KeyOrder } from './keyOrder.js';
 import {
@@ -22,9 +23,11 @@ import {
 	type PackedTexts,
 } from './packedLeaf.js';
 import { packedBytes, packNumbers, unpackNumbers, type PackedNumbers } from './packedNumbers.js';
+import type { Vector } from './vector.js';
 
-type PackedColumn =
+export type PackedColumn =
 	| PackedTexts
+	| { readonly kind: 'vector'; readonly vector: Vector }
 	| { readonly kind: 'numbers' | 'reals'; readonly numbers: PackedNumbers }
 	| { readonly kind: 'words'; readonly values: readonly SqlValue[]; readonly codes: PackedNumbers }
 	| { readonly kind: 'plain'; readonly data: readonly SqlValue[] };
@@ -32,6 +35,8 @@ type PackedColumn =
 export interface PackedEntries {
 	readonly count: number;
 	readonly columns: readonly PackedColumn[];
+	/** False: the columns are as they came, see columnarEntries.ts. */
+	readonly isCompressed: boolean;
 	readonly bytes: number;
 	/** What the arrays took. */
 	readonly plainBytes: number;
@@ -46,9 +51,9 @@ export function isColdKeyLeaf(leaf: KeyLeaf): boolean {
 	return leaf.rest-- <= 0;
 }
 
-/** Precondition: not packed. Undefined: it would not get smaller. */
+/** Precondition: not compressed. Undefined: it would not get smaller. */
 export function packKeyLeaf(leaf: KeyLeaf, plainBytes: number): KeyLeaf | undefined {
-	const { entries } = leaf;
+	const entries = entriesOf(leaf);
 	const width = entries[0]?.length ?? 0;
 	if (entries.some(entry => entry.length !== width)) return undefined;
 	const columns = Array.from({ length: width }, (_, position) =>
@@ -59,7 +64,7 @@ export function packKeyLeaf(leaf: KeyLeaf, plainBytes: number): KeyLeaf | undefi
 	for (const column of columns) bytes += columnBytes(column);
 	if (bytes * 1.25 > plainBytes) return undefined;
 	const packed = new KeyLeaf(leaf.owner, noHeads, noEntries);
-	packed.packed = { count: entries.length, columns, bytes, plainBytes };
+	packed.packed = { count: entries.length, columns, isCompressed: true, bytes, plainBytes };
 	return packed;
 }
 
@@ -94,9 +99,18 @@ function headsOf(entries: readonly Entry[], order: KeyOrder, plan: HeadPlan): nu
 
 function unpackEntries({ count, columns }: PackedEntries): Entry[] {
 	const unpacked = columns.map(column => unpackColumn(column, count));
+	const [first, second] = unpacked;
 	const entries: Entry[] = [];
 	for (let position = 0; position < count; position++) {
-		entries.push(unpacked.map(values => values[position] as SqlValue));
+		if (first && second && unpacked.length === 2) {
+			entries.push([first[position] as SqlValue, second[position] as SqlValue]);
+			continue;
+		}
+		const entry = new Array<SqlValue>(unpacked.length);
+		for (let index = 0; index < unpacked.length; index++) {
+			entry[index] = (unpacked[index] as readonly SqlValue[])[position] as SqlValue;
+		}
+		entries.push(entry);
 	}
 	return entries;
 }
@@ -160,6 +174,8 @@ function unpackColumn(column: PackedColumn, count: number): readonly SqlValue[] 
 			return unpackTexts(column, count);
 		case 'plain':
 			return column.data;
+		case 'vector':
+			return toGeneric(column.vector, count).data;
 	}
 }
 
@@ -174,6 +190,8 @@ function columnBytes(column: PackedColumn): number {
 			return textsBytes(column);
 		case 'plain':
 			return objectBytes + listBytes(column.data);
+		case 'vector':
+			return objectBytes + listBytes(column.vector.data);
 	}
 }
 

@@ -146,7 +146,7 @@ function isInOrder(order: KeyOrder, sorted: readonly Entry[], start: number, end
 }
 
 /** Positions in ascending order of value, equal ones in their order. */
-function sortedPermutation(values: Float64Array): Uint32Array {
+export function sortedPermutation(values: Float64Array): Uint32Array {
 	const words = sortableWords(values);
 	let from = new Uint32Array(values.length);
 	let to = new Uint32Array(values.length);

@@ -4,7 +4,9 @@
  */
 
 import { valueAt } from '../../../storage/columnVector.js';
-import type { KeyTreeContract } from '../../../storage/contract.js';
+import type { EntryColumns, KeyTreeContract } from '../../../storage/contract.js';
+import { GrowingColumn } from '../../../storage/growingColumn.js';
+import { entriesOfColumns } from '../../../storage/sortColumns.js';
 import type { Vector } from '../../../storage/vector.js';
 import { isTrue } from '../../../types/convert.js';
 import type { SqlValue } from '../../../types/value.js';
@@ -32,7 +34,8 @@ export interface IndexInput {
 
 export class DeferredIndex {
 	readonly shape: IndexShape;
-	readonly #entries: SqlValue[][] = [];
+	readonly #columns: readonly GrowingColumn[];
+	#count = 0;
 	/** Row of each entry, of a partial index. */
 	readonly #rows: number[] = [];
 	#isPartial = false;
@@ -40,39 +43,31 @@ export class DeferredIndex {
 
 	constructor(shape: IndexShape) {
 		this.shape = shape;
+		this.#columns = shape.positions.map(() => new GrowingColumn());
 	}
 
 	add(input: IndexInput): void {
 		const { columns, computed, where, count, firstRow } = input;
-		const parts = this.shape.positions.map((position, part) =>
-			position >= 0 ? (columns[position] as Vector) : (computed[part] as Vector),
-		);
 		this.#isPartial = where !== undefined;
 		this.#firstRow ??= firstRow;
-		if (where === undefined && parts.length === 2) {
-			this.#addPairs(parts[0] as Vector, parts[1] as Vector, count);
-			return;
-		}
-		for (let row = 0; row < count; row++) {
-			if (where !== undefined) {
-				if (isTrue(valueAt(where, row)) !== true) continue;
-				this.#rows.push(firstRow + row);
-			}
-			const entry = new Array<SqlValue>(parts.length);
-			for (let part = 0; part < parts.length; part++) {
-				entry[part] = valueAt(parts[part] as Vector, row);
-			}
-			this.#entries.push(entry);
-		}
+		const chosen = where && chosenRows(where, count);
+		this.shape.positions.forEach((position, part) => {
+			const vector = (position >= 0 ? columns[position] : computed[part]) as Vector;
+			const column = this.#columns[part] as GrowingColumn;
+			if (chosen) column.appendChosen(vector, chosen);
+			else column.append(vector, count);
+		});
+		this.#count += chosen ? chosen.length : count;
+		if (chosen) for (const row of chosen) this.#rows.push(firstRow + row);
 	}
 
 	/** Into the tree. False: some entries cannot stand beside others, and nothing is done. */
 	insertInto(tree: KeyTreeContract): boolean {
 		const { uniqueParts } = this.shape;
-		const entries = this.#entries;
-		if (tree.insertDistinct) return tree.insertDistinct(entries, uniqueParts?.length);
+		const rows = this.#entryColumns();
+		if (tree.insertColumns) return tree.insertColumns(rows, uniqueParts?.length);
 		if (uniqueParts) return false;
-		tree.insertAll(entries);
+		tree.insertAll(entriesOfColumns(rows));
 		return true;
 	}
 
@@ -80,7 +75,7 @@ export class DeferredIndex {
 	insertSingly(tree: KeyTreeContract, refuse: (row: number) => void): void {
 		const parts = this.shape.uniqueParts ?? [];
 		const firstRow = this.#firstRow ?? 0;
-		this.#entries.forEach((entry, position) => {
+		entriesOfColumns(this.#entryColumns()).forEach((entry, position) => {
 			const prefix = parts.map(part => entry[part] as SqlValue);
 			const isAlone = prefix.includes(null) || tree.find(prefix) === undefined;
 			if (isAlone) tree.insert(entry);
@@ -88,16 +83,15 @@ export class DeferredIndex {
 		});
 	}
 
-	#addPairs(first: Vector, second: Vector, count: number): void {
-		const entries = this.#entries;
-		if (first.kind === 'generic' && second.kind === 'int') {
-			for (let row = 0; row < count; row++) {
-				entries.push([first.data[row] as SqlValue, second.data[row] as number]);
-			}
-			return;
-		}
-		for (let row = 0; row < count; row++) {
-			entries.push([valueAt(first, row), valueAt(second, row)]);
-		}
+	#entryColumns(): EntryColumns {
+		return { columns: this.#columns.map(column => column.joined()), count: this.#count };
 	}
+}
+
+function chosenRows(where: Vector, count: number): number[] {
+	const chosen: number[] = [];
+	for (let row = 0; row < count; row++) {
+		if (isTrue(valueAt(where, row)) === true) chosen.push(row);
+	}
+	return chosen;
 }

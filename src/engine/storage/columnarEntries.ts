@@ -1,0 +1,117 @@
+/**
+ * Leaves of a key tree that was filled from columns: they hold columns until somebody asks for entries. An array for each
+ * entry, most of which nobody looks at soon, was three quarters of what filling an index cost.
+ */
+
+import type { SqlValue } from '../types/value.js';
+import { arrayBytes, columnBytes, objectBytes, valueBytes } from './byteSizes.js';
+import { valueAt } from './columnVector.js';
+import type { KeyPart } from './contract.js';
+import { KeyLeaf } from './keyLeaf.js';
+import type { LeafWithBound } from './keyNode.js';
+import type { Entry, KeyOrder } from './keyOrder.js';
+import type { OwnerTag } from './limits.js';
+import type { PackedColumn, PackedEntries } from './packedEntries.js';
+import { entryAt, type SortedColumns } from './sortColumns.js';
+import type { Vector } from './vector.js';
+
+/** Of all columnar leaves: never written to. */
+const noHeads: number[] = [];
+const noEntries: Entry[] = [];
+
+/** Leaves of `limit` entries, in order. */
+export function* columnarLeaves(
+	owner: OwnerTag,
+	{ parts }: KeyOrder,
+	{ columns, positions, heads }: SortedColumns,
+	limit: number,
+): Generator<LeafWithBound, void, undefined> {
+	const isSorted = positions.every((position, index) => position === index);
+	const shared = parts[0]?.position ?? 0;
+	for (let start = 0; start < positions.length; start += limit) {
+		const end = Math.min(start + limit, positions.length);
+		const vectors = columns.map((column, index) =>
+			isSorted && index !== shared
+				? sliced(column, start, end)
+				: gathered(column, positions, start, end),
+		);
+		const leaf = new KeyLeaf(owner, noHeads, noEntries);
+		leaf.packed = new ColumnarEntries(vectors, end - start, parts);
+		const first = positions[start] as number;
+		yield { leaf, head: heads[first] as number, entry: entryAt(columns, first) };
+	}
+}
+
+class ColumnarEntries implements PackedEntries {
+	readonly count: number;
+	readonly columns: readonly PackedColumn[];
+	readonly isCompressed = false;
+	readonly #vectors: readonly Vector[];
+	readonly #parts: readonly KeyPart[];
+	#bytes = -1;
+
+	constructor(vectors: readonly Vector[], count: number, parts: readonly KeyPart[]) {
+		this.count = count;
+		this.#vectors = vectors;
+		this.#parts = parts;
+		this.columns = vectors.map(vector => ({ kind: 'vector', vector }));
+	}
+
+	get bytes(): number {
+		if (this.#bytes >= 0) return this.#bytes;
+		let bytes = 3 * objectBytes + 2 * arrayBytes(this.#vectors.length);
+		this.#vectors.forEach((vector, index) => {
+			const isTableValue = this.#parts.some(part => part.position === index && part.isTableValue);
+			bytes += objectBytes * 2 + vectorBytes(vector, isTableValue);
+		});
+		return (this.#bytes = bytes);
+	}
+
+	get plainBytes(): number {
+		return this.bytes;
+	}
+}
+
+function vectorBytes({ kind, data }: Vector, isTableValue: boolean): number {
+	if (kind !== 'generic') return arrayBytes(data.length);
+	if (!isTableValue) return columnBytes(data);
+	let bytes = arrayBytes(data.length);
+	// *Each array boxes numbers for itself.
+	for (const value of data) if (typeof value === 'number') bytes += valueBytes(value);
+	return bytes;
+}
+
+function sliced(vector: Vector, start: number, end: number): Vector {
+	return { ...vector, data: vector.data.slice(start, end) } as Vector;
+}
+
+/** Used again for every leaf, whose arrays are cut from them: pushing would leave room to spare. */
+const ints: number[] = [];
+const reals = newReals();
+const values: SqlValue[] = [];
+
+/** Equal texts side by side are one string: an index of a column that repeats itself holds each text once. */
+function gathered(vector: Vector, positions: Uint32Array, start: number, end: number): Vector {
+	const count = end - start;
+	if (vector.kind === 'int' || vector.kind === 'real') {
+		const { kind, data } = vector;
+		const numbers = kind === 'int' ? ints : reals;
+		for (let at = 0; at < count; at++) {
+			numbers[at] = data[positions[start + at] as number] as number;
+		}
+		return { kind, data: numbers.slice(0, count) };
+	}
+	let before: SqlValue = null;
+	for (let at = 0; at < count; at++) {
+		const value = valueAt(vector, positions[start + at] as number);
+		if (value !== before) before = value;
+		values[at] = before;
+	}
+	return { kind: 'generic', data: values.slice(0, count) };
+}
+
+function newReals(): number[] {
+	const unboxed = [0.5]; // a literal of unboxed doubles
+	unboxed.pop();
+	return unboxed;
+}

@@ -1,0 +1,151 @@
+/**
+ * Sorting entries that are still columns: as sortEntries.ts, but of positions, so that no entry has to be made for it.
+ *
+ *   columns  ['b', 'a', 'b']  [1, 2, 3]      positions  1 0 2
+ */
+
+import type { Collation } from '../types/collation.js';
+import { compareValues } from '../types/compare.js';
+import type { SqlValue } from '../types/value.js';
+import { valueAt } from './columnVector.js';
+import type { EntryColumns, KeyPart } from './contract.js';
+import type { Entry, HeadPlan, KeyOrder } from './keyOrder.js';
+import { sortedPermutation } from './sortEntries.js';
+import type { Vector } from './vector.js';
+
+export interface SortedColumns extends EntryColumns {
+	/** Positions in order. */
+	readonly positions: Uint32Array;
+	/** heads[i] belongs to position i. */
+	readonly heads: Float64Array;
+}
+
+/** Sign of left - right, both positions. */
+type ComparePositions = (left: number, right: number) => number;
+
+export function sortColumns(order: KeyOrder, plan: HeadPlan, rows: EntryColumns): SortedColumns {
+	const heads = headsOf(order, plan, rows);
+	const positions = isAscending(heads) ? inOrder(rows.count) : sortedPermutation(heads);
+	sortRuns(comparator(order.parts, rows), positions, heads);
+	return { ...rows, positions, heads };
+}
+
+/** Whether two rows agree in so many key parts, without a NULL among them. */
+export function haveTwinRows(
+	{ parts }: KeyOrder,
+	{ positions, heads, ...rows }: SortedColumns,
+	width: number,
+): boolean {
+	const unique = parts.slice(0, width);
+	const compare = comparator(unique, rows);
+	for (let index = 1; index < positions.length; index++) {
+		const before = positions[index - 1] as number;
+		const position = positions[index] as number;
+		if (heads[before] !== heads[position] || compare(before, position) !== 0) continue;
+		const isNull = (part: KeyPart) =>
+			valueAt(rows.columns[part.position] as Vector, position) === null;
+		if (!unique.some(isNull)) return true;
+	}
+	return false;
+}
+
+export function entryAt(columns: readonly Vector[], position: number): Entry {
+	const { length } = columns;
+	// *Of exactly its size, as every array of an entry.
+	const entry = new Array<SqlValue>(length);
+	for (let index = 0; index < length; index++) {
+		entry[index] = valueAt(columns[index] as Vector, position);
+	}
+	return entry;
+}
+
+/** In the order of the rows. */
+export function entriesOfColumns({ columns, count }: EntryColumns): Entry[] {
+	const entries: Entry[] = [];
+	for (let position = 0; position < count; position++) entries.push(entryAt(columns, position));
+	return entries;
+}
+
+/** A few of the entries, from all over. */
+export function someEntries({ columns, count }: EntryColumns, wanted: number): Entry[] {
+	const step = Math.max(1, count / wanted);
+	const entries: Entry[] = [];
+	for (let at = 0; at < count; at += step) entries.push(entryAt(columns, Math.floor(at)));
+	return entries;
+}
+
+function headsOf(order: KeyOrder, plan: HeadPlan, { columns, count }: EntryColumns): Float64Array {
+	const column = columns[order.parts[0]?.position ?? 0] as Vector;
+	const heads = new Float64Array(count);
+	for (let position = 0; position < count; position++) {
+		// *-0 becomes 0: the two are equal but their bits are not.
+		heads[position] = order.headOfValue(valueAt(column, position), plan) + 0;
+	}
+	return heads;
+}
+
+function isAscending(heads: Float64Array): boolean {
+	for (let index = 1; index < heads.length; index++) {
+		if ((heads[index - 1] as number) > (heads[index] as number)) return false;
+	}
+	return true;
+}
+
+function inOrder(count: number): Uint32Array {
+	const positions = new Uint32Array(count);
+	for (let index = 0; index < count; index++) positions[index] = index;
+	return positions;
+}
+
+/** Rows mostly come in the order of their rowids, which end the keys of an index. */
+function sortRuns(compare: ComparePositions, positions: Uint32Array, heads: Float64Array): void {
+	for (let start = 0; start < positions.length;) {
+		const head = heads[positions[start] as number];
+		let end = start + 1;
+		let isSorted = true;
+		for (; end < positions.length && heads[positions[end] as number] === head; end++) {
+			if (!isSorted) continue;
+			isSorted = compare(positions[end - 1] as number, positions[end] as number) <= 0;
+		}
+		if (!isSorted) positions.subarray(start, end).sort(compare);
+		start = end;
+	}
+}
+
+function comparator(parts: readonly KeyPart[], { columns }: EntryColumns): ComparePositions {
+	const compares = parts.map(({ position, collation, descending }) => {
+		const compare = compareIn(columns[position] as Vector, collation);
+		return descending ? (left: number, right: number) => compare(right, left) : compare;
+	});
+	const [first, second] = compares;
+	if (first && second && compares.length === 2) {
+		return (left, right) => first(left, right) || second(left, right);
+	}
+	return (left, right) => {
+		for (const compare of compares) {
+			const difference = compare(left, right);
+			if (difference !== 0) return difference;
+		}
+		return 0;
+	};
+}
+
+function compareIn(vector: Vector, collation: Collation): ComparePositions {
+	if (vector.kind === 'int' || vector.kind === 'real') {
+		const { data } = vector;
+		return (left, right) => compareNumbers(data[left] as number, data[right] as number);
+	}
+	return (left, right) => {
+		const value = valueAt(vector, left);
+		const other = valueAt(vector, right);
+		return value === other ? 0 : compareValues(value, other, collation);
+	};
+}
+
+/** NaN is NULL, which comes first. */
+function compareNumbers(left: number, right: number): number {
+	if (left < right) return -1;
+	if (left > right) return 1;
+	if (left === right) return 0;
+	return Number(left === left) - Number(right === right);
+}
