@@ -55,6 +55,19 @@ describe('dictionary', () => {
 		assert.equal(dictionary.values[1], 't0', 'codes given out stay readable');
 	});
 
+	it('is given up beforehand when a sample hardly repeats itself', () => {
+		const sample = (distinct: number) =>
+			Array.from({ length: 1024 }, (_, at) => `text ${(at * 7919) % distinct}`);
+		const kindOfRow = (texts: readonly string[]) => {
+			const tree = new RowTree(1);
+			tree.judgeTexts(0, texts);
+			tree.insert(1, ['any']);
+			return [...kinds(tree)][0];
+		};
+		assert.equal(kindOfRow(sample(1024)), 'generic');
+		assert.equal(kindOfRow(sample(1000)), 'dict');
+	});
+
 	it('is not used for long texts', () => {
 		const tree = new RowTree(1);
 		const long = 'x'.repeat(1000);

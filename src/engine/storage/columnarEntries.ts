@@ -5,8 +5,7 @@
 
 import type { SqlValue } from '../types/value.js';
 import { arrayBytes, columnBytes, objectBytes, valueBytes } from './byteSizes.js';
-import { valueAt } from './columnVector.js';
-import type { KeyPart } from './contract.js';
+import type { EntryColumn, KeyPart } from './contract.js';
 import { KeyLeaf } from './keyLeaf.js';
 import type { LeafWithBound } from './keyNode.js';
 import type { Entry, KeyOrder } from './keyOrder.js';
@@ -26,17 +25,12 @@ export function* columnarLeaves(
 	{ columns, positions, heads }: SortedColumns,
 	limit: number,
 ): Generator<LeafWithBound, void, undefined> {
-	const isSorted = positions.every((position, index) => position === index);
-	const shared = parts[0]?.position ?? 0;
 	for (let start = 0; start < positions.length; start += limit) {
 		const end = Math.min(start + limit, positions.length);
-		const vectors = columns.map((column, index) =>
-			isSorted && index !== shared
-				? sliced(column, start, end)
-				: gathered(column, positions, start, end),
-		);
+		const vectors = columns.map(column => gathered(column, positions, start, end));
 		const leaf = new KeyLeaf(owner, noHeads, noEntries);
-		leaf.packed = new ColumnarEntries(vectors, end - start, parts);
+		const last = entryAt(columns, positions[end - 1] as number);
+		leaf.packed = new ColumnarEntries(vectors, end - start, last, parts);
 		const first = positions[start] as number;
 		yield { leaf, head: heads[first] as number, entry: entryAt(columns, first) };
 	}
@@ -46,12 +40,14 @@ class ColumnarEntries implements PackedEntries {
 	readonly count: number;
 	readonly columns: readonly PackedColumn[];
 	readonly isCompressed = false;
+	readonly last: Entry;
 	readonly #vectors: readonly Vector[];
 	readonly #parts: readonly KeyPart[];
 	#bytes = -1;
 
-	constructor(vectors: readonly Vector[], count: number, parts: readonly KeyPart[]) {
+	constructor(vectors: readonly Vector[], count: number, last: Entry, parts: readonly KeyPart[]) {
 		this.count = count;
+		this.last = last;
 		this.#vectors = vectors;
 		this.#parts = parts;
 		this.columns = vectors.map(vector => ({ kind: 'vector', vector }));
@@ -81,29 +77,26 @@ function vectorBytes({ kind, data }: Vector, isTableValue: boolean): number {
 	return bytes;
 }
 
-function sliced(vector: Vector, start: number, end: number): Vector {
-	return { ...vector, data: vector.data.slice(start, end) } as Vector;
-}
-
 /** Used again for every leaf, whose arrays are cut from them: pushing would leave room to spare. */
 const ints: number[] = [];
 const reals = newReals();
 const values: SqlValue[] = [];
 
 /** Equal texts side by side are one string: an index of a column that repeats itself holds each text once. */
-function gathered(vector: Vector, positions: Uint32Array, start: number, end: number): Vector {
+function gathered(column: EntryColumn, positions: Uint32Array, start: number, end: number): Vector {
 	const count = end - start;
-	if (vector.kind === 'int' || vector.kind === 'real') {
-		const { kind, data } = vector;
+	if (column.kind !== 'generic') {
+		const { kind, data } = column;
 		const numbers = kind === 'int' ? ints : reals;
 		for (let at = 0; at < count; at++) {
 			numbers[at] = data[positions[start + at] as number] as number;
 		}
 		return { kind, data: numbers.slice(0, count) };
 	}
+	const { data } = column;
 	let before: SqlValue = null;
 	for (let at = 0; at < count; at++) {
-		const value = valueAt(vector, positions[start + at] as number);
+		const value = data[positions[start + at] as number] as SqlValue;
 		if (value !== before) before = value;
 		values[at] = before;
 	}

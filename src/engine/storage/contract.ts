@@ -95,9 +95,14 @@ export interface KeyRange {
 	readonly upper: KeyBound | undefined;
 }
 
-/** Entries as columns, in the order of an entry's values; `count` rows from position 0. No dictionary codes among them. */
+/** As a vector of that kind, but numbers may stand in a typed array. */
+export type EntryColumn =
+	| { readonly kind: 'int' | 'real'; readonly data: ArrayLike<number> }
+	| { readonly kind: 'generic'; readonly data: ArrayLike<SqlValue> };
+
+/** Entries as columns, in the order of an entry's values; `count` rows from position 0. */
 export interface EntryColumns {
-	readonly columns: readonly Vector[];
+	readonly columns: readonly EntryColumn[];
 	readonly count: number;
 }
 
@@ -122,6 +127,8 @@ export interface KeyTreeContract {
 	insertDistinct?(entries: readonly (readonly SqlValue[])[], width: number | undefined): boolean;
 	/** The same of entries that are still columns. Their arrays are not kept. */
 	insertColumns?(rows: EntryColumns, width: number | undefined): boolean;
+	/** The same, but only if they come in order, beyond all that there are. */
+	appendColumns?(rows: EntryColumns, width: number | undefined): boolean;
 	/** Removes the entry with the same full key; false when absent. */
 	delete(entry: readonly SqlValue[]): boolean;
 	/** First entry whose leading key parts equal the prefix (values in key part order). */

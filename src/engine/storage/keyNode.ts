@@ -10,7 +10,7 @@
 
 import { KeyLeaf } from './keyLeaf.js';
 import type { KeyOrder, Entry, HeadPlan } from './keyOrder.js';
-import { entriesOf, openKeyLeaf, readableKeyLeaf } from './packedEntries.js';
+import { entriesOf, openKeyLeaf } from './packedEntries.js';
 import { counters, type OwnerTag, type TreeLimits } from './limits.js';
 
 export type KeyNode = KeyBranch | KeyLeaf;
@@ -235,9 +235,10 @@ function removeChild(branch: KeyBranch, slot: number): void {
 export function withHeads(shape: KeyShape, node: KeyNode, height: number, plan: HeadPlan): KeyNode {
 	const { order, owner } = shape;
 	if (node.packed !== undefined) {
-		// *Opening it would change its heads for those who share it.
-		const { heads, entries } = readableKeyLeaf(node, order, plan);
-		return new KeyLeaf(owner, heads, entries);
+		// *Opened by its own plan, whatever becomes of one that shares it.
+		const leaf = new KeyLeaf(owner, node.heads, node.entries);
+		leaf.packed = node.packed;
+		return leaf;
 	}
 	const own = node.owner === owner ? node : node.copy(owner);
 	for (let index = 0; index < own.entries.length; index++) {

@@ -10,7 +10,7 @@ import {
 } from './keyNode.js';
 import type { KeyLeaf } from './keyLeaf.js';
 import type { Entry, HeadPlan, KeyOrder } from './keyOrder.js';
-import { openKeyLeaf } from './packedEntries.js';
+import { entriesOf, openKeyLeaf } from './packedEntries.js';
 
 /** Where the full key is, or would be. */
 export function leafFor(
@@ -72,6 +72,12 @@ export function rightmostLeaf(root: KeyNode, height: number): KeyLeaf {
 		node = children[children.length - 1] as KeyNode;
 	}
 	return node as KeyLeaf;
+}
+
+/** Opens no leaf. */
+export function lastEntry(root: KeyNode, height: number): Entry | undefined {
+	const leaf = rightmostLeaf(root, height);
+	return leaf.packed?.last ?? entriesOf(leaf).at(-1);
 }
 
 function leftmostLeaf(order: KeyOrder, plan: HeadPlan, from: KeyNode, height: number): KeyLeaf {

@@ -32,7 +32,7 @@ import {
 } from './keyNode.js';
 import { columnarLeaves } from './columnarEntries.js';
 import { KeyLeaf } from './keyLeaf.js';
-import { firstEntry, isAt, leafFor, rightmostLeaf } from './keySearch.js';
+import { firstEntry, isAt, lastEntry, leafFor, rightmostLeaf } from './keySearch.js';
 import { KeyOrder, type Entry, type HeadPlan, numericHeads } from './keyOrder.js';
 import { nodesBeside } from './nodesBeside.js';
 import type { VisitPart } from './memoryUsage.js';
@@ -49,7 +49,15 @@ import {
 	storedEntries,
 	type SortedEntries,
 } from './sortEntries.js';
-import { entriesOfColumns, haveTwinRows, someEntries, sortColumns } from './sortColumns.js';
+import {
+	columnsInOrder,
+	entriesOfColumns,
+	haveTwinRows,
+	isBeyond,
+	someEntries,
+	sortColumns,
+	type SortedColumns,
+} from './sortColumns.js';
 import { keyBytes, visitKeyParts } from './visitParts.js';
 import { keyTreeLimits, newOwnerTag, type OwnerTag, type TreeLimits } from './limits.js';
 
@@ -178,19 +186,39 @@ export class KeyTree implements KeyTreeContract {
 	}
 
 	insertColumns(rows: EntryColumns, width: number | undefined): boolean {
-		if (this.#size > 0 || rows.count <= this.#limits.leaf) {
-			return this.insertDistinct(entriesOfColumns(rows), width);
+		if (this.#size > 0 || rows.count < this.#limits.leaf) {
+			return this.appendColumns(rows, width) || this.insertDistinct(entriesOfColumns(rows), width);
 		}
-		const order = this.#order;
-		this.#planHeads(sampleOf(someEntries(rows, planningSample), order, planningSample));
-		const sorted = sortColumns(order, this.#plan, rows);
-		if (width !== undefined && haveTwinRows(order, sorted, width)) return false;
-		for (const added of columnarLeaves(this.#owner, order, sorted, this.#limits.leaf)) {
+		this.#planFor(rows);
+		return this.#appendSortedColumns(sortColumns(this.#order, this.#plan, rows), width);
+	}
+
+	appendColumns(rows: EntryColumns, width: number | undefined): boolean {
+		const last = lastEntry(this.#root, this.#height);
+		// *A leaf of few entries would stay one.
+		if (rows.count < this.#limits.leaf || !isBeyond(this.#order, last, rows, width)) return false;
+		if (this.#size === 0) this.#planFor(rows);
+		else if (this.#size >= this.#nextPlanning) this.#planHeads();
+		const sorted = columnsInOrder(this.#order, this.#plan, rows);
+		return sorted !== undefined && this.#appendSortedColumns(sorted, width);
+	}
+
+	/** Precondition: beyond all that there are. */
+	#appendSortedColumns(sorted: SortedColumns, width: number | undefined): boolean {
+		if (width !== undefined && haveTwinRows(this.#order, sorted, width)) return false;
+		if (this.#height > 0 && this.#root.owner !== this.#owner) {
+			this.#root = this.#root.copy(this.#owner);
+		}
+		for (const added of columnarLeaves(this.#owner, this.#order, sorted, this.#limits.leaf)) {
 			if (this.#size > 0) this.#appendLeaf(added);
 			else this.#root = added.leaf;
 			this.#size += added.leaf.packed?.count ?? 0;
 		}
 		return true;
+	}
+
+	#planFor(rows: EntryColumns): void {
+		this.#planHeads(sampleOf(someEntries(rows, planningSample), this.#order, planningSample));
 	}
 
 	#sorted(entries: readonly Entry[]): SortedEntries {
@@ -236,9 +264,7 @@ export class KeyTree implements KeyTreeContract {
 		if (first === undefined || this.#size === 0 || entries.length * rebuiltPart < this.#size) {
 			return false;
 		}
-		const last = this.scan(undefined, 'backward');
-		last.next();
-		return this.compareEntries(first, last.entries[last.end - 1] as Entry) < 0;
+		return this.compareEntries(first, lastEntry(this.#root, this.#height) as Entry) < 0;
 	}
 
 	/** All entries, those of the tree first where keys are equal. */

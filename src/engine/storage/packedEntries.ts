@@ -37,6 +37,8 @@ export interface PackedEntries {
 	readonly columns: readonly PackedColumn[];
 	/** False: the columns are as they came, see columnarEntries.ts. */
 	readonly isCompressed: boolean;
+	/** Entry, where it is at hand. */
+	readonly last?: Entry;
 	readonly bytes: number;
 	/** What the arrays took. */
 	readonly plainBytes: number;

@@ -6,12 +6,11 @@
 
 import type { Collation } from '../types/collation.js';
 import { compareValues } from '../types/compare.js';
-import type { SqlValue } from '../types/value.js';
-import { valueAt } from './columnVector.js';
-import type { EntryColumns, KeyPart } from './contract.js';
+import { realValue, type SqlValue } from '../types/value.js';
+import type { EntryColumn, EntryColumns, KeyPart } from './contract.js';
 import type { Entry, HeadPlan, KeyOrder } from './keyOrder.js';
 import { sortedPermutation } from './sortEntries.js';
-import type { Vector } from './vector.js';
+import { rankWords, wordsOf } from './sortWords.js';
 
 export interface SortedColumns extends EntryColumns {
 	/** Positions in order. */
@@ -24,10 +23,47 @@ export interface SortedColumns extends EntryColumns {
 type ComparePositions = (left: number, right: number) => number;
 
 export function sortColumns(order: KeyOrder, plan: HeadPlan, rows: EntryColumns): SortedColumns {
+	const [first, ...others] = order.parts;
+	const words = first && wordsOf(rows.columns[first.position] as EntryColumn, rows.count);
+	if (words) {
+		const ranks = rankWords(order, plan, first, words);
+		sortRuns(comparator(others, rows), ranks.positions, ranks.ranks);
+		return { ...rows, positions: ranks.positions, heads: ranks.heads };
+	}
 	const heads = headsOf(order, plan, rows);
 	const positions = isAscending(heads) ? inOrder(rows.count) : sortedPermutation(heads);
 	sortRuns(comparator(order.parts, rows), positions, heads);
 	return { ...rows, positions, heads };
+}
+
+/** The same if they are in order already. */
+export function columnsInOrder(
+	order: KeyOrder,
+	plan: HeadPlan,
+	rows: EntryColumns,
+): SortedColumns | undefined {
+	const heads = headsOf(order, plan, rows);
+	if (!isAscending(heads)) return undefined;
+	const compare = comparator(order.parts, rows);
+	for (let position = 1; position < rows.count; position++) {
+		if (heads[position - 1] !== heads[position]) continue;
+		if (compare(position - 1, position) > 0) return undefined;
+	}
+	return { ...rows, positions: inOrder(rows.count), heads };
+}
+
+/** Whether the first row is beyond an entry, and no twin of it: see haveTwinRows. */
+export function isBeyond(
+	order: KeyOrder,
+	last: Entry | undefined,
+	{ columns }: EntryColumns,
+	width: number | undefined,
+): boolean {
+	if (last === undefined) return true;
+	const values = order.probeOf(entryAt(columns, 0));
+	if (order.compare(last, values, order.parts.length) >= 0) return false;
+	if (width === undefined || order.compare(last, values, width) !== 0) return true;
+	return values.slice(0, width).includes(null);
 }
 
 /** Whether two rows agree in so many key parts, without a NULL among them. */
@@ -43,18 +79,25 @@ export function haveTwinRows(
 		const position = positions[index] as number;
 		if (heads[before] !== heads[position] || compare(before, position) !== 0) continue;
 		const isNull = (part: KeyPart) =>
-			valueAt(rows.columns[part.position] as Vector, position) === null;
+			valueIn(rows.columns[part.position] as EntryColumn, position) === null;
 		if (!unique.some(isNull)) return true;
 	}
 	return false;
 }
 
-export function entryAt(columns: readonly Vector[], position: number): Entry {
+export function valueIn(column: EntryColumn, position: number): SqlValue {
+	if (column.kind === 'generic') return column.data[position] as SqlValue;
+	const value = column.data[position] as number;
+	if (column.kind === 'real') return realValue(value);
+	return value === value ? value : null;
+}
+
+export function entryAt(columns: readonly EntryColumn[], position: number): Entry {
 	const { length } = columns;
 	// *Of exactly its size, as every array of an entry.
 	const entry = new Array<SqlValue>(length);
 	for (let index = 0; index < length; index++) {
-		entry[index] = valueAt(columns[index] as Vector, position);
+		entry[index] = valueIn(columns[index] as EntryColumn, position);
 	}
 	return entry;
 }
@@ -75,11 +118,11 @@ export function someEntries({ columns, count }: EntryColumns, wanted: number): E
 }
 
 function headsOf(order: KeyOrder, plan: HeadPlan, { columns, count }: EntryColumns): Float64Array {
-	const column = columns[order.parts[0]?.position ?? 0] as Vector;
+	const column = columns[order.parts[0]?.position ?? 0] as EntryColumn;
 	const heads = new Float64Array(count);
 	for (let position = 0; position < count; position++) {
 		// *-0 becomes 0: the two are equal but their bits are not.
-		heads[position] = order.headOfValue(valueAt(column, position), plan) + 0;
+		heads[position] = order.headOfValue(valueIn(column, position), plan) + 0;
 	}
 	return heads;
 }
@@ -98,7 +141,11 @@ function inOrder(count: number): Uint32Array {
 }
 
 /** Rows mostly come in the order of their rowids, which end the keys of an index. */
-function sortRuns(compare: ComparePositions, positions: Uint32Array, heads: Float64Array): void {
+function sortRuns(
+	compare: ComparePositions,
+	positions: Uint32Array,
+	heads: ArrayLike<number>,
+): void {
 	for (let start = 0; start < positions.length;) {
 		const head = heads[positions[start] as number];
 		let end = start + 1;
@@ -114,7 +161,7 @@ function sortRuns(compare: ComparePositions, positions: Uint32Array, heads: Floa
 
 function comparator(parts: readonly KeyPart[], { columns }: EntryColumns): ComparePositions {
 	const compares = parts.map(({ position, collation, descending }) => {
-		const compare = compareIn(columns[position] as Vector, collation);
+		const compare = compareIn(columns[position] as EntryColumn, collation);
 		return descending ? (left: number, right: number) => compare(right, left) : compare;
 	});
 	const [first, second] = compares;
@@ -130,16 +177,17 @@ function comparator(parts: readonly KeyPart[], { columns }: EntryColumns): Compa
 	};
 }
 
-function compareIn(vector: Vector, collation: Collation): ComparePositions {
-	if (vector.kind === 'int' || vector.kind === 'real') {
-		const { data } = vector;
-		return (left, right) => compareNumbers(data[left] as number, data[right] as number);
+function compareIn(column: EntryColumn, collation: Collation): ComparePositions {
+	if (column.kind === 'generic') {
+		const { data } = column;
+		return (left, right) => {
+			const value = data[left] as SqlValue;
+			const other = data[right] as SqlValue;
+			return value === other ? 0 : compareValues(value, other, collation);
+		};
 	}
-	return (left, right) => {
-		const value = valueAt(vector, left);
-		const other = valueAt(vector, right);
-		return value === other ? 0 : compareValues(value, other, collation);
-	};
+	const { data } = column;
+	return (left, right) => compareNumbers(data[left] as number, data[right] as number);
 }
 
 /** NaN is NULL, which comes first. */

@@ -48,6 +48,33 @@ describe('bulkWrite', () => {
 		assert.throws(() => db.bulkWrite('t', [[1, 'x']]), /Row 1 has 2 values for 4 columns/);
 	});
 
+	it('takes objects of other keys in between', () => {
+		const rows = Array.from({ length: 3000 }, (_, row) => {
+			if (row % 1000 === 500) return { active: row, name: `n${row}` };
+			if (row % 1000 === 501) return { name: `n${row}` };
+			return { name: `n${row}`, score: row + 0.5 };
+		});
+		db.bulkWrite('t', rows);
+		const expected = rows.map((row, at) => [
+			...[at + 1, row.name, row.score ?? null],
+			row.active ?? 7,
+		]);
+		assert.deepEqual(all(), expected);
+	});
+
+	it('takes the same object again and again from an iterable', () => {
+		const row = { name: '', score: 0 };
+		function* rows() {
+			for (let at = 0; at < 2000; at++) {
+				row.name = `n${at}`;
+				row.score = at;
+				yield row;
+			}
+		}
+		db.bulkWrite('t', rows());
+		assert.equal(db.prepare('select count(distinct name) from t').pluck().get(), 2000);
+	});
+
 	it('takes columns by name', () => {
 		db.bulkWrite('t', { name: ['p', 'q'], score: Float64Array.of(1.5, 2.5) });
 		assert.deepEqual(all(), [

@@ -169,7 +169,10 @@ export class BulkRun {
 	}
 
 	#defer(columns: readonly Vector[], inputs: readonly IndexInput[], count: number): void {
-		inputs.forEach((input, position) => this.#indexes[position]?.add(input));
+		inputs.forEach((input, position) => {
+			const deferred = this.#indexes[position] as DeferredIndex;
+			deferred.add(input, this.#context.writable(deferred.shape.id) as KeyTreeContract);
+		});
 		for (const key of this.#foreignKeys) key.add(columns, count, this.#rows);
 	}
 

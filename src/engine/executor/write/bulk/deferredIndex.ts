@@ -3,7 +3,7 @@
  * Also the rows of a table WITHOUT ROWID, which are the entries of its key.
  */
 
-import { valueAt } from '../../../storage/columnVector.js';
+import { toGeneric, valueAt } from '../../../storage/columnVector.js';
 import type { EntryColumns, KeyTreeContract } from '../../../storage/contract.js';
 import { GrowingColumn } from '../../../storage/growingColumn.js';
 import { entriesOfColumns } from '../../../storage/sortColumns.js';
@@ -46,18 +46,25 @@ export class DeferredIndex {
 		this.#columns = shape.positions.map(() => new GrowingColumn());
 	}
 
-	add(input: IndexInput): void {
+	add(input: IndexInput, tree: KeyTreeContract): void {
 		const { columns, computed, where, count, firstRow } = input;
+		const parts = this.shape.positions.map((position, part) => {
+			const vector = (position >= 0 ? columns[position] : computed[part]) as Vector;
+			return vector.kind === 'dict' ? toGeneric(vector, count) : vector;
+		});
+		if (where === undefined && this.#count === 0) {
+			// Nothing to be deferred while rows come in the order of the index.
+			const uniqueWidth = this.shape.uniqueParts?.length;
+			if (tree.appendColumns?.({ columns: parts, count }, uniqueWidth)) return;
+		}
 		this.#isPartial = where !== undefined;
 		this.#firstRow ??= firstRow;
 		const chosen = where && chosenRows(where, count);
-		this.shape.positions.forEach((position, part) => {
-			const vector = (position >= 0 ? columns[position] : computed[part]) as Vector;
-			const column = this.#columns[part] as GrowingColumn;
-			if (chosen) column.appendChosen(vector, chosen);
-			else column.append(vector, count);
+		const added = chosen ? chosen.length : count;
+		parts.forEach((vector, part) => {
+			(this.#columns[part] as GrowingColumn).append(vector, added, chosen);
 		});
-		this.#count += chosen ? chosen.length : count;
+		this.#count += added;
 		if (chosen) for (const row of chosen) this.#rows.push(firstRow + row);
 	}
 
@@ -84,7 +91,7 @@ export class DeferredIndex {
 	}
 
 	#entryColumns(): EntryColumns {
-		return { columns: this.#columns.map(column => column.joined()), count: this.#count };
+		return { columns: this.#columns.map(column => column.column()), count: this.#count };
 	}
 }
 
