@@ -40,6 +40,8 @@ export function readOwnNotebook(file: string): NotebookFile {
 	if (result.kind === 'notebook') return result.file;
 	throw new Failure(
 		`${file}: ${result.message}`,
-		result.cells === undefined ? undefined : `sqlnb convert ${file} makes a copy that runs`,
+		result.cells === undefined || result.format === 'unknownText'
+			? undefined
+			: `sqlnb convert ${file} makes a copy that runs`,
 	);
 }

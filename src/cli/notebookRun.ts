@@ -21,6 +21,7 @@ import { databaseName, persistPath } from '../notebook/store/persistHeader.js';
 import { colorsOf } from './colors.js';
 import { Failure } from './command.js';
 import { remark } from './output.js';
+import { warnOfUnused } from './unusedParameters.js';
 
 export interface NotebookRunOptions {
 	readonly parameters: ReadonlyMap<string, string>;
@@ -94,6 +95,7 @@ export async function runCells(
 ): Promise<boolean> {
 	const parameters = parametersOf(notebook, options.parameters);
 	const starts = cellStarts(notebook);
+	warnOfUnused([notebook], options.parameters);
 	let isOk = true;
 	for (const [index, cell] of notebook.cells.entries()) {
 		if (!isRunnable(cell.kind)) {

@@ -23,6 +23,7 @@ import {
 	resultAsHtml,
 	sqlAsHtml,
 } from '../notebook/export/notebookHtml.js';
+import { parseMarker } from '../notebook/format/marker.js';
 import type { Cell } from '../notebook/format/model.js';
 import type { ResultStore } from '../notebook/session/resultStore.js';
 import type { CellRunOutcome } from '../notebook/session/session.js';
@@ -79,13 +80,24 @@ function resultsOf(outcome: CellRunOutcome, results: ResultStore): TextResult[] 
 	});
 }
 
+/** To be called for every cell: one without a name, and without an id in the file, is known by its place. */
+function cellTitles(): (cell: Cell) => string {
+	let place = 0;
+	return ({ name, id, origin }) => {
+		place++;
+		const isWritten = parseMarker(origin?.marker.trimEnd() ?? '').id === id;
+		return name ?? (isWritten ? id : `cell ${place}`);
+	};
+}
+
 function tablePrinter(print: Print, maxRows: number): Printer {
 	const { dim, green, red } = colorsOf(process.stdout);
+	const titleOf = cellTitles();
 	return {
-		text: () => undefined,
+		text: cell => void titleOf(cell),
 		cell(cell, outcome, results) {
 			const kind = cell.kind === 'sql' ? '' : ` [${cell.kind}]`;
-			print([dim(`── ${cell.name ?? cell.id}${kind} ${'─'.repeat(20)}`)]);
+			print([dim(`── ${titleOf(cell)}${kind} ${'─'.repeat(20)}`)]);
 			const grids = resultsOf(outcome, results);
 			for (const output of outcome.outputs) {
 				if (output.type === 'grid') {
@@ -105,11 +117,13 @@ function tablePrinter(print: Print, maxRows: number): Printer {
 
 function jsonPrinter(print: Print): Printer {
 	let opening = '[';
+	const titleOf = cellTitles();
 	return {
-		text: () => undefined,
+		text: cell => void titleOf(cell),
 		cell(cell, outcome, results) {
+			const title = titleOf(cell);
 			for (const result of resultsOf(outcome, results)) {
-				const head = JSON.stringify({ cell: cell.name ?? cell.id, columns: result.columns });
+				const head = JSON.stringify({ cell: title, columns: result.columns });
 				print([`${opening}${head.slice(0, -1)},"rows":`]);
 				print(resultAsJson(result));
 				print(['}']);

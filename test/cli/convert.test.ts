@@ -95,6 +95,19 @@ describe('sqlnb convert', function () {
 		assert.equal(fs.readFileSync(file, 'utf8'), yaml);
 	});
 
+	it('takes no text that is neither SQL nor a notebook', () => {
+		const file = folder.write('rows.csv', 'a,b\n1,2\n');
+		const { code, out, err } = sqlnb(['convert', file, '-o', '-']);
+		assert.deepEqual([code, out], [1, '']);
+		assert.equal(
+			err,
+			`sqlnb: ${file}: This text is neither SQL nor a notebook format known here.\n`,
+		);
+		for (const command of ['run', 'format']) {
+			assert.doesNotMatch(sqlnb([command, file]).err, /sqlnb convert/);
+		}
+	});
+
 	it('says so when there is nothing to convert, or nothing can be read', () => {
 		const own = folder.write('own.sqlnb', '-- sqlnb: 1\n\n-- %% id=aaaa\nSELECT 1;\n');
 		assert.match(sqlnb(['convert', own, '-o', '-']).err, /nothing to convert/);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import path from 'node:path';
 import { sqlnb, testFolder } from './sqlnb.js';
 
@@ -106,6 +107,13 @@ describe('sqlnb diff', function () {
 		);
 	});
 
+	it('wants a table that one of them has', () => {
+		const { code, err } = sqlnb(['diff', before, after, '--table', 'peoples']);
+		assert.equal(code, 1);
+		assert.match(err, /no such table: peoples\n {2}hint: there is: people/);
+		assert.equal(sqlnb(['diff', before, after, '--table', 'fresh']).err, '');
+	});
+
 	it('needs two sources that can be read', () => {
 		assert.equal(sqlnb(['diff', before]).code, 2);
 		const { code, err } = sqlnb(['diff', before, path.join(folder.path, 'nothing')]);
@@ -187,6 +195,27 @@ sqlnb: nothing of ${script} is imported
 			err,
 			`sqlnb: ${other}: UNIQUE constraint failed: t.a (SQLITE_CONSTRAINT_UNIQUE)\n`,
 		);
+	});
+
+	it('reads standard input: CSV for a table, else a script', () => {
+		const db = path.join(folder.path, 'piped');
+		const rows = sqlnb(['import', '-', '--db', db, '--table', 't'], 'a,b\n1,x\n');
+		assert.deepEqual([rows.code, rows.err], [0, 'sqlnb: -: 1 row into the new table t\n']);
+		const other = sqlnb(['import', '-', '--db', db, '--mode', 'merge'], 'CREATE TABLE u(a);');
+		assert.equal(other.code, 0, other.err);
+		assert.equal(
+			sqlnb(['shell', db, '-c', 'SELECT a, b FROM t', '-c', '.tables']).out,
+			'1|x\nt\nu\n',
+		);
+	});
+
+	it('makes no database when a file is missing', () => {
+		const db = path.join(folder.path, 'never');
+		const missing = path.join(folder.path, 'missing.csv');
+		const file = folder.write('there.csv', 'a\n1\n');
+		const { code, err } = sqlnb(['import', file, missing, '--db', db]);
+		assert.deepEqual([code, err], [1, `sqlnb: no such file: ${missing}\n`]);
+		assert.ok(!fs.existsSync(db));
 	});
 
 	it('takes options of CSV and says what is missing', () => {

@@ -149,6 +149,15 @@ SELECT * FROM last WHERE v <> 'c';
 		}
 	});
 
+	it('names the tables that there are when one is not', () => {
+		const file = folder.write('three.csv', 'a\n1\n');
+		for (const to of ['sql', 'json']) {
+			const { code, out, err } = sqlnb(['export', file, '--to', to, '--table', 'x']);
+			assert.deepEqual([code, out], [1, '']);
+			assert.equal(err, 'sqlnb: no such table: x\n  hint: there is: three\n');
+		}
+	});
+
 	it('says what cannot be', () => {
 		const database = path.join(folder.path, 'orders.json');
 		const page = sqlnb(['export', database, '--to', 'html']);

@@ -108,6 +108,28 @@ SELECT count(*) = 3 FROM t;
 		assert.equal(out, 'a\n1\n\nb,c\n,""\n');
 	});
 
+	it('knows cells without a name by their place, and those with an id in the file by it', () => {
+		const { out } = sqlnb(['run', '-'], 'SELECT 1 AS a;\n\nSELECT 2 AS b;');
+		assert.match(out, /^── cell 1 ─+\na\n[^]*\n── cell 2 ─+\nb\n/);
+		const text =
+			'-- sqlnb: 1\n\n-- %% [markdown]\n-- x\n\n-- %%\nSELECT 1;\n\n-- %% id=aaaa\nSELECT 2;\n';
+		const json = sqlnb(['run', write('titles.sqlnb', text), '--format', 'json']).out;
+		assert.deepEqual(
+			(JSON.parse(json) as { cell: string }[]).map(({ cell }) => cell),
+			['cell 2', 'aaaa'],
+		);
+	});
+
+	it('says which parameters nothing asks for', () => {
+		const file = write(
+			'asks.sqlnb',
+			'-- sqlnb: 1\n-- param since = 1\n\n-- %%\nSELECT :since, :until;\n',
+		);
+		const { err } = sqlnb(['run', file, '--param', 'sinc=2', '--param', 'until=3']);
+		assert.equal(err, 'sqlnb: nothing asks for :sinc; did you mean :since?\n');
+		assert.equal(sqlnb(['run', file, '--param', 'until=3']).err, '');
+	});
+
 	it('stops quietly when the reader of its pipe has seen enough', async () => {
 		const many = folder.write(
 			'many.sql',

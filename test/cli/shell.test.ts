@@ -180,6 +180,23 @@ SELECT 'not run';
 		assert.equal(fs.readFileSync(target, 'utf8'), 'a\n1\n2\n');
 	});
 
+	it('takes back an import by itself', () => {
+		const file = folder.write('undone.csv', 'a\n1\n2\n');
+		const script = `CREATE TABLE t(b);
+.import '${file}'
+.import '${file}'
+SELECT count(*) FROM undone;
+.undo
+SELECT count(*) FROM undone;
+.undo
+.tables
+.undo
+.tables
+`;
+		const { out, err } = sqlnb(['shell'], script);
+		assert.equal(out, '4\n2\nt\n', err);
+	});
+
 	it('reads files of SQL and dot commands', () => {
 		const file = folder.write(
 			'init.sql',

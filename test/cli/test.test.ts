@@ -205,6 +205,13 @@ SELECT '
 		assert.equal(test(['--param', "x=it's"]).code, 0);
 	});
 
+	it('says which parameters none of the notebooks asks for', () => {
+		write('good.sqlnb', GOOD);
+		write('least.sqlnb', '-- sqlnb: 1\n\n-- %% [assert]\nSELECT :least > 1;\n');
+		const { code, err } = test(['--param', 'least=2', '--param', 'leats=3']);
+		assert.deepEqual([code, err], [0, 'sqlnb: nothing asks for :leats; did you mean :least?\n']);
+	});
+
 	it('ends a cell that takes too long', () => {
 		const endless =
 			'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n;';

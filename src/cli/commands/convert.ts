@@ -8,6 +8,7 @@ import { printNotebook } from '../../notebook/format/writeNotebook.js';
 import { Failure, Misuse, type Command } from '../command.js';
 import { readAnyNotebook } from '../input.js';
 import { checkFree, remark, writeText } from '../output.js';
+import { plural } from '../plural.js';
 import { FORCE } from '../sharedOptions.js';
 
 export const convert: Command = {
@@ -54,7 +55,9 @@ function convertFile(file: string, out: string | undefined, options: { readonly 
 	if (target === '-') return;
 	const { cells } = notebook;
 	const markdown = cells.filter(({ kind }) => kind === 'markdown').length;
-	remark(`${target}: ${cells.length} cells from ${product}, ${markdown} of them Markdown`);
+	remark(
+		`${target}: ${plural(cells.length, 'cell')} from ${product}, ${markdown} of them Markdown`,
+	);
 }
 
 function read(file: string): { readonly notebook: NotebookFile; readonly product: string } {
@@ -65,7 +68,8 @@ function read(file: string): { readonly notebook: NotebookFile; readonly product
 		}
 		return { notebook: convertPlainSql(result.file), product: 'SQL' };
 	}
-	if (result.cells === undefined) throw new Failure(`${file}: ${result.message}`);
+	const isUnknown = result.cells === undefined || result.format === 'unknownText';
+	if (isUnknown) throw new Failure(`${file}: ${result.message}`);
 	const product = /of (.*?)(?:, opened|$)/.exec(result.message)?.[1] ?? result.format;
 	return { notebook: convertForeign(result), product };
 }

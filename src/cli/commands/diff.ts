@@ -5,6 +5,7 @@ import { diffDatabases, type Value } from '../diff/diffDatabases.js';
 import { diffScript } from '../diff/diffScript.js';
 import { diffText } from '../diff/diffText.js';
 import { print } from '../output.js';
+import { namedTables, tablesOf } from '../schemaText.js';
 import { PARAM, parametersOf } from '../sharedOptions.js';
 import { openSource, SOURCES } from '../source.js';
 
@@ -54,6 +55,7 @@ export const diff: Command = {
 		try {
 			const to = await openSource(other, options);
 			try {
+				namedTables([...tablesOf(from.database), ...tablesOf(to.database)], line.texts('table'));
 				const found = diffDatabases(from.database, to.database, only);
 				if (format === 'json') print([JSON.stringify(found, jsonValue, 2)]);
 				else if (format === 'sql') print(diffScript(found, to.database));

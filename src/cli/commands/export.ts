@@ -11,6 +11,7 @@ import { openSession, parameterLiteral, runCells } from '../notebookRun.js';
 import { checkFree, remark, writeBytes, writeText } from '../output.js';
 import { printerFor } from '../printers.js';
 import { wholeLines } from '../saveDatabase.js';
+import { namedTables, tablesOf } from '../schemaText.js';
 import { DB, FORCE, PARAM, parametersOf } from '../sharedOptions.js';
 import {
 	failing,
@@ -175,6 +176,7 @@ async function writeDatabase(
 	format: 'sql' | 'json' | 'sqlite',
 	given: readonly string[],
 ): Promise<number> {
+	namedTables(tablesOf(database), given);
 	const tables = given.length === 0 ? {} : { tables: given };
 	if (format === 'sqlite') {
 		writeBytes(out, await exportDatabase(database, { format, ...tables }), { force: true });

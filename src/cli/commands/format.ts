@@ -71,7 +71,9 @@ function decode(bytes: Uint8Array, file: string): string {
 function formatFile(text: string, file: string, options: FormatOptions): string {
 	const result = parseNotebook(text, { isPlainSql: file === '-' || isPlainSql(file) });
 	if (result.kind !== 'notebook') {
-		throw new Failure(`${file}: ${result.message}`, `sqlnb convert ${file} makes a copy of ours`);
+		const isKnown = result.cells !== undefined && result.format !== 'unknownText';
+		const hint = isKnown ? `sqlnb convert ${file} makes a copy of ours` : undefined;
+		throw new Failure(`${file}: ${result.message}`, hint);
 	}
 	const { file: notebook } = result;
 	const hasMarkers = notebook.cells.some(({ origin }) => origin?.marker);

@@ -1,5 +1,6 @@
 /** `sqlnb import`: files of rows, SQLite files and JSON exports into a database that is kept in files. */
 
+import fs from 'node:fs';
 import { SqlError } from '../../engine/index.js';
 import { importDatabase } from '../../library/index.js';
 import { Failure, Misuse, type Command } from '../command.js';
@@ -8,6 +9,7 @@ import { importTable, isTableFile, tableNameOf } from '../importTable.js';
 import { readInput } from '../input.js';
 import { reportFailure } from '../notebookRun.js';
 import { remark } from '../output.js';
+import { plural } from '../plural.js';
 import { progressBar } from '../progress.js';
 import { named, openFolder } from '../source.js';
 
@@ -39,11 +41,14 @@ export const importCommand: Command = {
 	notes: [
 		`CSV, TSV, a JSON array of objects and JSON lines go into one table, which is made with the types found in the file.
 SQLite files, SQL scripts and exports of databases (.sqlite, .sql, .json) bring all their tables.
-A file is read whole or not at all.`,
+A file is read whole or not at all. '-' is standard input: CSV for a --table, else a script or an export.`,
 	],
 	examples: [
 		{ line: 'sqlnb import sales.csv --db ./data/shop' },
 		{ line: 'sqlnb import today.csv --db ./data/shop --table sales --mode merge --keys id' },
+		{
+			line: 'curl -s https://example.com/sales.csv | sqlnb import - --table sales --db ./data/shop',
+		},
 		{ line: 'sqlnb import shop.sqlite --db ./data/shop', says: 'an SQLite database becomes ours' },
 	],
 	async run(line) {
@@ -54,10 +59,12 @@ A file is read whole or not at all.`,
 		if (line.text('keys') !== undefined && mode !== 'merge') {
 			throw new Misuse('--keys goes with --mode merge');
 		}
+		const missing = line.words.find(file => file !== '-' && !fs.existsSync(file));
+		if (missing !== undefined) throw new Failure(`no such file: ${missing}`);
 		const database = openFolder(folder, { mustExist: false });
 		try {
 			for (const file of line.words) {
-				if (isRows(file)) {
+				if (isRows(file, line)) {
 					const table = line.text('table') ?? tableNameOf(file);
 					const done = await importTable(database, file, {
 						table,
@@ -65,7 +72,9 @@ A file is read whole or not at all.`,
 						keys: line.text('keys')?.split(','),
 						csvOptions: line.text('csv'),
 					});
-					remark(`${file}: ${done.rows} rows into ${done.isNew ? 'the new table ' : ''}${table}`);
+					remark(
+						`${file}: ${plural(done.rows, 'row')} into ${done.isNew ? 'the new table ' : ''}${table}`,
+					);
 				} else await importAll(database, file, mode, line);
 			}
 			return 0;
@@ -75,8 +84,9 @@ A file is read whole or not at all.`,
 	},
 };
 
-/** A JSON file may hold rows or an export of a database. */
-function isRows(file: string): boolean {
+/** A JSON file may hold rows or an export of a database. Standard input is CSV when it is to be one table. */
+function isRows(file: string, line: CommandLine): boolean {
+	if (file === '-') return line.text('table') !== undefined;
 	if (isTableFile(file)) return true;
 	if (!/\.json$/i.test(file)) return false;
 	return /^\s*\[/.test(new TextDecoder().decode(readInput(file).subarray(0, 1000)));
@@ -99,7 +109,8 @@ async function importAll(
 			onProgress: ({ rows }) => bar.update(0, undefined, rows),
 		});
 		bar.end();
-		remark(`${file}: ${report.rows} rows in ${Object.keys(report.tables).length} tables`);
+		const tables = Object.keys(report.tables).length;
+		remark(`${file}: ${plural(report.rows, 'row')} in ${plural(tables, 'table')}`);
 		for (const { type, name, reason } of report.skipped) remark(`${type} ${name}: ${reason}`);
 	} catch (error) {
 		bar.end();

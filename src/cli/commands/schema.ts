@@ -1,10 +1,9 @@
 /** `sqlnb schema`: what a database is made of, as SQL, as a list or as JSON. */
 
 import { resultAsTable } from '../../notebook/export/resultText.js';
-import { Failure, Misuse, type Command } from '../command.js';
-import { nearest } from '../nearest.js';
+import { Misuse, type Command } from '../command.js';
 import { print } from '../output.js';
-import { schemaLines, tablesOf } from '../schemaText.js';
+import { namedTables, schemaLines, tablesOf } from '../schemaText.js';
 import { DB, PARAM, parametersOf } from '../sharedOptions.js';
 import { openSource, SOURCES } from '../source.js';
 
@@ -38,14 +37,7 @@ export const schema: Command = {
 		const source = await openSource(name, { parameters: parametersOf(line), readonly: true });
 		try {
 			const all = tablesOf(source.database);
-			const tables = wanted.map(one => {
-				const found = all.find(table => table.name.toLowerCase() === one.toLowerCase());
-				if (found) return found;
-				const names = all.map(table => table.name);
-				const near = nearest(one, names) ?? names.slice(0, 10).join(', ');
-				throw new Failure(`no such table: ${one}`, near === '' ? undefined : `there is: ${near}`);
-			});
-			const shown = wanted.length === 0 ? all : tables;
+			const shown = wanted.length === 0 ? all : namedTables(all, wanted);
 			if (format === 'sql') print(schemaLines(shown));
 			else if (format === 'json') print([JSON.stringify(shown, undefined, 2)]);
 			else {

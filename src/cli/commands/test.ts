@@ -2,13 +2,15 @@
 
 import os from 'node:os';
 import path from 'node:path';
+import type { NotebookFile } from '../../notebook/format/model.js';
 import { findTests } from '../../notebook/testing/findTests.js';
 import { Failure, Misuse, type Command } from '../command.js';
 import { colorsOf } from '../colors.js';
 import type { CommandLine } from '../commandLine.js';
-import { readOwnNotebook } from '../input.js';
+import { readAnyNotebook, readOwnNotebook } from '../input.js';
 import { parameterLiteral } from '../notebookRun.js';
 import { print } from '../output.js';
+import { plural } from '../plural.js';
 import { PARAM, parametersOf } from '../sharedOptions.js';
 import { checkDatabase } from '../source.js';
 import { findFiles, type FoundFile } from '../testing/findFiles.js';
@@ -18,7 +20,6 @@ import {
 	REPORTER_NAMES,
 	type ReporterChoice,
 } from '../testing/reporters/chooseReporters.js';
-import { plural } from '../testing/reporters/reporter.js';
 import {
 	chooseTests,
 	reportedWarnings,
@@ -28,6 +29,7 @@ import {
 import { countTests, type TestReport } from '../testing/testReport.js';
 import { testFiles } from '../testing/testProcesses.js';
 import { watchFiles } from '../testing/watchFiles.js';
+import { warnOfUnused } from '../unusedParameters.js';
 
 export const test: Command = {
 	name: 'test',
@@ -69,7 +71,7 @@ export const test: Command = {
 		verbose: { type: 'boolean', help: 'name the tests that pass, too' },
 	},
 	notes: [
-		"Each notebook is tested in a database of its own, in memory: empty, or with what --db holds. Its cells run in order; an [assert]\ncell leaves no trace. A cell with '-- | expect: ...' is compared with what it expects.",
+		"Each notebook is tested in a database of its own, in memory: empty, or with what --db holds. Its cells run in\norder; an [assert] cell leaves no trace. A cell with '-- | expect: ...' is compared with what it expects.",
 		'Exit codes: 0 all tests pass, 1 a test fails or there are none, 2 the command line is wrong.',
 	],
 	examples: [
@@ -118,6 +120,7 @@ export const test: Command = {
 			warn(line.words, base);
 			throw new Failure(nothing(line.words, filter), HOW_TO_TEST);
 		}
+		warnOfUnused(files.flatMap(readable), options.parameters);
 		const reports = await runAll(files, options, { choices, jobs, isVerbose });
 		return countTests(reports).failed > 0 ? 1 : 0;
 	},
@@ -158,6 +161,12 @@ function withTests(words: readonly string[], base: string, filter: string | unde
 	const isShown = (one: FoundFile) =>
 		one.isNamed || tested.includes(one) || (filter === undefined && hasWarnings(one.file));
 	return found.filter(isShown).map(({ file }) => file);
+}
+
+/** What is wrong with the others is said when they are tested. */
+function readable(file: string): NotebookFile[] {
+	const result = readAnyNotebook(file);
+	return result.kind === 'notebook' ? [result.file] : [];
 }
 
 /** Precondition: it can be read. */

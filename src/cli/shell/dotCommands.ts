@@ -4,7 +4,7 @@ import { Failure } from '../command.js';
 import path from 'node:path';
 import { exportPieces } from '../../library/index.js';
 import { resultAsTable } from '../../notebook/export/resultText.js';
-import { importTable, tableNameOf } from '../importTable.js';
+import { importTable, tableNameOf, type ImportTableOptions } from '../importTable.js';
 import { readInput } from '../input.js';
 import { nearest } from '../nearest.js';
 import { parameterLiteral } from '../notebookRun.js';
@@ -252,7 +252,7 @@ export const DOT_COMMANDS: readonly DotCommand[] = [
 	{
 		name: 'undo',
 		usage: '',
-		help: 'take back what the last statement changed',
+		help: 'take back what the last statement or .import changed',
 		least: 0,
 		most: 0,
 		words: [],
@@ -328,12 +328,13 @@ async function importFile(shell: Shell, words: readonly string[]): Promise<void>
 	if (mode !== undefined && !isMode(mode)) {
 		throw new Failure(`replace or merge, not ${mode}`, '.help import');
 	}
-	const done = await importTable(shell.database, file, {
+	const options: ImportTableOptions = {
 		table,
 		mode: mode === 'replace' || mode === 'merge' ? mode : 'append',
 		keys: keys?.split(','),
 		isCancelled: shell.isInterrupted,
-	});
+	};
+	const done = await shell.asOneStep(() => importTable(shell.database, file, options));
 	if (shell.isChatty) {
 		const rows = `${done.rows.toLocaleString('en')} ${done.rows === 1 ? 'row' : 'rows'}`;
 		shell.print([

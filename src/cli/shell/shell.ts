@@ -168,6 +168,16 @@ export class Shell {
 		return true;
 	}
 
+	/** What `work` changes is one step that `undo` takes back. */
+	async asOneStep<T>(work: () => Promise<T>): Promise<T> {
+		const before = this.database.inTransaction ? undefined : this.database.snapshot();
+		try {
+			return await work();
+		} finally {
+			if (before) this.#keep(before);
+		}
+	}
+
 	/** Runs all statements of a text; says whether they did. */
 	run(text: string, place: { readonly file: string | undefined; readonly line: number }): boolean {
 		for (const span of splitStatements(text)) {

@@ -20,7 +20,3 @@ export interface ReporterOptions {
 export function duration(elapsedMs: number): string {
 	return elapsedMs < 1000 ? `${Math.round(elapsedMs)} ms` : `${(elapsedMs / 1000).toFixed(1)} s`;
 }
-
-export function plural(count: number, thing: string): string {
-	return `${count} ${thing}${count === 1 ? '' : 's'}`;
-}

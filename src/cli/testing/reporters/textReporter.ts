@@ -4,7 +4,8 @@
  */
 
 import { countTests, isFailed, type ReportedFailure, type ReportedTest } from '../testReport.js';
-import { duration, plural, type Reporter, type ReporterOptions } from './reporter.js';
+import { plural } from '../../plural.js';
+import { duration, type Reporter, type ReporterOptions } from './reporter.js';
 
 export function textReporter({ write, colors, isVerbose }: ReporterOptions): Reporter {
 	const { red, green, yellow, dim, bold } = colors;

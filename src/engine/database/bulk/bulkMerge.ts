@@ -230,7 +230,7 @@ function keyPlaces(
 	const names = keys ?? primary;
 	if (names.length === 0) {
 		throw new SqlError('SQLITE_ERROR', `table ${relation.name} has no primary key to merge by`, {
-			hint: 'name the columns that tell its rows apart in the option "keys"',
+			hint: 'name the columns that tell its rows apart as keys',
 		});
 	}
 	return names.map(name => {
