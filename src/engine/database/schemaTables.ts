@@ -51,25 +51,31 @@ function schemaTable(connection: ConnectionCore, name: string, schema: SchemaNam
 	};
 }
 
-/** In the order in which the objects were made, a table's automatic indexes behind it. */
+/**
+ * In the order in which the objects were made, a table's automatic indexes behind it. There are no pages: what would have
+ * some is numbered as in a database that never had anything else.
+ */
 export function schemaRows(catalog: Catalog, schema: SchemaName): Row[] {
 	const objects = catalog.schemas.get(schema);
 	if (!objects) return [];
 	const rows: { readonly id: number; readonly row: SqlValue[] }[] = [];
 	for (const relation of objects.relations.values()) {
 		const { id, kind, name, sql } = relation;
-		rows.push({ id, row: [kind, name, name, kind === 'table' ? id + 1 : 0, sql] });
+		rows.push({ id, row: [kind, name, name, kind === 'table' ? 1 : 0, sql] });
 	}
 	for (const index of objects.indexes.values()) {
 		const table = objects.relations.get(index.tableKey);
 		if (table?.kind === 'table' && table.id === index.id) continue;
 		const { id, name, sql } = index;
-		rows.push({ id, row: ['index', name, table?.name ?? '', id + 1, sql ?? null] });
+		rows.push({ id, row: ['index', name, table?.name ?? '', 1, sql ?? null] });
 	}
 	for (const trigger of objects.triggers.values()) {
 		// As the trigger writes it, not as the table is called.
 		const { name } = trigger.statement.table.name;
 		rows.push({ id: trigger.id, row: ['trigger', trigger.name, name, 0, trigger.sql] });
 	}
-	return rows.sort((left, right) => left.id - right.id).map(({ row }) => row);
+	rows.sort((left, right) => left.id - right.id);
+	let page = 1;
+	for (const { row } of rows) if (row[3] === 1) row[3] = ++page;
+	return rows.map(({ row }) => row);
 }

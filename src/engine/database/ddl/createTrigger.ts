@@ -63,7 +63,7 @@ export function triggerPlace(
 			trigger.name.span,
 		);
 	}
-	checkTable(statement, table);
+	checkTable(statement, table, schema);
 	return { schema, table };
 }
 
@@ -125,8 +125,10 @@ function findTable(
 	throw failure(`no such table: ${written}`, table.name.span, suggest(table.name.name, names));
 }
 
-function checkTable({ timing, table }: CreateTrigger, found: Relation): void {
+function checkTable({ timing, table }: CreateTrigger, found: Relation, schema: SchemaName): void {
 	const { span } = table.name;
+	const isNamedWhole = table.schema && schema === 'temp';
+	const written = (isNamedWhole ? `${table.schema.name}.` : '') + table.name.name;
 	if (found.key.startsWith('sqlite_')) {
 		throw failure('cannot create trigger on system table', span);
 	}
@@ -135,10 +137,10 @@ function checkTable({ timing, table }: CreateTrigger, found: Relation): void {
 	}
 	if (found.kind === 'view' && timing !== 'insteadOf') {
 		const word = timing.toUpperCase();
-		throw failure(`cannot create ${word} trigger on view: ${table.name.name}`, span);
+		throw failure(`cannot create ${word} trigger on view: ${written}`, span);
 	}
 	if (found.kind === 'table' && timing === 'insteadOf') {
-		throw failure(`cannot create INSTEAD OF trigger on table: ${table.name.name}`, span);
+		throw failure(`cannot create INSTEAD OF trigger on table: ${written}`, span);
 	}
 }
 

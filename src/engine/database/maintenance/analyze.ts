@@ -18,6 +18,7 @@ import type { DdlEnvironment } from '../ddl/environment.js';
 import { ensureSystemTable } from '../ddl/systemTable.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import type { State } from '../state.js';
+import { inSqliteOrder } from '../tableOrder.js';
 import { tableRows } from '../tableRows.js';
 
 const STATISTICS = 'sqlite_stat1';
@@ -61,20 +62,14 @@ export function analyze(environment: DdlEnvironment, { object }: Analyze): void 
 }
 
 function analyzeSchema(environment: DdlEnvironment, schema: SchemaName): void {
+	const objects = environment.state.catalog.schemas.get(schema);
+	const relations = objects ? inSqliteOrder(schema, objects) : [];
 	const statistics = openStatistics(environment, schema);
 	deleteRows(environment, statistics, () => true);
-	const relations = environment.state.catalog.schemas.get(schema)?.relations.values() ?? [];
-	for (const relation of inSqliteOrder([...relations])) {
-		if (relation.kind === 'table') writeTable(environment, statistics, relation, undefined);
+	for (const relation of relations) {
+		if (relation?.kind === 'table') writeTable(environment, statistics, relation, undefined);
 	}
 	loadStatistics(environment, schema);
-}
-
-/** The latest first; but of many the first three, with which SQLite's list was turned around when it grew. */
-function inSqliteOrder(relations: Relation[]): Relation[] {
-	relations.sort((left, right) => left.id - right.id);
-	if (relations.length < 4) return relations.reverse();
-	return [...relations.slice(3).reverse(), ...relations.slice(0, 3)];
 }
 
 function analyzeObject(

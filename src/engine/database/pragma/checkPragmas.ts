@@ -11,7 +11,8 @@ import { foldKey } from '../../util/foldKey.js';
 import { brokenLayers, wrongAccounts } from '../integrity/checkKept.js';
 import { brokenKeys } from '../integrity/checkKeys.js';
 import { brokenRows, wrongCounts } from '../integrity/checkTable.js';
-import { brokenState, brokenTrees, storedTables } from '../integrity/checkTrees.js';
+import { brokenState, brokenTrees } from '../integrity/checkTrees.js';
+import { tablesInSqliteOrder } from '../tableOrder.js';
 import type { PragmaCall, PragmaDefinition } from './pragma.js';
 import { wideIntegerOf } from './pragmaValues.js';
 
@@ -66,7 +67,7 @@ function* findProblems(
 	depth: Depth,
 ): Generator<string> {
 	const { catalog } = connection.state;
-	const tables = only ? [only] : [...storedTables(catalog, schema)];
+	const tables = only ? [only] : tablesInSqliteOrder(catalog, schema);
 	if (!only) yield* brokenState(connection);
 	for (const table of tables) yield* brokenTrees(connection.state, table);
 	for (const table of tables) yield* wrongCounts(connection, table);

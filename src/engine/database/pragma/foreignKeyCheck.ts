@@ -10,6 +10,7 @@ import { SqlError } from '../../types/sqlError.js';
 import type { Row, SqlValue } from '../../types/value.js';
 import { foldKey } from '../../util/foldKey.js';
 import { newExecution } from '../rowPrograms.js';
+import { tablesInSqliteOrder } from '../tableOrder.js';
 import { tableRows } from '../tableRows.js';
 import type { ConnectionCore } from '../connectionCore.js';
 import type { PragmaCall } from './pragma.js';
@@ -18,7 +19,7 @@ export function foreignKeyCheck(call: PragmaCall): Row[] {
 	return checkedTables(call).flatMap(table => [...brokenReferences(call.connection, table)]);
 }
 
-/** All tables of the schema, the newest first: SQLite's order while there are few. */
+/** All tables of the schema. */
 function checkedTables({ connection, schema, value }: PragmaCall): TableSchema[] {
 	const { catalog } = connection.state;
 	if (value !== undefined) {
@@ -26,8 +27,7 @@ function checkedTables({ connection, schema, value }: PragmaCall): TableSchema[]
 		if (!found) throw new SqlError('SQLITE_ERROR', `no such table: ${tableName(schema, value)}`);
 		return found.kind === 'table' ? [found] : [];
 	}
-	const relations = [...(catalog.schemas.get(schema ?? 'main')?.relations.values() ?? [])];
-	return relations.filter(relation => relation.kind === 'table').sort((a, b) => b.id - a.id);
+	return tablesInSqliteOrder(catalog, schema ?? 'main');
 }
 
 function tableName(schema: string | undefined, name: string): string {

@@ -4,6 +4,7 @@ import type { Relation } from '../../catalog/catalog.js';
 import type { IndexSchema, TableSchema } from '../../catalog/schema.js';
 import { COMPILE_OPTIONS } from '../../functions/scalar/conditional.js';
 import { relationColumns } from '../relationColumns.js';
+import { inSqliteOrder } from '../tableOrder.js';
 import { functionList } from './functionList.js';
 import { foldKey } from '../../util/foldKey.js';
 import type { Row, SqlValue } from '../../types/value.js';
@@ -127,10 +128,19 @@ function tableList(call: PragmaCall): Row[] {
 	const rows: SqlValue[][] = [];
 	for (const [schemaName, objects] of connection.state.catalog.schemas) {
 		if (schema !== undefined && schema !== schemaName) continue;
-		for (const relation of objects.relations.values()) {
+		const writtenAs = objects.name ?? schemaName;
+		for (const relation of inSqliteOrder(schemaName, objects)) {
+			if (!relation) {
+				// SQLite lists it under this name and finds it under its old one.
+				const ownTable = schemaName === 'temp' ? 'sqlite_temp_schema' : 'sqlite_schema';
+				const isWanted =
+					value === undefined || foldKey(value) === ownTable.replace('schema', 'master');
+				if (isWanted) rows.push([writtenAs, ownTable, 'table', 5, 0, 0]);
+				continue;
+			}
 			const isTable = relation.kind === 'table';
 			rows.push([
-				objects.name ?? schemaName,
+				writtenAs,
 				relation.name,
 				isTable && relation.module !== undefined ? 'virtual' : relation.kind,
 				relationColumns(connection, relation).length,
@@ -138,10 +148,6 @@ function tableList(call: PragmaCall): Row[] {
 				isTable && relation.isStrict ? 1 : 0,
 			]);
 		}
-		const ownTable = schemaName === 'temp' ? 'sqlite_temp_schema' : 'sqlite_schema';
-		// SQLite lists it under this name and finds it under its old one.
-		const isWanted = value === undefined || foldKey(value) === ownTable.replace('schema', 'master');
-		if (isWanted) rows.push([objects.name ?? schemaName, ownTable, 'table', 5, 0, 0]);
 	}
 	if (value === undefined) return rows;
 	const wanted = foldKey(value).replace(/^(sqlite_(?:temp_)?)master$/, '$1schema');
