@@ -85,8 +85,11 @@ function parseDefinition(p: Parser): TableDefinition {
 	const extras: TableExtras = { settings: [], using: undefined, partitioning: undefined };
 	parseTableExtras(p, extras);
 	do parseTableOptions(p, options);
-	// Behind an unknown option the next token is SQLite's to judge.
-	while (!p.isBroken && parseTableExtras(p, extras));
+	while (
+		// Behind an unknown option the next token is SQLite's to judge.
+		!p.isBroken &&
+		parseTableExtras(p, extras)
+	);
 	const span = p.spanFrom(start);
 	return { kind: 'tableDefinition', ...body, ...options, ...extras, span };
 }
