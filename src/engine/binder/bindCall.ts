@@ -16,7 +16,7 @@ import { BINARY } from '../types/collations.js';
 import { bindExpression } from './bindExpression.js';
 import { bindAuxiliary } from './bindMatch.js';
 import type { BindState } from './bindState.js';
-import { isStored, bindError, clearMeta, newColumnId, setMeta } from './bindState.js';
+import { isStored, bindError, clearMeta, newColumnId, setExplicit } from './bindState.js';
 import { bindWindowCall } from './bindWindow.js';
 import { findFunction } from './callFunction.js';
 import { usedCollation } from './collation.js';
@@ -72,8 +72,7 @@ function bindScalarCall(
 		if (state.isExplicit) explicit ??= state.collation;
 	}
 	if (explicit && COMPARING.has(found.name)) usedCollation(explicit);
-	setMeta(state, undefined, explicit);
-	state.isExplicit = explicit !== undefined;
+	setExplicit(state, explicit);
 	const json = found.takesJson && jsonArgumentsOf(args);
 	return {
 		kind: 'call',
@@ -163,13 +162,13 @@ function bindAggregate(
 	owner.aggregates = undefined;
 	owner.windows = undefined;
 	owner.isInsideAggregate = true;
-	const call = bindAggregateParts(state, owner, syntax, found);
+	const { call, explicit } = bindAggregateParts(state, owner, syntax, found);
 	owner.aggregates = aggregates;
 	owner.windows = windows;
 	owner.isInsideAggregate = false;
 	state.metAggregate = true;
 	const id = addCall(state, aggregates, call);
-	clearMeta(state);
+	setExplicit(state, explicit);
 	const isExtreme = found.kernel === 'max' || found.kernel === 'min';
 	const returnsJson = isExtreme ? jsonResultOf(call.args[0] as Expr) : found.returnsJson;
 	const column: Expr = { kind: 'column', id, name, ...(returnsJson && { returnsJson }) };
@@ -181,19 +180,21 @@ function bindAggregateParts(
 	owner: Scope,
 	syntax: FunctionCall,
 	found: AggregateFunction,
-): AggregateCall {
+): { call: AggregateCall; explicit: Collation | undefined } {
 	// Before the arguments, for its errors come first.
 	const filter = syntax.filter && bindExpression(state, owner, syntax.filter);
 	const args: Expr[] = [];
 	let collation: Collation | undefined;
+	let explicit: Collation | undefined;
 	for (const argument of syntax.args) {
 		args.push(bindExpression(state, owner, argument));
 		collation ??= state.collation;
+		if (state.isExplicit) explicit ??= state.collation;
 	}
 	const orderBy = syntax.orderBy.map(term => bindAggregateOrder(state, owner, term));
 	if (collation && (syntax.isDistinct || COMPARING.has(found.name))) usedCollation(collation);
 	const json = found.takesJson && jsonArgumentsOf(args);
-	return {
+	const call: AggregateCall = {
 		id: 0,
 		function: found,
 		args: json?.args ?? args,
@@ -203,6 +204,7 @@ function bindAggregateParts(
 		collation: collation ?? BINARY,
 		...(json?.jsonArguments && { jsonArguments: json.jsonArguments }),
 	};
+	return { call, explicit };
 }
 
 function refusal(isFromInside: boolean, owner: Scope, name: string): string {

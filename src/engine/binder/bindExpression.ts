@@ -8,29 +8,24 @@
 import type { BinaryExpr, CompareExpr, Expr } from '../plan/expression.js';
 import { foldBinary, foldCast, foldNot, foldUnary, literal } from '../plan/foldConstants.js';
 import { isVolatile } from '../plan/exprTree.js';
-import type { Between, Binary, Case, Expression, Like, Unary } from '../syntax/ast/expression.js';
+import type { Between, Binary, Expression, Like, Unary } from '../syntax/ast/expression.js';
 import { affinityOfType } from '../types/affinity.js';
 import { BINARY } from '../types/collations.js';
 import { realValue } from '../types/value.js';
 import { RAISE_OUTSIDE } from '../plan/expression.js';
 import { unreachable } from '../util/unreachable.js';
 import { bindCall } from './bindCall.js';
+import { bindCase } from './bindCase.js';
 import { bindIn } from './bindIn.js';
 import { bindColumnMatch, bindTableMatch } from './bindMatch.js';
-import { bindRow, bindRowComparison, compareRows, isRow } from './bindRowValue.js';
+import { bindRowComparison, isRow } from './bindRowValue.js';
 import type { BindState, Restriction } from './bindState.js';
-import { bindError, clearMeta, setMeta } from './bindState.js';
+import { bindError, clearMeta, setExplicit } from './bindState.js';
 import { bindExists, bindScalarSubquery, hoist } from './bindSubquery.js';
 import { callFunction } from './callFunction.js';
 import { moduleFunction } from './moduleFunction.js';
 import { findCollation } from './collation.js';
-import {
-	comparisonAffinity,
-	comparisonCollation,
-	compareOperands,
-	takeOperand,
-	withAffinity,
-} from './comparison.js';
+import { compareOperands, takeOperand } from './comparison.js';
 import { bindInErrorOrder } from './errorOrder.js';
 import { findNamedColumn, resolveColumn } from './resolveColumn.js';
 import type { Scope } from './scope.js';
@@ -236,8 +231,7 @@ function bindLogical(state: BindState, scope: Scope, syntax: Binary, op: 'and' |
 		if (operand.kind === op) operands.push(...operand.operands);
 		else operands.push(operand);
 	}
-	setMeta(state, undefined, explicit);
-	state.isExplicit = explicit !== undefined;
+	setExplicit(state, explicit);
 	return { kind: op, operands };
 }
 
@@ -258,8 +252,7 @@ function bindComparison(
 		: right.isExplicit
 			? right.collation
 			: undefined;
-	setMeta(state, undefined, explicit);
-	state.isExplicit = explicit !== undefined;
+	setExplicit(state, explicit);
 	return result;
 }
 
@@ -348,48 +341,4 @@ function bindRowBetween(state: BindState, scope: Scope, syntax: Between): Expr {
 	const operands = [compare('>=', syntax.low), compare('<=', syntax.high)];
 	const both: Expr = { kind: 'and', operands };
 	return syntax.isNegated ? foldNot(both) : both;
-}
-
-/** `CASE (a, b) WHEN (1, 2) THEN ...` is `CASE WHEN (a, b) = (1, 2) THEN ...`. */
-function bindRowCase(state: BindState, scope: Scope, syntax: Case): Expr {
-	const operand = bindRow(state, scope, syntax.operand as Expression);
-	const branches = syntax.branches.map(branch => {
-		const when = bindRow(state, scope, branch.when);
-		if (when.length !== operand.length) throw bindError(state, 'row value misused', syntax.span);
-		return {
-			when: compareRows('=', operand, when),
-			then: bindExpression(state, scope, branch.then),
-			collation: BINARY,
-			operandAffinity: undefined,
-		};
-	});
-	const otherwise = syntax.otherwise && bindExpression(state, scope, syntax.otherwise);
-	clearMeta(state);
-	return { kind: 'case', operand: undefined, branches, otherwise };
-}
-
-function bindCase(state: BindState, scope: Scope, syntax: Case): Expr {
-	if (syntax.operand && isRow(syntax.operand)) return bindRowCase(state, scope, syntax);
-	const operand =
-		syntax.operand && takeOperand(state, bindExpression(state, scope, syntax.operand));
-	const operandExpr = operand?.expr;
-	const branches = syntax.branches.map(branch => {
-		const when = takeOperand(state, bindExpression(state, scope, branch.when));
-		const then = bindExpression(state, scope, branch.then);
-		if (!operand) {
-			const collation = comparisonCollation(when, when);
-			return { when: when.expr, then, collation, operandAffinity: undefined };
-		}
-		const affinity = comparisonAffinity(operand.affinity, when.affinity);
-		const isApplied = withAffinity(operand, affinity) === operandExpr;
-		return {
-			when: withAffinity(when, affinity),
-			then,
-			collation: comparisonCollation(operand, when),
-			operandAffinity: isApplied ? undefined : affinity,
-		};
-	});
-	const otherwise = syntax.otherwise && bindExpression(state, scope, syntax.otherwise);
-	clearMeta(state);
-	return { kind: 'case', operand: operandExpr, branches, otherwise };
 }

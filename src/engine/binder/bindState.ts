@@ -158,6 +158,13 @@ export function clearMeta(state: BindState): void {
 	state.isExplicit = false;
 }
 
+/** The registers of an operator or call below which the first COLLATE is this one. */
+export function setExplicit(state: BindState, collation: Collation | undefined): void {
+	state.affinity = undefined;
+	state.collation = collation;
+	state.isExplicit = collation !== undefined;
+}
+
 /** An error of the statement being bound; the span is kept only when it points into its text. */
 export function bindError(
 	state: BindState,

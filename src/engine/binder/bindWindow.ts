@@ -16,7 +16,7 @@ import type { Collation } from '../types/collation.js';
 import { BINARY } from '../types/collations.js';
 import { bindExpression } from './bindExpression.js';
 import type { BindState } from './bindState.js';
-import { bindError, clearMeta, newColumnId } from './bindState.js';
+import { bindError, newColumnId, setExplicit } from './bindState.js';
 import { checkTermCount } from './limits.js';
 import type { Scope, WindowCollector, WindowUse } from './scope.js';
 import { newFrame, newScope } from './scope.js';
@@ -47,11 +47,11 @@ export function bindWindowCall(
 		throw bindError(state, `ORDER BY may not be used with non-aggregate ${name}()`, syntax.span);
 	}
 	scope.windows = undefined;
-	const use = bindUse(state, scope, syntax, found, collector);
+	const { use, explicit } = bindUse(state, scope, syntax, found, collector);
 	scope.windows = collector;
 	state.metWindow = true;
 	const id = addUse(state, collector, use);
-	clearMeta(state);
+	setExplicit(state, explicit);
 	const { returnsJson } = found;
 	return { kind: 'column', id, name, ...(returnsJson && { returnsJson }) };
 }
@@ -68,15 +68,17 @@ function bindUse(
 	syntax: FunctionCall,
 	found: AggregateFunction | WindowFunction,
 	collector: WindowCollector,
-): WindowUse {
+): { use: WindowUse; explicit: Collation | undefined } {
 	// Before the arguments, for its errors come first.
 	const isFiltered = syntax.filter && found.kind === 'aggregate';
 	const filter = isFiltered && bindExpression(state, scope, syntax.filter);
 	const args: Expr[] = [];
 	let collation: Collation | undefined;
+	let explicit: Collation | undefined;
 	for (const argument of syntax.args) {
 		args.push(bindExpression(state, scope, argument));
 		collation ??= state.collation;
+		if (state.isExplicit) explicit ??= state.collation;
 	}
 	const over = syntax.over as NonNullable<FunctionCall['over']>;
 	const definition = windowOf(state, collector.named, over);
@@ -101,7 +103,7 @@ function bindUse(
 		collation: collation ?? BINARY,
 		...(json?.jsonArguments && { jsonArguments: json.jsonArguments }),
 	};
-	return { partitionBy, orderBy, call };
+	return { use: { partitionBy, orderBy, call }, explicit };
 }
 
 function partitionKey(state: BindState, scope: Scope, term: Expression): SortKey {

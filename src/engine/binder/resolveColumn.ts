@@ -337,6 +337,8 @@ function columnId(state: BindState, entry: ScopeRelation, columnIndex: number): 
 		}
 		case 'query': {
 			const column = relation.query.columns[columnIndex] as BoundColumn;
+			// Inside, the result of an aggregate has no collation; as a column it has one.
+			state.columnCollation[column.id] ??= BINARY;
 			return relation.hasQueryIds ? column.id : copyColumnId(state, column.id);
 		}
 		case 'function': {
