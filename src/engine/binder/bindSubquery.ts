@@ -55,8 +55,16 @@ function bindNested(
 	const frame = newFrame(scope, role === 'exists');
 	const metAggregate = state.metAggregate;
 	const bound = bindQuery(state, frame, scope.commonTables, query);
-	state.metAggregate = metAggregate;
+	state.metAggregate = metAggregate || readsAggregate(scope, frame);
 	return addSubquery(state, bound, frame, role);
+}
+
+/** Whether an aggregate of `scope` is used inside. */
+function readsAggregate({ aggregates }: Scope, { bindings }: Frame): boolean {
+	if (!aggregates || aggregates.length === 0) return false;
+	return bindings.some(
+		({ value }) => value.kind === 'column' && aggregates.some(({ id }) => id === value.id),
+	);
 }
 
 export function bindScalarSubquery(state: BindState, scope: Scope, syntax: Subquery): Expr {
