@@ -4,6 +4,7 @@
 
 import type { TableSchema, ViewSchema } from '../catalog/schema.js';
 import type { QueryRelation, Relation } from '../plan/logical.js';
+import type { Name } from '../syntax/ast/name.js';
 import type { LayerReference } from '../syntax/ast/layers.js';
 import type { TableFunction, TableReference } from '../syntax/ast/query.js';
 import type { Span } from '../util/span.js';
@@ -30,6 +31,8 @@ export function bindTableReference(
 		if (common) return bindCommonReference(state, scope, syntax, common);
 	}
 	const stored = bindStored(state, scope, syntax) ?? bindFunctionByName(state, scope, syntax);
+	const index = syntax.indexHint?.index;
+	if (index && stored?.kind === 'function') throw noSuchIndex(state, index);
 	if (stored) return stored;
 	throw noSuchTable(state, scope, syntax.schema?.name, syntax.name.name, syntax.span);
 }
@@ -158,6 +161,7 @@ function addView(
 	syntax: TableReference,
 	view: ViewSchema,
 ): Relation {
+	if (syntax.indexHint?.index) throw noSuchIndex(state, syntax.indexHint.index);
 	const { query, columns } = bindView(state, view, syntax.span);
 	const relation: QueryRelation = {
 		kind: 'query',
@@ -171,6 +175,10 @@ function addView(
 	};
 	addToScope(scope, relation, view.schema, columns);
 	return relation;
+}
+
+function noSuchIndex(state: BindState, { name, span }: Name): Error {
+	return bindError(state, `no such index: ${name}`, span);
 }
 
 /** The query of a view with the names of its columns. */

@@ -101,6 +101,8 @@ export function bindCommonReference(
 	if (definition.recursion) {
 		return addRecursiveReference(state, scope, definition, { alias, key }, syntax.span);
 	}
+	const index = syntax.indexHint?.index;
+	if (index) throw bindError(state, `no such index: "${index.name}"`, index.span);
 	if (definition.isBeingBound) {
 		throw bindError(state, `circular reference: ${definition.name}`, syntax.span);
 	}

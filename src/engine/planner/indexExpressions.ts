@@ -8,7 +8,7 @@ import { columnsOfTable } from '../binder/relationColumns.js';
 import { newFrame, newScope } from '../binder/scope.js';
 import type { Scope } from '../binder/scope.js';
 import type { IndexColumn, IndexSchema, TableSchema } from '../catalog/schema.js';
-import type { ColumnExpr, Expr } from '../plan/expression.js';
+import type { ColumnExpr, CompareExpr, Expr } from '../plan/expression.js';
 import { addConjuncts, exprEquals } from '../plan/exprTree.js';
 import type { TableRelation } from '../plan/logical.js';
 import { SqlError } from '../types/sqlError.js';
@@ -153,9 +153,32 @@ function isImplied(where: Expr, predicates: readonly Expr[]): boolean {
 
 function implies(given: Expr, wanted: Expr): boolean {
 	if (exprEquals(given, wanted)) return true;
+	if (wanted.kind === 'compare' && isMirrored(given, wanted)) return true;
 	if (wanted.kind === 'or') return wanted.operands.some(operand => implies(given, operand));
 	return wanted.kind === 'nullTest' && wanted.isNegated && failsOnNull(given, wanted.operand);
 }
+
+/** `5 < a` for `a > 5`. */
+function isMirrored(given: Expr, { op, left, right, collation }: CompareExpr): boolean {
+	return (
+		given.kind === 'compare' &&
+		given.op === MIRRORED[op] &&
+		given.collation === collation &&
+		exprEquals(given.left, right) &&
+		exprEquals(given.right, left)
+	);
+}
+
+const MIRRORED: Record<CompareExpr['op'], CompareExpr['op']> = {
+	'=': '=',
+	'<>': '<>',
+	'<': '>',
+	'<=': '>=',
+	'>': '<',
+	'>=': '<=',
+	is: 'is',
+	isNot: 'isNot',
+};
 
 /** Whether the condition is not true where `value` is NULL. */
 function failsOnNull(given: Expr, value: Expr): boolean {
@@ -163,6 +186,8 @@ function failsOnNull(given: Expr, value: Expr): boolean {
 		case 'compare':
 			if (given.op === 'is' || given.op === 'isNot') return false;
 			return isNullOf(given.left, value) || isNullOf(given.right, value);
+		case 'truth':
+			return !given.isNegated && isNullOf(given.operand, value);
 		case 'inList':
 			return given.list.length > 0 && isNullOf(given.operand, value);
 		case 'inSubquery':
@@ -179,7 +204,11 @@ function isNullOf(expr: Expr, value: Expr): boolean {
 		case 'unary':
 		case 'cast':
 		case 'affinity':
+		case 'not':
 			return isNullOf(expr.operand, value);
+		case 'compare':
+			if (expr.op === 'is' || expr.op === 'isNot') return false;
+			return isNullOf(expr.left, value) || isNullOf(expr.right, value);
 		case 'binary':
 			return isNullOf(expr.left, value) || isNullOf(expr.right, value);
 		case 'call':
