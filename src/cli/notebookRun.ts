@@ -57,14 +57,31 @@ export function openSession(
 	});
 }
 
-/** What is there and is no folder holds no database. */
+/** What is there and is no folder holds no database, and a folder of databases is none itself. */
 export function checkFolder(db: string): void {
 	const entry = fs.statSync(db, { throwIfNoEntry: false });
-	if (!entry || entry.isDirectory()) return;
-	throw new Failure(
-		`${db} is not the folder of a database`,
-		`files are read by themselves: sqlnb shell ${db}`,
-	);
+	if (!entry) return;
+	if (!entry.isDirectory()) {
+		throw new Failure(
+			`${db} is not the folder of a database`,
+			`files are read by themselves: sqlnb shell ${db}`,
+		);
+	}
+	const inside = isDatabaseFolder(db) ? [] : databasesIn(db);
+	if (inside.length > 0) {
+		throw new Failure(`${db} holds no database`, `databases in it: ${inside.join(', ')}`);
+	}
+}
+
+export function isDatabaseFolder(folder: string): boolean {
+	return ['schema', 'wal'].some(part => fs.existsSync(path.join(folder, part)));
+}
+
+function databasesIn(folder: string): string[] {
+	return fs
+		.readdirSync(folder)
+		.map(name => path.join(folder, name))
+		.filter(isDatabaseFolder);
 }
 
 function storeOf(

@@ -108,6 +108,7 @@ function tablePrinter(print: Print, maxRows: number): Printer {
 				} else if (output.type === 'assert') {
 					print([output.passed ? green('passed') : red(`failed: ${output.detail ?? ''}`)]);
 				}
+				if ('notice' in output && output.notice !== undefined) print([dim(output.notice)]);
 			}
 			print(['']);
 		},

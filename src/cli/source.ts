@@ -4,13 +4,12 @@
  */
 
 import fs from 'node:fs';
-import path from 'node:path';
 import { Database, SqlError } from '../engine/index.js';
 import { importDatabase } from '../library/index.js';
 import { Failure } from './command.js';
 import { importTable, isTableFile, tableNameOf } from './importTable.js';
 import { readInput, readOwnNotebook } from './input.js';
-import { checkFolder, openSession, runCells } from './notebookRun.js';
+import { checkFolder, isDatabaseFolder, openSession, runCells } from './notebookRun.js';
 
 export const SOURCES = `SOURCE is the folder of a database, a notebook or SQL script (it is run, in memory), an SQLite file, a JSON export or a
 CSV file.`;
@@ -70,16 +69,7 @@ export function checkDatabase(folder: string): void {
 	checkFolder(folder);
 	if (isDatabaseFolder(folder)) return;
 	const isThere = fs.existsSync(folder);
-	const inside = isThere ? fs.readdirSync(folder).map(name => path.join(folder, name)) : [];
-	const found = inside.filter(isDatabaseFolder);
-	throw new Failure(
-		`${folder} ${isThere ? 'holds no database' : 'is not there'}`,
-		found.length === 0 ? undefined : `databases in it: ${found.join(', ')}`,
-	);
-}
-
-function isDatabaseFolder(folder: string): boolean {
-	return ['schema', 'wal'].some(part => fs.existsSync(path.join(folder, part)));
+	throw new Failure(`${folder} ${isThere ? 'holds no database' : 'is not there'}`);
 }
 
 async function runNotebook(file: string, options: SourceOptions): Promise<Source> {

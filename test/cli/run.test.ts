@@ -120,6 +120,13 @@ SELECT count(*) = 3 FROM t;
 		);
 	});
 
+	it('says where rows have gone, and why a cell is skipped', () => {
+		const text =
+			'-- sqlnb: 1\n\n-- %% a\n-- | into: t\nSELECT 1 AS a;\n\n-- %% b\n-- | skip: not yet\nSELECT 1;\n';
+		const { out } = sqlnb(['run', write('into.sqlnb', text)]);
+		assert.match(out, /\n1\n\(1 row\)\nTable t: 1 inserted\.\n\n── b ─+\nSKIPPED\nnot yet\n/);
+	});
+
 	it('says which parameters nothing asks for', () => {
 		const file = write(
 			'asks.sqlnb',

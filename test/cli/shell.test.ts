@@ -101,6 +101,28 @@ SELECT count(*) FROM kept;
 		assert.match(nothing.err, /no such file or folder.*\n {2}hint: --db .* makes a database there/);
 	});
 
+	it('makes no database in a folder that it is given to read, nor beside others', () => {
+		const base = path.join(folder.path, 'several');
+		const db = path.join(base, 'one');
+		sqlnb(['shell', '--db', db, '-c', 'CREATE TABLE t(a)']);
+		for (const args of [[base], ['--db', base]]) {
+			const { code, err } = sqlnb(['shell', ...args, '-c', 'CREATE TABLE u(a)']);
+			assert.deepEqual(
+				[code, err],
+				[1, `sqlnb: ${base} holds no database\n  hint: databases in it: ${db}\n`],
+			);
+		}
+		const empty = path.join(folder.path, 'empty');
+		fs.mkdirSync(empty);
+		const { code, err } = sqlnb(['shell', empty, '-c', 'CREATE TABLE u(a)']);
+		assert.deepEqual(
+			[code, err],
+			[1, `sqlnb: ${empty} holds no database\n  hint: --db ${empty} makes one there\n`],
+		);
+		assert.deepEqual([fs.readdirSync(base), fs.readdirSync(empty)], [['one'], []]);
+		assert.equal(sqlnb(['shell', '--db', empty, '-c', 'CREATE TABLE u(a)']).code, 0);
+	});
+
 	it('says who else has a database open, and reads beside it', async () => {
 		const db = path.join(folder.path, 'busy');
 		const first = startSqlnb(['shell', '--db', db]);

@@ -9,7 +9,13 @@ import { Failure, Misuse, type Command } from '../command.js';
 import type { CommandLine } from '../commandLine.js';
 import { importTable, isTableFile, tableNameOf } from '../importTable.js';
 import { readInput, readOwnNotebook } from '../input.js';
-import { openSession, parameterLiteral, runCells } from '../notebookRun.js';
+import {
+	checkFolder,
+	isDatabaseFolder,
+	openSession,
+	parameterLiteral,
+	runCells,
+} from '../notebookRun.js';
 import { remark } from '../output.js';
 import { DB, PARAM, parametersOf } from '../sharedOptions.js';
 import { interact } from '../shell/interactive.js';
@@ -156,6 +162,10 @@ async function openForShell(
 	}
 	const isFolder =
 		source !== undefined && fs.statSync(source, { throwIfNoEntry: false })?.isDirectory();
+	if (isFolder && !isDatabaseFolder(source)) {
+		checkFolder(source);
+		throw new Failure(`${source} holds no database`, `--db ${source} makes one there`);
+	}
 	const folder = isFolder ? source : db;
 	const root = folder ?? source ?? 'memory';
 	const opened = failingSync(
