@@ -16,6 +16,8 @@ import { writtenColumn } from './targetTable.js';
 export interface BoundAssignment {
 	/** -1: the rowid. */
 	readonly columnIndex: number;
+	/** As triggers see it: -1 also for a column that stands for the rowid and was not called by its own name. */
+	readonly named: number;
 	readonly expr: Expr;
 }
 
@@ -26,15 +28,16 @@ export function bindAssignments(
 	syntax: readonly Assignment[],
 ): BoundAssignment[] {
 	checkAssignments(state, syntax);
-	const byColumn = new Map<number, Expr>();
+	const byColumn = new Map<number, BoundAssignment>();
 	for (const assignment of syntax) {
 		const values = valuesOf(state, scope, assignment);
 		assignment.columns.forEach((name, position) => {
-			const column = writtenColumn(state, table, name, 'UPDATE');
-			byColumn.set(column, values[position] as Expr);
+			const columnIndex = writtenColumn(state, table, name, 'UPDATE');
+			const named = table.columns[columnIndex]?.key === name.key ? columnIndex : -1;
+			byColumn.set(columnIndex, { columnIndex, named, expr: values[position] as Expr });
 		});
 	}
-	return [...byColumn].map(([columnIndex, expr]) => ({ columnIndex, expr }));
+	return [...byColumn.values()];
 }
 
 /** As many as there are columns; they come before the columns' names, as in SQLite. */

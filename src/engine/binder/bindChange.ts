@@ -5,7 +5,7 @@
 import type { Expr } from '../plan/expression.js';
 import { addConjuncts } from '../plan/exprTree.js';
 import type { BoundColumn, BoundSelect, FromItem } from '../plan/logical.js';
-import type { Returning } from '../plan/statements.js';
+import type { Returning, UpdatePlan } from '../plan/statements.js';
 import type { Delete, Update } from '../syntax/ast/change.js';
 import { bindAssignments } from './bindAssignments.js';
 import { bindExpression } from './bindExpression.js';
@@ -40,7 +40,7 @@ export interface BoundDelete {
 
 export interface BoundUpdate extends BoundDelete {
 	/** Also put out by `source`, after the layout. */
-	readonly assignments: readonly { readonly columnIndex: number; readonly id: number }[];
+	readonly assignments: UpdatePlan['assignments'];
 }
 
 export function bindDelete(state: BindState, syntax: Delete): BoundDelete {
@@ -67,10 +67,10 @@ export function bindUpdate(state: BindState, syntax: Update): BoundUpdate {
 	}
 	const values = bindAssignments(state, scope, target.table, syntax.assignments);
 	const source = changeQuery(state, scope, target, from, syntax);
-	const assignments = values.map(({ columnIndex, expr }) => {
+	const assignments = values.map(({ columnIndex, named, expr }) => {
 		const id = newColumnId(state, undefined, undefined);
 		source.columns.push(plainColumn(id, expr, ''));
-		return { columnIndex, id };
+		return { columnIndex, named, id };
 	});
 	const own = scopeOfTarget(scope.frame, scope.commonTables, target);
 	const returning = bindReturning(state, own, syntax.returning, column =>

@@ -27,6 +27,8 @@ function ownTriggers(
 		.sort((left, right) => left.id - right.id);
 }
 
+const ROWID_NAMES = ['rowid', 'oid', '_rowid_'];
+
 /** What a statement does to a table, as far as triggers are concerned. */
 export interface TableEvent {
 	readonly table: TableSchema;
@@ -41,8 +43,8 @@ export function firesFor(trigger: TriggerSchema, { table, event, columns }: Tabl
 	if (names.length === 0) return true;
 	return names.some(({ key }) => {
 		const columnIndex = table.columns.findIndex(column => column.key === key);
-		if (columnIndex >= 0 && columns.includes(columnIndex)) return true;
-		const isRowid = columnIndex >= 0 ? columnIndex === table.rowidAlias : key === 'rowid';
-		return isRowid && columns.includes(-1);
+		// SQLite compares names: SET rowid is no change of the column that stands for it.
+		if (columnIndex >= 0) return columns.includes(columnIndex);
+		return ROWID_NAMES.includes(key) && columns.includes(-1);
 	});
 }

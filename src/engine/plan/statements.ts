@@ -63,7 +63,8 @@ export interface UpsertClause {
 	readonly targetId: number | undefined;
 	/** Undefined: DO NOTHING. */
 	readonly assignments:
-		readonly { readonly columnIndex: number; readonly expr: Expr }[] | undefined;
+		| readonly { readonly columnIndex: number; readonly named: number; readonly expr: Expr }[]
+		| undefined;
 	readonly where: Expr | undefined;
 	/** Layout of `excluded`. The row layout stands for the existing row. */
 	readonly excluded: RowLayout;
@@ -89,8 +90,12 @@ export interface UpdatePlan extends PlannedBase {
 	readonly layout: RowLayout;
 	readonly source: PlanNode;
 	readonly hasFrom: boolean;
-	/** columnIndex -1: rowid. `id` is the source output that holds the new value. */
-	readonly assignments: readonly { readonly columnIndex: number; readonly id: ColumnId }[];
+	/** columnIndex -1: rowid; `named`: also when its column was not called by its own name. `id`: the source output with the value. */
+	readonly assignments: readonly {
+		readonly columnIndex: number;
+		readonly named: number;
+		readonly id: ColumnId;
+	}[];
 	readonly conflict: ConflictAction | undefined;
 	readonly returning: Returning | undefined;
 }

@@ -77,7 +77,7 @@ class UpdateWriter implements CompiledWrite {
 		this.#triggers = compiler.triggers({
 			table: plan.table,
 			event: 'update',
-			columns,
+			columns: plan.assignments.map(({ named }) => named),
 			conflict: plan.conflict,
 		});
 		this.#keys = compileUpdateKeys(compiler.foreignKeys, plan.table, columns);

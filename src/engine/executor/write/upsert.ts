@@ -72,8 +72,9 @@ export class UpsertWriter {
 	): Pick<CompiledUpsert, 'triggers' | 'assigned'> {
 		const columns = assignments?.map(({ columnIndex }) => columnIndex);
 		const { table } = this.#plan;
+		const named = assignments?.map(assignment => assignment.named);
 		const triggers =
-			columns && compiler.triggers({ table, event: 'update', columns, conflict: 'abort' });
+			named && compiler.triggers({ table, event: 'update', columns: named, conflict: 'abort' });
 		return { triggers, assigned: new Set(columns) };
 	}
 
