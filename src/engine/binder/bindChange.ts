@@ -16,6 +16,7 @@ import { forcedIndex } from './bindRelation.js';
 import type { BindState } from './bindState.js';
 import { bindError, newColumnId } from './bindState.js';
 import { addCommonTables } from './commonTables.js';
+import { checkJoinedTables } from './limits.js';
 import { resultColumn } from './resultColumn.js';
 import { newFrame } from './scope.js';
 import type { Scope } from './scope.js';
@@ -62,6 +63,7 @@ export function bindUpdate(state: BindState, syntax: Update): BoundUpdate {
 		scope.fromStart = scope.relations.length;
 		const right = bindFrom(state, scope, syntax.from);
 		bindPendingArguments(state, scope);
+		checkJoinedTables(state, scope.relations.length, syntax.from.span);
 		refuseTarget(state, target, right, syntax);
 		from = { kind: 'join', type: 'inner', left: from, right, on: [] };
 	}

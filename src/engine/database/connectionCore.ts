@@ -8,7 +8,7 @@
 
 import { emptyLocalCatalog } from '../catalog/changeCatalog.js';
 import { Activity } from './activity.js';
-import { ConstraintError } from '../executor/write/contract.js';
+import { actionOf } from '../executor/write/contract.js';
 import type { CompiledWrite, MemoryMeter, WriteContext } from '../executor/write/contract.js';
 import { Violations, foreignKeyFailure } from '../executor/write/foreignKeys/violations.js';
 import type { FunctionServices, TableFunction } from '../functions/function.js';
@@ -256,6 +256,7 @@ export class ConnectionCore {
 			state.become(before);
 			violations.undoStatement();
 			log.cutTo(position);
+			if (actionOf(error) === 'rollback' && this.transaction) this.rollback();
 			throw error;
 		}
 		countSchemaChanges(before, state);
@@ -439,10 +440,6 @@ export class ConnectionCore {
 /** A user function may read the database while a statement changes it, but not change it as well. */
 function busy(): TypeError {
 	return new TypeError('This database connection is busy executing a query');
-}
-
-function actionOf(error: unknown): ConstraintError['action'] {
-	return error instanceof ConstraintError ? error.action : 'abort';
 }
 
 /** Between a statement outside a transaction and its commit; empty at any other time. */

@@ -13,7 +13,7 @@ import { applyAffinity } from '../../types/convert.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { SqlValue } from '../../types/value.js';
 import { checkConstantDefault } from '../ddl/constantDefault.js';
-import { MAX_COLUMNS } from '../ddl/tableSchema.js';
+import { MAX_COLUMNS } from '../ddl/tableParts.js';
 import { findCollation } from '../ddl/environment.js';
 import type { DdlEnvironment } from '../ddl/environment.js';
 import { QueryExecution } from '../execution.js';

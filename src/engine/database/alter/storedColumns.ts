@@ -123,12 +123,16 @@ function rowChecks(
 			checks.pass(context, row, 'abort');
 			if (checks.isStrict) checks.checkTypes(row, 'all');
 		} catch (error) {
-			throw error instanceof ConstraintError ? asAlterError(error, message) : error;
+			throw error instanceof ConstraintError ? asAlterError(error, table, message) : error;
 		}
 	};
 }
 
-function asAlterError({ code, message }: ConstraintError, general?: string): SqlError {
+function asAlterError(
+	{ code, message }: ConstraintError,
+	{ columns }: TableSchema,
+	general?: string,
+): SqlError {
 	if (general !== undefined) return new SqlError('SQLITE_CONSTRAINT', general, { hint: message });
 	if (code === 'SQLITE_CONSTRAINT_CHECK') {
 		return new SqlError('SQLITE_ERROR', 'CHECK constraint failed', { hint: message });
@@ -136,5 +140,7 @@ function asAlterError({ code, message }: ConstraintError, general?: string): Sql
 	if (code === 'SQLITE_CONSTRAINT_NOTNULL') {
 		return new SqlError('SQLITE_ERROR', 'NOT NULL constraint failed', { hint: message });
 	}
+	// A generated column is refused while SQLite computes it, not when it checks the rows.
+	if (columns.at(-1)?.generated) return new SqlError(code, 'constraint failed', { hint: message });
 	return new SqlError('SQLITE_ERROR', 'type mismatch on DEFAULT', { hint: message });
 }

@@ -24,8 +24,7 @@ import {
 } from './environment.js';
 import type { DdlEnvironment } from './environment.js';
 import { fillIndex } from './fillIndex.js';
-
-const MAX_COLUMNS = 2000;
+import { refuseTooMany } from './tableParts.js';
 
 export function createIndex(environment: DdlEnvironment, statement: CreateIndex): void {
 	const { state, connection, log } = environment;
@@ -70,9 +69,7 @@ export function indexFromStatement(
 	id: number,
 	sql: string,
 ): IndexSchema {
-	const excess = statement.columns[MAX_COLUMNS];
-	if (excess)
-		throw new SqlError('SQLITE_ERROR', 'too many columns in index', { span: excess.span });
+	refuseTooMany(statement.columns);
 	return {
 		kind: 'index',
 		id,

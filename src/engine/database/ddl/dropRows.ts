@@ -6,6 +6,7 @@
 
 import type { TableSchema } from '../../catalog/schema.js';
 import { compileScalar } from '../../executor/compile.js';
+import { actionOf } from '../../executor/write/contract.js';
 import type { ChangeRecorder } from '../../executor/write/contract.js';
 import { compileDropKeys } from '../../executor/write/foreignKeys/compileForeignKeys.js';
 import { foreignKeyFailure } from '../../executor/write/foreignKeys/violations.js';
@@ -35,16 +36,19 @@ export function deleteRowsOfDropped(environment: DdlEnvironment, table: TableSch
 	const writer = new TableWriter(table, expressions, compileScalar);
 	writer.removeKeys = keys;
 	let changes = 0;
-	for (const row of tableRows(execution.source.tree(table.id), table)) {
-		const stored = keys.hasActions ? writer.rowOf(execution, writer.keyOf(row)) : row;
-		if (!stored) continue;
-		writer.remove(execution, stored);
-		changes++;
+	connection.changes = 0;
+	try {
+		for (const row of tableRows(execution.source.tree(table.id), table)) {
+			const stored = keys.hasActions ? writer.rowOf(execution, writer.keyOf(row)) : row;
+			if (!stored) continue;
+			writer.remove(execution, stored);
+			changes++;
+		}
+	} catch (error) {
+		// A statement that fails and keeps what it did is refused for what it violates.
+		if (actionOf(error) !== 'fail' || !violations.isStatementRefused) throw error;
 	}
-	if (violations.isStatementRefused) {
-		connection.changes = 0;
-		throw foreignKeyFailure();
-	}
+	if (violations.isStatementRefused) throw foreignKeyFailure();
 	connection.changes = changes;
 	connection.totalChanges += changes;
 }

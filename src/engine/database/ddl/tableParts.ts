@@ -19,6 +19,8 @@ import { SqlError } from '../../types/sqlError.js';
 import { foldKey } from '../../util/foldKey.js';
 import type { Span } from '../../util/span.js';
 
+export const MAX_COLUMNS = 2000;
+
 export type MutableColumn = { -readonly [Field in keyof ColumnSchema]: ColumnSchema[Field] };
 
 export interface PrimaryKey {
@@ -176,6 +178,7 @@ export class TableParts {
 
 	/** Terms of PRIMARY KEY (...) and UNIQUE (...): columns, with COLLATE and a direction. */
 	keyColumns(terms: readonly OrderingTerm[]): IndexColumn[] {
+		refuseTooMany(terms);
 		return terms.map(term => {
 			const { name, collation } = plainColumn(term.expression);
 			const columnIndex = this.column(name.key);
@@ -196,6 +199,13 @@ export class TableParts {
 		const { collation } = this.columns[columnIndex] as MutableColumn;
 		return [{ columnIndex, expression: undefined, collation, descending }];
 	}
+}
+
+/** Of any index. */
+export function refuseTooMany(terms: readonly OrderingTerm[]): void {
+	const excess = terms[MAX_COLUMNS];
+	if (excess)
+		throw new SqlError('SQLITE_ERROR', 'too many columns in index', { span: excess.span });
 }
 
 function coversSame(left: readonly IndexColumn[], right: readonly IndexColumn[]): boolean {

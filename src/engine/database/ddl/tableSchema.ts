@@ -21,7 +21,7 @@ import { unreachable } from '../../util/unreachable.js';
 import { checkConstantDefault } from './constantDefault.js';
 import { timeToLiveColumn } from './tableSettings.js';
 import { partitionScheme } from './partitionScheme.js';
-import { TableParts } from './tableParts.js';
+import { MAX_COLUMNS, TableParts } from './tableParts.js';
 import type { MutableColumn } from './tableParts.js';
 
 export interface TableSource {
@@ -35,8 +35,6 @@ export interface TableSource {
 	readonly newId: () => number;
 	readonly findCollation: (name: string, span: Span) => Collation;
 }
-
-export const MAX_COLUMNS = 2000;
 
 /** Types whose names SQLite stores in one spelling. */
 const STANDARD_TYPES = ['ANY', 'BLOB', 'INT', 'INTEGER', 'REAL', 'TEXT'];

@@ -136,3 +136,8 @@ export class ConstraintError extends SqlError {
 		return this.#action;
 	}
 }
+
+/** What an error makes of the statement it ends. */
+export function actionOf(error: unknown): ConstraintError['action'] {
+	return error instanceof ConstraintError ? error.action : 'abort';
+}
