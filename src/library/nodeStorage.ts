@@ -122,7 +122,8 @@ function orMissing<T>(work: () => T): T | undefined {
 	try {
 		return work();
 	} catch (error) {
-		if (codeOf(error) === 'ENOENT') return undefined;
+		// Below a file nothing is.
+		if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
 		throw error;
 	}
 }

@@ -40,6 +40,22 @@ describe('models', () => {
 		);
 	});
 
+	it('know no options but their own: nobody tells plain JavaScript that one is misspelt', () => {
+		const wrong = (options: object) => () => defineTable('wrong', { id: 'primaryKey' }, options);
+		assert.throws(wrong({ primaryKey: 'id' }), {
+			name: 'TypeError',
+			message:
+				"table wrong has no option 'primaryKey'; there are db, unique, indexes, checks, relations",
+		});
+		const misspelt = { type: 'text', uniqe: true } as const;
+		assert.throws(
+			() => defineTable('wrong', { mail: misspelt }),
+			/field wrong\.mail has no option 'uniqe'; there are type, primaryKey, /,
+		);
+		const database: object = { database: new Database() };
+		assert.throws(() => table(database), /@table has no option 'database'; there are name, db, /);
+	});
+
 	it('may refer to each other in a circle', async () => {
 		const db = new Database();
 		@table({ db })

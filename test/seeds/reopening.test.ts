@@ -118,6 +118,19 @@ describe('a store that is opened once more', () => {
 		reader.close();
 	});
 
+	it('S4-20 a file is no database folder', () => {
+		const file = path.join(newFolder(), 'notes.txt');
+		fs.mkdirSync(path.dirname(file), { recursive: true });
+		fs.writeFileSync(file, 'x');
+		for (const options of [{}, { readonly: true }, { copy: true }]) {
+			assert.throws(() => Database.open(file, options), {
+				code: 'SQLITE_CANTOPEN',
+				message: `unable to open database file: ${file}`,
+			});
+		}
+		assert.equal(fs.readFileSync(file, 'utf8'), 'x');
+	});
+
 	it('S4-25 flush() settles when commits are on the disk, in one group for all who wait', async () => {
 		const db = Database.open(newFolder(), { fsync: 'normal' });
 		db.exec('create table t(a)');

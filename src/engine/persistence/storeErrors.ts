@@ -18,7 +18,7 @@ export function ioError(thrown: unknown, call: 'read' | 'write' | 'fsync', file:
 	if (code === 'ENOSPC' || code === 'EDQUOT') {
 		return new SqlError('SQLITE_FULL', 'database or disk is full', { hint });
 	}
-	if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+	if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'ENOTDIR') {
 		return new SqlError('SQLITE_CANTOPEN', `unable to open database file: ${file}`, { hint });
 	}
 	return new SqlError(`SQLITE_IOERR_${call.toUpperCase()}`, 'disk I/O error', { hint });

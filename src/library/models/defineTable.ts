@@ -12,6 +12,7 @@ import type { Definition, Relation } from './definition.js';
 import type { IndexOptions, ReferenceOptions, ReferenceTarget } from './field.js';
 import type { FieldTypeName, ValueOf } from './fieldTypes.js';
 import { finishField } from './finishField.js';
+import { checkOptions } from './knownOptions.js';
 import type { Simplify } from './modelTypes.js';
 import { relationProperties } from './relations.js';
 import { asIndex, Table } from './table.js';
@@ -92,7 +93,10 @@ export function defineTable<const F extends FieldDefinitions>(
 	fields: F,
 	options: DefineTableOptions = {},
 ): TableModel<RowOf<F>, NewRowOf<F>> {
-	const drafts = Object.entries(fields).map(([field, given]) => [field, draftOf(given)] as const);
+	checkOptions(options, TABLE_OPTIONS, `table ${name}`);
+	const drafts = Object.entries(fields).map(
+		([field, given]) => [field, draftOf(given, `${name}.${field}`)] as const,
+	);
 	const keys = drafts.filter(([, { isPrimaryKey }]) => isPrimaryKey);
 	const table = new Table({
 		name,
@@ -123,13 +127,37 @@ export function defineTable<const F extends FieldDefinitions>(
 	return model;
 }
 
-function draftOf(given: FieldTypeName | 'primaryKey' | FieldDefinition): FieldDraft {
+const TABLE_OPTIONS: readonly (keyof DefineTableOptions)[] = [
+	'db',
+	'unique',
+	'indexes',
+	'checks',
+	'relations',
+];
+
+const FIELD_OPTIONS: readonly (keyof FieldDefinition)[] = [
+	'type',
+	'primaryKey',
+	'autoIncrement',
+	'index',
+	'check',
+	'references',
+	'nullable',
+	'unique',
+	'column',
+	'generated',
+	'collate',
+	'default',
+];
+
+function draftOf(given: FieldTypeName | 'primaryKey' | FieldDefinition, name: string): FieldDraft {
 	const draft = newFieldDraft();
 	if (typeof given === 'string') {
 		setType(draft, given === 'primaryKey' ? 'int' : given);
 		if (given === 'primaryKey') setPrimaryKey(draft, {});
 		return draft;
 	}
+	checkOptions(given, FIELD_OPTIONS, `field ${name}`);
 	const { type, primaryKey, autoIncrement, index, check, references } = given;
 	setType(draft, type);
 	applyOptions(draft, given);

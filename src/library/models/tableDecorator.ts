@@ -12,6 +12,7 @@ import { define } from './definition.js';
 import type { Definition } from './definition.js';
 import { finishField } from './finishField.js';
 import type { Initial } from './finishField.js';
+import { checkOptions } from './knownOptions.js';
 import { addModelMethods } from './model.js';
 import { relationProperties } from './relations.js';
 import { asIndex, Table } from './table.js';
@@ -33,9 +34,18 @@ export interface TableOptions {
 
 type AnyClass = new () => object;
 
+const TABLE_OPTIONS: readonly (keyof TableOptions)[] = [
+	'name',
+	'db',
+	'unique',
+	'indexes',
+	'checks',
+];
+
 /** Makes a class a model: `@table() class Student extends Model { ... }`. */
 export function table(given: TableOptions | string = {}): ClassDecoratorFunction {
 	const options = typeof given === 'string' ? { name: given } : given;
+	checkOptions(options, TABLE_OPTIONS, '@table');
 	return (target, context) => {
 		const draft = classDraft(context);
 		const definition = definitionOfClass(target as AnyClass, context, draft, options);
