@@ -63,7 +63,7 @@ function bindInList(state: BindState, scope: Scope, syntax: In): Expr {
 	if (list.length === 0) return literal(syntax.isNegated ? 1 : 0);
 	return {
 		kind: 'inList',
-		operand: operand.expr,
+		operand: withAffinity(operand, affinity),
 		list,
 		isNegated: syntax.isNegated,
 		collation: usedCollation(operand.collation ?? BINARY),

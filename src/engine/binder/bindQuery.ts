@@ -9,6 +9,7 @@ import type {
 	BoundQuery,
 	BoundSelect,
 	BoundValues,
+	ComparedColumn,
 } from '../plan/logical.js';
 import type { AggregateCall } from '../plan/nodes.js';
 import type {
@@ -42,7 +43,7 @@ import { isSortedAsTable, readAsTable } from './realColumns.js';
 import type { CommonTableScope, Frame } from './scope.js';
 import { newScope } from './scope.js';
 import { checkTables } from './tablesFirst.js';
-import { hasWindowCall } from './syntaxTree.js';
+import { hasWindowCall, isConstant } from './syntaxTree.js';
 
 export function bindQuery(
 	state: BindState,
@@ -155,7 +156,11 @@ function bindValues(
 	// Several rows are read like a table, whose columns have a collation.
 	const isTable = syntax.rows.length > 1;
 	if (!isTable) scope.aggregates = calls;
+	const lastRows: ComparedColumn[][] = [];
 	const tuples = syntax.rows.map((row, rowIndex) => {
+		const isLast = isTable && rowIndex >= syntax.rows.length - 2;
+		const compared: ComparedColumn[] = [];
+		if (isLast) lastRows.push(compared);
 		if (row.length !== width) {
 			throw bindError(
 				state,
@@ -165,6 +170,10 @@ function bindValues(
 		}
 		return row.map((item, position) => {
 			const expr = bindExpression(state, scope, item);
+			if (isLast) {
+				const { affinity, collation, isExplicit: isCollationExplicit } = state;
+				compared.push({ affinity, collation, isCollationExplicit });
+			}
 			if (rowIndex === 0) {
 				affinities.push(state.affinity);
 				collations.push(isTable ? BINARY : state.collation);
@@ -192,7 +201,28 @@ function bindValues(
 		};
 	});
 	if (calls.length > 0) return aggregatedRow(columns, tuples[0] as Expr[], calls);
-	return { kind: 'values', tuples, columns, orderBy: [], limit: undefined, offset: undefined };
+	const compared = comparedRow(syntax, lastRows);
+	return {
+		kind: 'values',
+		tuples,
+		columns,
+		orderBy: [],
+		limit: undefined,
+		offset: undefined,
+		...(compared && { compared }),
+	};
+}
+
+/** SQLite reads constant rows without affinity like a table; else VALUES is a UNION ALL, and of that the last term counts. */
+function comparedRow(
+	{ rows }: ValuesCore,
+	lastRows: readonly ComparedColumn[][],
+): readonly ComparedColumn[] | undefined {
+	const [previous, last] = lastRows;
+	if (!previous || !last) return undefined;
+	const isLikeTable =
+		previous.every(({ affinity }) => affinity === undefined) && rows.at(-1)?.every(isConstant);
+	return isLikeTable ? undefined : last;
 }
 
 /** `VALUES (count(*))` is `SELECT count(*)`. */

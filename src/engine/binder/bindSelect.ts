@@ -23,6 +23,7 @@ import type { CommonTableScope, Frame, Scope, WindowCollector, WindowUse } from 
 import { usedCollation } from './collation.js';
 import { claimLists } from './listArguments.js';
 import { checkJoinedTables, checkTermCount } from './limits.js';
+import { aggregateIn } from './resolveColumn.js';
 import { newScope } from './scope.js';
 import { namedWindows } from './windowDefinition.js';
 
@@ -157,7 +158,11 @@ function bindGroupBy(block: Block): BoundAggregate['groupBy'] {
 		const place = { clause: 'GROUP', position } as const;
 		const named = resultColumn(state, term, columns, place);
 		const column = columns[named];
-		if (column?.hasAggregate) throw aggregateInGroupBy(state, term);
+		if (column?.hasAggregate) {
+			if (term.kind !== 'collate') throw aggregateInGroupBy(state, term);
+			const name = aggregateIn(state, column);
+			throw bindError(state, `misuse of aggregate: ${name}()`, term.span);
+		}
 		if (column?.hasWindow) {
 			const name = windowNameIn(column.expr, windows.uses);
 			throw bindError(state, `misuse of window function ${name}()`, term.span);

@@ -29,12 +29,25 @@ export function takeOperand(state: BindState, expr: Expr): Operand {
 		affinity: state.affinity,
 		collation: state.collation,
 		isExplicit: state.isExplicit,
-		isClaimed:
-			expr.kind === 'scalarSubquery' &&
-			state.subqueries.some(
-				({ id, query }) => id === expr.subquery.id && query.kind === 'compound',
-			),
+		isClaimed: isClaimed(state, expr),
 	};
+}
+
+function isClaimed(state: BindState, expr: Expr | undefined): boolean {
+	if (expr?.kind !== 'scalarSubquery') return false;
+	const query = state.subqueries.find(({ id }) => id === expr.subquery.id)?.query;
+	switch (query?.kind) {
+		case 'compound':
+			return true;
+		case 'values': {
+			const [only, ...others] = query.tuples;
+			return others.length > 0 || isClaimed(state, only?.[expr.columnIndex]);
+		}
+		case 'select':
+			return isClaimed(state, query.columns[expr.columnIndex]?.expr);
+		default:
+			return false;
+	}
 }
 
 /** Explicit COLLATE first, the left one before the right one; then columns', left before right. */

@@ -5,7 +5,7 @@
  */
 
 import type { Expr } from '../plan/expression.js';
-import type { BoundColumn, BoundQuery } from '../plan/logical.js';
+import type { BoundColumn, BoundQuery, ComparedColumn } from '../plan/logical.js';
 import type { Affinity } from '../types/affinity.js';
 import type { Collation } from '../types/collation.js';
 import { BINARY } from '../types/collations.js';
@@ -140,15 +140,14 @@ function classesOfAffinity(affinity: Affinity | undefined): number {
 	return affinity === 'text' ? TEXTS : ANY;
 }
 
-/** A column of a nested query as comparisons see it: that of the last term, whatever the values are. */
-export function comparedColumn(
-	query: BoundQuery,
-	position: number,
-): Pick<BoundColumn, 'affinity' | 'collation' | 'isCollationExplicit'> {
+/** That of the last term, whatever the values are. */
+export function comparedColumn(query: BoundQuery, position: number): ComparedColumn {
 	if (query.kind === 'compound') {
 		return comparedColumn(query.terms.at(-1) as BoundQuery, position);
 	}
-	if (query.kind === 'values' && query.tuples.length > 1) return PLAIN;
+	if (query.kind === 'values' && query.tuples.length > 1) {
+		return query.compared?.[position] ?? PLAIN;
+	}
 	return query.columns[position] ?? PLAIN;
 }
 

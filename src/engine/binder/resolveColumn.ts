@@ -286,7 +286,7 @@ function useWindowAlias(
 }
 
 /** The name of the first aggregate in a result column. */
-function aggregateIn(state: BindState, alias: BoundColumn): string {
+export function aggregateIn(state: BindState, alias: BoundColumn): string {
 	let name = alias.name;
 	someExpr(alias.expr, node => {
 		if (node.kind !== 'column' || state.columnTable[node.id]) return false;

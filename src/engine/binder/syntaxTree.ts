@@ -64,3 +64,23 @@ export function forEachOperand(syntax: Expression, visit: (operand: Expression) 
 			return;
 	}
 }
+
+const NOT_CONSTANT: ReadonlySet<Expression['kind']> = new Set([
+	'columnReference',
+	'functionCall',
+	'currentTime',
+	'subquery',
+	'exists',
+	'raise',
+] as const);
+
+/** Made of literals, parameters and operators. */
+export function isConstant(syntax: Expression): boolean {
+	if (NOT_CONSTANT.has(syntax.kind)) return false;
+	if (syntax.kind === 'in' && syntax.source.kind !== 'inList') return false;
+	let isAll = true;
+	forEachOperand(syntax, operand => {
+		isAll &&= isConstant(operand);
+	});
+	return isAll;
+}

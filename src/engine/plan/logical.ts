@@ -86,7 +86,12 @@ export interface BoundAggregate {
 export interface BoundValues extends BlockBase {
 	readonly kind: 'values';
 	tuples: (readonly Expr[])[];
+	/** What a comparison with its columns goes by, when that is not nothing: the last row. */
+	compared?: readonly ComparedColumn[];
 }
+
+/** A column of a nested query as comparisons see it. */
+export type ComparedColumn = Pick<BoundColumn, 'affinity' | 'collation' | 'isCollationExplicit'>;
 
 export type CompoundOperator = 'unionAll' | 'union' | 'intersect' | 'except';
 
