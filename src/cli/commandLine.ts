@@ -50,7 +50,9 @@ export function readCommandLine(command: Command, args: readonly string[]): Comm
 		}
 		const isNextOption =
 			token.inlineValue === false && /^--[a-z]/.test(token.value) && token.value.length > 3;
-		if (option.type === 'string' && (token.value === undefined || isNextOption)) {
+		// An empty one is a variable of a script that is not set; SQL may be empty.
+		const isEmpty = token.value === '' && token.name !== 'command';
+		if (option.type === 'string' && (token.value === undefined || isNextOption || isEmpty)) {
 			throw new Misuse(
 				`${token.rawName} needs a value: ${token.rawName} ${option.value ?? 'TEXT'}`,
 			);

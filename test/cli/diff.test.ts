@@ -209,6 +209,20 @@ sqlnb: nothing of ${script} is imported
 		);
 	});
 
+	it('takes options of rows for rows alone', () => {
+		const db = path.join(folder.path, 'whole');
+		const script = folder.write('whole.sql', 'CREATE TABLE w(a);');
+		for (const option of [
+			['--table', 'w'],
+			['--csv', '{header: false}'],
+			['--mode', 'merge', '--keys', 'a'],
+		]) {
+			const { code, err } = sqlnb(['import', script, '--db', db, ...option]);
+			assert.equal(code, 2);
+			assert.match(err, /is for files of rows, not .*whole\.sql/);
+		}
+	});
+
 	it('makes no database when a file is missing', () => {
 		const db = path.join(folder.path, 'never');
 		const missing = path.join(folder.path, 'missing.csv');

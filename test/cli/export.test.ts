@@ -164,6 +164,12 @@ SELECT * FROM last WHERE v <> 'c';
 		assert.equal(page.code, 2);
 		assert.match(page.err, /is for notebooks/);
 		assert.match(sqlnb(['export', path.join(folder.path, 'nothing.sqlnb')]).err, /no such file/);
+		for (const option of [['--data'], ['--table', 'orders']]) {
+			const refused = sqlnb(['export', file, '--to', 'html', ...option]);
+			assert.equal(refused.code, 2);
+			assert.match(refused.err, new RegExp(`^sqlnb: ${option[0] ?? ''} `));
+		}
+		assert.match(sqlnb(['export', file, '--param', 'x=1']).err, /nothing asks for :x\n/);
 		assert.match(sqlnb(['export', file, '--to', 'pdf']).err, /one of sql, md, html, json, sqlite/);
 	});
 });

@@ -127,6 +127,19 @@ SELECT count(*) = 3 FROM t;
 		assert.match(out, /\n1\n\(1 row\)\nTable t: 1 inserted\.\n\n── b ─+\nSKIPPED\nnot yet\n/);
 	});
 
+	it('takes no empty value, which is a variable that is not set', () => {
+		const { code, err } = sqlnb(['run', '-', '--db', ''], 'SELECT 1');
+		assert.deepEqual(
+			[code, err],
+			[2, "sqlnb: --db needs a value: --db DIR\nTry 'sqlnb run --help'.\n"],
+		);
+		assert.equal(
+			sqlnb(['run', '-', '--param=x=', '--format', 'csv'], "SELECT :x IS '' AS a").out,
+			'a\n1\n',
+		);
+		assert.equal(sqlnb(['shell', '-c', '']).code, 0);
+	});
+
 	it('says which parameters nothing asks for', () => {
 		const file = write(
 			'asks.sqlnb',

@@ -21,6 +21,7 @@ import {
 	SOURCES,
 	type Source,
 } from '../source.js';
+import { warnOfUnused } from '../unusedParameters.js';
 
 const FORMATS = ['sql', 'md', 'html', 'json', 'sqlite'] as const;
 type Format = (typeof FORMATS)[number];
@@ -84,7 +85,12 @@ json and sqlite are the whole database (sqlite needs the package sql.js).`,
 		const out = line.text('out') ?? '-';
 		const to = line.choice('to', FORMATS) ?? EXTENSIONS[path.extname(out).toLowerCase()] ?? 'sql';
 		checkFree(out, { force: line.flag('force') });
-		if (to === 'md' || to === 'html') return exportDocument(source, out, to, line);
+		if (to === 'md' || to === 'html') {
+			if (line.flag('data')) throw new Misuse(`--data goes with --to sql, not with --to ${to}`);
+			if (line.texts('table').length > 0)
+				throw new Misuse(`--table is of a database, not of ${to}`);
+			return exportDocument(source, out, to, line);
+		}
 		const isScript = to === 'sql' && !line.flag('data') && isNotebookFile(source);
 		if (isScript) return exportScript(source, out, line);
 		return exportData(source, out, to, line);
@@ -96,6 +102,7 @@ function exportScript(source: string, out: string, line: CommandLine): number {
 		throw new Misuse('--table goes with --data: the database of a notebook, not its script');
 	}
 	const notebook = readOwnNotebook(source);
+	warnOfUnused([notebook], parametersOf(line));
 	const given = [...parametersOf(line)].map(
 		([name, text]) => [name, parameterLiteral(text)] as const,
 	);

@@ -98,8 +98,10 @@ async function importAll(
 	mode: (typeof MODES)[number],
 	line: CommandLine,
 ): Promise<void> {
-	if (line.text('table') !== undefined)
-		throw new Misuse(`--table is for files of rows, not ${file}`);
+	const misplaced = ['table', 'keys', 'csv'].find(option => line.text(option) !== undefined);
+	if (misplaced !== undefined) {
+		throw new Misuse(`--${misplaced} is for files of rows, not ${file}`);
+	}
 	const bytes = readInput(file);
 	const bar = progressBar(file);
 	try {
