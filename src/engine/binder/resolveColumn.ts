@@ -23,12 +23,11 @@ import { suggest } from './suggest.js';
 
 /** Binds a reference; throws when it means nothing. Leaves the meta registers set. */
 export function resolveColumn(state: BindState, scope: Scope, reference: ColumnReference): Expr {
-	const { restriction } = state;
-	if (restriction && reference.table && /^index|^generated/.test(restriction)) {
-		throw bindError(state, `the "." operator prohibited in ${restriction}`, reference.span);
-	}
 	const found = findColumn(state, scope, reference);
-	if (found) return found;
+	if (found) {
+		refuseTable(state, reference);
+		return found;
+	}
 	const rank = bindRank(state, scope, reference);
 	if (rank) return rank;
 	if (reference.table === undefined && reference.column.quote === 'double') {
@@ -42,6 +41,13 @@ export function resolveColumn(state: BindState, scope: Scope, reference: ColumnR
 		reference.span,
 		suggest(reference.column.name, visibleNames(scope, reference.table)),
 	);
+}
+
+/** Some stored expressions speak of their table alone and may not name it. */
+function refuseTable(state: BindState, { table, span }: ColumnReference): void {
+	const { restriction } = state;
+	if (!restriction || !table || !/^index|^generated/.test(restriction)) return;
+	throw bindError(state, `the "." operator prohibited in ${restriction}`, span);
 }
 
 /** A bare TRUE or FALSE may be a column's name. */

@@ -44,6 +44,8 @@ export function createTableAs(
 		module: undefined,
 		newId: () => database.newId(),
 		findCollation: (collation, span) => findCollation(environment, collation, span),
+		// It has no keys.
+		checkTerm: () => undefined,
 	});
 	// The query must not see the new table: it reads the state as it was.
 	const before = state.copy();

@@ -4,6 +4,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import type { SchemaName } from '../../catalog/schema.js';
 import type { QualifiedName } from '../../syntax/ast/name.js';
 import type { Collation } from '../../types/collation.js';
+import { printName } from '../../syntax/print/printer.js';
 import { SqlError } from '../../types/sqlError.js';
 import type { SqlValue } from '../../types/value.js';
 import type { Span } from '../../util/span.js';
@@ -30,13 +31,13 @@ export function targetSchema(
 ): SchemaName {
 	const { schema } = name;
 	if (!schema) return isTemporary ? 'temp' : 'main';
+	if (!environment.state.catalog.schemas.has(schema.key)) {
+		throw new SqlError('SQLITE_ERROR', `unknown database ${schema.name}`, { span: schema.span });
+	}
 	if (isTemporary && schema.key !== 'temp') {
 		throw new SqlError('SQLITE_ERROR', 'temporary table name must be unqualified', {
 			span: schema.span,
 		});
-	}
-	if (!environment.state.catalog.schemas.has(schema.key)) {
-		throw new SqlError('SQLITE_ERROR', `unknown database ${schema.name}`, { span: schema.span });
 	}
 	return schema.key;
 }
@@ -62,7 +63,7 @@ export function isNameFree(
 	const relation = objects?.relations.get(name.name.key);
 	if (relation) {
 		if (ifNotExists) return false;
-		const message = `${relation.kind} ${name.name.name} already exists`;
+		const message = `${relation.kind} ${printName(name.name)} already exists`;
 		throw new SqlError('SQLITE_ERROR', message, { span });
 	}
 	if (objects?.indexes.has(name.name.key)) {

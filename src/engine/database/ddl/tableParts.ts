@@ -30,6 +30,9 @@ export interface PrimaryKey {
 	readonly indexNumber: number | undefined;
 }
 
+/** Throws what is wrong with a term of a key that is no column, beside that. */
+export type TermCheck = (expression: Expression, columns: readonly ColumnSchema[]) => void;
+
 interface AutomaticIndex {
 	readonly columns: readonly IndexColumn[];
 	readonly number: number;
@@ -48,10 +51,16 @@ export class TableParts {
 	#lateKeySpan: Span | undefined = undefined;
 	readonly #tableName: string;
 	readonly #findCollation: (name: string, span: Span) => Collation;
+	readonly #checkTerm: TermCheck;
 
-	constructor(tableName: string, findCollation: (name: string, span: Span) => Collation) {
+	constructor(
+		tableName: string,
+		findCollation: (name: string, span: Span) => Collation,
+		checkTerm: TermCheck,
+	) {
 		this.#tableName = tableName;
 		this.#findCollation = findCollation;
+		this.#checkTerm = checkTerm;
 	}
 
 	column(key: string): number {
@@ -180,7 +189,12 @@ export class TableParts {
 	keyColumns(terms: readonly OrderingTerm[]): IndexColumn[] {
 		refuseTooMany(terms);
 		return terms.map(term => {
-			const { name, collation } = plainColumn(term.expression);
+			const plain = plainColumn(term.expression);
+			if (!plain) {
+				this.#checkTerm(term.expression, this.columns);
+				throw prohibited(term.expression.span);
+			}
+			const { name, collation } = plain;
 			const columnIndex = this.column(name.key);
 			if (columnIndex < 0) throw unknownKeyColumn(term.expression, name);
 			const column = this.columns[columnIndex] as MutableColumn;
@@ -224,12 +238,13 @@ interface NamedPart {
 	readonly span: Span;
 }
 
-function plainColumn(expression: Expression): {
-	readonly name: NamedPart;
-	readonly collation: NamedPart | undefined;
-} {
+/** Undefined: something else. */
+function plainColumn(
+	expression: Expression,
+): { readonly name: NamedPart; readonly collation: NamedPart | undefined } | undefined {
 	if (expression.kind === 'collate') {
-		return { ...plainColumn(expression.operand), collation: expression.collation };
+		const plain = plainColumn(expression.operand);
+		return plain && { ...plain, collation: expression.collation };
 	}
 	if (expression.kind === 'columnReference' && !expression.table) {
 		return { name: expression.column, collation: undefined };
@@ -238,7 +253,7 @@ function plainColumn(expression: Expression): {
 		const name = expression.value;
 		return { name: { name, key: foldKey(name), span: expression.span }, collation: undefined };
 	}
-	throw prohibited(expression.span);
+	return undefined;
 }
 
 /** A name in double quotes that is no column is a string. */

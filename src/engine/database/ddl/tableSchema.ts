@@ -22,7 +22,7 @@ import { checkConstantDefault } from './constantDefault.js';
 import { timeToLiveColumn } from './tableSettings.js';
 import { partitionScheme } from './partitionScheme.js';
 import { MAX_COLUMNS, TableParts } from './tableParts.js';
-import type { MutableColumn } from './tableParts.js';
+import type { MutableColumn, TermCheck } from './tableParts.js';
 
 export interface TableSource {
 	readonly name: Name;
@@ -34,13 +34,14 @@ export interface TableSource {
 	readonly module: string | undefined;
 	readonly newId: () => number;
 	readonly findCollation: (name: string, span: Span) => Collation;
+	readonly checkTerm: TermCheck;
 }
 
 /** Types whose names SQLite stores in one spelling. */
 const STANDARD_TYPES = ['ANY', 'BLOB', 'INT', 'INTEGER', 'REAL', 'TEXT'];
 
 export function buildTableSchema(definition: TableDefinition, source: TableSource): TableSchema {
-	const parts = new TableParts(source.name.name, source.findCollation);
+	const parts = new TableParts(source.name.name, source.findCollation, source.checkTerm);
 	for (const column of definition.columns) {
 		addColumn(parts, column, definition, source);
 	}
