@@ -196,6 +196,21 @@ describe('notebook session', () => {
 		assert.equal((await assertion('SELECT 1 WHERE 0')).status, 'failed');
 	});
 
+	it('says why a named result with parameters is no relation', async () => {
+		const hint = async () => {
+			const { outputs } = await run(notebook, 'b', 'SELECT 1; SELECT * FROM Recent');
+			const error = outputs.at(-1);
+			return error?.type === 'error' ? error.error.hint : 'none';
+		};
+		assert.equal(await hint(), undefined);
+		const parameters = [{ name: 'n', defaultValue: '1' }];
+		const cell = { cellId: 'a', name: 'recent', kind: 'sql', parameters };
+		await notebook.session.runCell({ ...cell, source: 'SELECT :n AS n' });
+		assert.match((await hint()) ?? '', /^the cell Recent has parameters: /);
+		await run(notebook, 'a', 'SELECT 1 AS n', { name: 'recent' });
+		assert.equal(await hint(), 'none');
+	});
+
 	it('binds parameters of the notebook where they are named', async () => {
 		const result = await notebook.session.runCell({
 			cellId: 'a',

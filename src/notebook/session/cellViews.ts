@@ -2,7 +2,8 @@
  * Named cells as relations: the last query of a cell named `by_region` can be read as `FROM by_region`.
  *
  * Each is a temporary view, made after the cell ran and dropped before it runs again. A name that is a
- * table or a view of the user's own stays theirs; the cell then says so.
+ * table or a view of the user's own stays theirs; the cell then says so. A query with parameters is none: an error about
+ * its name gets a hint.
  */
 
 import type { EngineDatabase } from './enginePort.js';
@@ -11,6 +12,8 @@ import { quoteName } from './statementText.js';
 export class CellViews {
 	readonly #database: EngineDatabase;
 	readonly #names = new Map<string, string>();
+	/** Of cells whose queries have parameters, in lower case. */
+	readonly #parametrised = new Set<string>();
 
 	constructor(database: EngineDatabase) {
 		this.#database = database;
@@ -19,6 +22,7 @@ export class CellViews {
 	/** Gives notices. Only names that are one word of letters, digits and _ are relations. */
 	create(cellId: string, name: string, query: string): readonly string[] {
 		if (!/^[\p{L}_][\p{L}\p{N}_$]*$/u.test(name)) return [];
+		this.#parametrised.delete(name.toLowerCase());
 		const owner = [...this.#names].find(([, other]) => isSameName(other, name))?.[0];
 		if (owner !== undefined) this.drop(owner);
 		if (this.#exists(name)) {
@@ -33,6 +37,16 @@ export class CellViews {
 		}
 		this.#names.set(cellId, name);
 		return [];
+	}
+
+	leaveOut(name: string): void {
+		this.#parametrised.add(name.toLowerCase());
+	}
+
+	/** About an error at these words of a statement. */
+	hintFor(words: string): string | undefined {
+		if (!this.#parametrised.has(words.toLowerCase())) return undefined;
+		return `the cell ${words} has parameters: its result cannot be read by name; CREATE TEMP TABLE ... AS keeps it`;
 	}
 
 	drop(cellId: string): void {

@@ -370,8 +370,10 @@ export class Session {
 
 	#failed(error: unknown, statement: StatementRun, elapsedMs: number): CellOutput {
 		const message: ErrorMessage = errorMessage(error, statement);
-		const { index, span } = statement;
-		return { type: 'error', statementIndex: index, span, elapsedMs, error: message };
+		const { index, span, cell } = statement;
+		const { start, end } = message.span ?? span;
+		const hint = message.hint ?? this.#views.hintFor(cell.source.slice(start, end));
+		return { type: 'error', statementIndex: index, span, elapsedMs, error: { ...message, hint } };
 	}
 
 	#parametersFor({ parameters = [] }: CellRun, sql: string): readonly unknown[] {
@@ -396,8 +398,12 @@ export class Session {
 		const last = outputs.at(-1);
 		if (cell.name === undefined || last?.type !== 'grid' || last.changes > 0) return [];
 		const sql = cell.source.slice(last.span.start, last.span.end);
-		if (!readsQuery(statementVerb(sql)) || parameterNames(sql).size > 0) return [];
+		if (!readsQuery(statementVerb(sql))) return [];
 		const { name } = cell;
+		if (parameterNames(sql).size > 0) {
+			this.#views.leaveOut(name);
+			return [];
+		}
 		return this.#quietly(() => this.#views.create(cell.cellId, name, sql));
 	}
 }
