@@ -29,7 +29,9 @@ export function takeOperand(state: BindState, expr: Expr): Operand {
 		affinity: state.affinity,
 		collation: state.collation,
 		isExplicit: state.isExplicit,
-		isClaimed: isClaimed(state, expr),
+		// A call with an affinity is a column joined by USING in a FULL JOIN: it claims that of the first table's.
+		isClaimed:
+			isClaimed(state, expr) || (expr.kind === 'call' && state.affinity !== undefined),
 	};
 }
 
