@@ -30,8 +30,7 @@ export function takeOperand(state: BindState, expr: Expr): Operand {
 		collation: state.collation,
 		isExplicit: state.isExplicit,
 		// A call with an affinity is a column joined by USING in a FULL JOIN: it claims that of the first table's.
-		isClaimed:
-			isClaimed(state, expr) || (expr.kind === 'call' && state.affinity !== undefined),
+		isClaimed: isClaimed(state, expr) || (expr.kind === 'call' && state.affinity !== undefined),
 	};
 }
 
