@@ -95,16 +95,19 @@ export function resultColumn(
 	return -1;
 }
 
-/** An integer of 32 bits, with signs and COLLATE around it. */
+/** An integer of 32 bits, with signs around it and COLLATE around those. */
 function positionNumber(syntax: Expression): number | undefined {
-	if (syntax.kind === 'collate') return positionNumber(syntax.operand);
+	return syntax.kind === 'collate' ? positionNumber(syntax.operand) : signedNumber(syntax);
+}
+
+function signedNumber(syntax: Expression): number | undefined {
 	if (syntax.kind === 'integerLiteral') {
 		const { value } = syntax;
 		return typeof value === 'number' && value <= 0x7fffffff ? value : undefined;
 	}
 	if (syntax.kind !== 'unary' || (syntax.operator !== '-' && syntax.operator !== '+'))
 		return undefined;
-	const number = positionNumber(syntax.operand);
+	const number = signedNumber(syntax.operand);
 	return number === undefined || syntax.operator === '+' ? number : -number;
 }
 
