@@ -18,10 +18,18 @@ export interface Engine {
 	close(): void;
 }
 
+/** A join of thousands of millions of rows comes up now and then. */
+const MAX_MILLISECONDS = 3000;
+/** The error of a statement that takes longer. */
+export const INTERRUPTED = 'interrupted';
+
 export function openStrata(disabledRules: readonly string[] = []): Engine {
-	const database = new Database({ disabledRules });
+	let end = Infinity;
+	const shouldInterrupt = () => performance.now() > end;
+	const database = new Database({ disabledRules, shouldInterrupt });
 	return {
 		run(sql, isBound = false) {
+			end = performance.now() + MAX_MILLISECONDS;
 			try {
 				const bound = isBound ? boundStatement(sql) : undefined;
 				const statement = database.prepare(bound?.sql ?? sql);
