@@ -22,7 +22,8 @@ import { importExpr } from './scope.js';
 import { suggest } from './suggest.js';
 
 /** Binds a reference; throws when it means nothing. Leaves the meta registers set. */
-export function resolveColumn(state: BindState, scope: Scope, reference: ColumnReference): Expr {
+export function resolveColumn(state: BindState, scope: Scope, written: ColumnReference): Expr {
+	const reference = ignoresSchemas(state) ? { ...written, schema: undefined } : written;
 	const found = findColumn(state, scope, reference);
 	if (found) {
 		refuseTable(state, reference);
@@ -41,6 +42,11 @@ export function resolveColumn(state: BindState, scope: Scope, reference: ColumnR
 		reference.span,
 		suggest(reference.column.name, visibleNames(scope, reference.table)),
 	);
+}
+
+/** Whatever database is named there, it is passed over. */
+function ignoresSchemas({ restriction }: BindState): boolean {
+	return restriction === 'CHECK constraints' || restriction === 'partial index WHERE clauses';
 }
 
 /** Some stored expressions speak of their table alone and may not name it. */

@@ -72,7 +72,12 @@ function hasPredicate(
 	where: Expr | undefined,
 ): boolean {
 	if (!index.where) return true;
-	return where !== undefined && exprEquals(where, bindExpression(state, scope, index.where));
+	if (!where) return false;
+	const { restriction } = state;
+	state.restriction = 'partial index WHERE clauses';
+	const stored = bindExpression(state, scope, index.where);
+	state.restriction = restriction;
+	return exprEquals(where, stored);
 }
 
 function coversTerms(

@@ -54,7 +54,10 @@ export function usableIndexes(
 		if (forcedIndex !== undefined && index.id !== forcedIndex) continue;
 		if (index.where) {
 			scope ??= scopeOf(relation);
+			const { restriction } = state.bind;
+			state.bind.restriction = 'partial index WHERE clauses';
 			const where = bindStored(state, scope, index.where, table);
+			state.bind.restriction = restriction;
 			if (!isImplied(where, predicates)) {
 				if (forcedIndex !== undefined) throw new SqlError('SQLITE_ERROR', 'no query solution');
 				continue;

@@ -179,7 +179,8 @@ function notFound(environment: DdlEnvironment, name: Name, schema: SchemaName): 
 		}
 	} else if (isFunction) return notIndexed(span);
 	const hint = suggest(name.name, tableNames(environment));
-	return new SqlError('SQLITE_ERROR', `no such table: ${schema}.${name.name}`, { span, hint });
+	const written = schema === 'temp' ? name.name : `${schema}.${name.name}`;
+	return new SqlError('SQLITE_ERROR', `no such table: ${written}`, { span, hint });
 }
 
 function notIndexed(span: Span): SqlError {

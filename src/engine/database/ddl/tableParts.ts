@@ -165,13 +165,6 @@ export class TableParts {
 				{ span: references.span },
 			);
 		}
-		if (count > 0 && count !== columns.length) {
-			throw new SqlError(
-				'SQLITE_ERROR',
-				'number of columns in foreign key does not match the number of columns in the referenced table',
-				{ span: references.span },
-			);
-		}
 		this.foreignKeys.push({
 			name,
 			columns,
@@ -220,6 +213,16 @@ export function refuseTooMany(terms: readonly OrderingTerm[]): void {
 	const excess = terms[MAX_COLUMNS];
 	if (excess)
 		throw new SqlError('SQLITE_ERROR', 'too many columns in index', { span: excess.span });
+}
+
+/** As many columns as the foreign key has, unless none are named. */
+export function checkReferenced(count: number, { columns, span }: References): void {
+	if (columns.length === 0 || columns.length === count) return;
+	throw new SqlError(
+		'SQLITE_ERROR',
+		'number of columns in foreign key does not match the number of columns in the referenced table',
+		{ span },
+	);
 }
 
 function coversSame(left: readonly IndexColumn[], right: readonly IndexColumn[]): boolean {

@@ -21,7 +21,7 @@ import { unreachable } from '../../util/unreachable.js';
 import { checkConstantDefault } from './constantDefault.js';
 import { timeToLiveColumn } from './tableSettings.js';
 import { partitionScheme } from './partitionScheme.js';
-import { MAX_COLUMNS, TableParts } from './tableParts.js';
+import { checkReferenced, MAX_COLUMNS, TableParts } from './tableParts.js';
 import type { MutableColumn, TermCheck } from './tableParts.js';
 
 export interface TableSource {
@@ -190,6 +190,7 @@ function addTableConstraint(
 		case 'checkConstraint':
 			return;
 		case 'foreignKeyConstraint': {
+			checkReferenced(constraint.columns.length, constraint.references);
 			const columns = constraint.columns.map(column => {
 				const columnIndex = parts.column(column.key);
 				if (columnIndex >= 0) return columnIndex;
