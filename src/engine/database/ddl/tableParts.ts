@@ -48,7 +48,8 @@ export class TableParts {
 	primaryKey: PrimaryKey | undefined = undefined;
 	rowidAlias = -1;
 	isAutoincrement = false;
-	#lateKeySpan: Span | undefined = undefined;
+	/** Of a key that is made when all columns are known. */
+	lateKeySpan: Span | undefined = undefined;
 	readonly #tableName: string;
 	readonly #findCollation: (name: string, span: Span) => Collation;
 	readonly #checkTerm: TermCheck;
@@ -99,8 +100,9 @@ export class TableParts {
 		const only = columns.length === 1 && first ? this.columns[first.columnIndex] : undefined;
 		const isInteger = only?.declaredType?.toUpperCase() === 'INTEGER';
 		if (options.canBeRowid && isInteger && options.isWithoutRowid) {
+			this.isAutoincrement = options.isAutoincrement;
 			this.primaryKey = { columns, conflict, indexNumber: undefined };
-			this.#lateKeySpan = span;
+			this.lateKeySpan = span;
 			return;
 		}
 		if (options.canBeRowid && isInteger && first) {
@@ -122,9 +124,9 @@ export class TableParts {
 
 	/** What would be the rowid alias becomes an index in a WITHOUT ROWID table, behind all others. */
 	closePrimaryKey(): void {
-		if (!this.primaryKey || !this.#lateKeySpan) return;
+		if (!this.primaryKey || !this.lateKeySpan) return;
 		const { columns, conflict } = this.primaryKey;
-		const index = this.addIndex(columns, conflict, 'pk', this.#lateKeySpan);
+		const index = this.addIndex(columns, conflict, 'pk', this.lateKeySpan);
 		this.primaryKey = { columns, conflict, indexNumber: index.number };
 	}
 

@@ -135,7 +135,7 @@ function addColumnConstraint(
 			parts.setPrimaryKey(parts.ownKey(columnIndex, descending), constraint.onConflict, {
 				canBeRowid: !descending,
 				isWithoutRowid: definition.isWithoutRowid,
-				isAutoincrement: autoincrement(constraint.isAutoincrement, definition, span),
+				isAutoincrement: constraint.isAutoincrement,
 				span,
 			});
 			return;
@@ -180,7 +180,7 @@ function addTableConstraint(
 			parts.setPrimaryKey(parts.keyColumns(constraint.columns), constraint.onConflict, {
 				canBeRowid: true,
 				isWithoutRowid: definition.isWithoutRowid,
-				isAutoincrement: autoincrement(constraint.isAutoincrement, definition, span),
+				isAutoincrement: constraint.isAutoincrement,
 				span,
 			});
 			return;
@@ -224,18 +224,27 @@ function addCheck(
 	});
 }
 
+/** In SQLite's order. */
 function checkTable(parts: TableParts, definition: TableDefinition, source: TableSource): void {
 	const { span } = definition;
 	const { name } = source.name;
+	if (definition.isStrict) checkTypes(parts, definition, name);
+	if (definition.isWithoutRowid && parts.isAutoincrement) {
+		const message = 'AUTOINCREMENT not allowed on WITHOUT ROWID tables';
+		throw new SqlError('SQLITE_ERROR', message, { span: parts.lateKeySpan });
+	}
 	if (definition.isWithoutRowid && !parts.primaryKey) {
 		throw new SqlError('SQLITE_ERROR', `PRIMARY KEY missing on table ${name}`, { span });
 	}
 	if (parts.columns.every(column => column.generated)) {
 		throw new SqlError('SQLITE_ERROR', 'must have at least one non-generated column', { span });
 	}
-	if (!definition.isStrict) return;
+}
+
+/** Of a STRICT table. */
+function checkTypes(parts: TableParts, { columns, span }: TableDefinition, name: string): void {
 	parts.columns.forEach((column, position) => {
-		const at = definition.columns[position]?.span ?? span;
+		const at = columns[position]?.span ?? span;
 		if (column.declaredType === undefined) {
 			throw new SqlError('SQLITE_ERROR', `missing datatype for ${name}.${column.name}`, {
 				span: at,
@@ -310,15 +319,6 @@ function distinctColumns(columns: IndexSchema['columns']): IndexSchema['columns'
 		(column, position) =>
 			columns.findIndex(other => other.columnIndex === column.columnIndex) === position,
 	);
-}
-
-function autoincrement(isWanted: boolean, definition: TableDefinition, span: Span): boolean {
-	if (isWanted && definition.isWithoutRowid) {
-		throw new SqlError('SQLITE_ERROR', 'AUTOINCREMENT not allowed on WITHOUT ROWID tables', {
-			span,
-		});
-	}
-	return isWanted;
 }
 
 function storedType(text: string | undefined): string | undefined {
