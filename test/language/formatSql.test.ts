@@ -22,6 +22,12 @@ having
 		);
 	});
 
+	it('writes a call without a blank, of functions of the newest SQLite and of ours as well', () => {
+		const calls = 'select unhex(a), median(b) from generate_series(1, 3), strata_layers()';
+		assert.equal(formatSql(calls.replaceAll('(', ' (')), calls);
+		assert.equal(formatSql('select median from unhex'), 'select median from unhex');
+	});
+
 	it('keeps comments, blank lines between groups, and what stands between statements', () => {
 		const text = `-- first
 begin;  -- why
