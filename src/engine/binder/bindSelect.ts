@@ -169,12 +169,11 @@ function bindGroupBy(block: Block): BoundAggregate['groupBy'] {
 		}
 		const expr = column ? column.expr : bindGroupTerm(state, scope, term, columns);
 		const collation = usedCollation((column ? column.collation : state.collation) ?? BINARY);
-		if (expr.kind !== 'column') {
-			keys.push({ id: newColumnId(state, state.affinity, collation), expr, collation });
-			return;
-		}
-		if (keys.some(key => key.id === expr.id)) return;
-		keys.push({ id: expr.id, expr, collation });
+		const known = keys.filter(key => expr.kind === 'column' && exprEquals(key.expr, expr));
+		if (known.some(key => key.collation === collation)) return;
+		const isItself = expr.kind === 'column' && known.length === 0;
+		const id = isItself ? expr.id : newColumnId(state, state.affinity, collation);
+		keys.push({ id, expr, collation });
 	});
 	scope.aggregateRefusal = 'usual';
 	return keys;
