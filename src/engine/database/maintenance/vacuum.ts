@@ -35,6 +35,8 @@ export function vacuum(
 	if (typeof file !== 'string') {
 		throw new SqlError('SQLITE_ERROR', 'non-text filename', { span: into.span });
 	}
+	// A temporary file that is gone at once.
+	if (file === '') return;
 	throw new SqlError('SQLITE_CANTOPEN', `unable to open database: ${file}`, {
 		span: into.span,
 		hint: 'statements write no files: serialize() gives the bytes of the database',
