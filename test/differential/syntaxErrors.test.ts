@@ -13,9 +13,9 @@ import { RandomSource } from './randomSource.js';
 const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../golden');
 const SYNTAX = /^(?:near "|incomplete input|unrecognized token)/;
 const BAD_NUMBER = /^unrecognized token: "[\d.]/;
-/** A collating sequence of our own, of which SQLite says it cannot be a name; index types, partitions. */
+/** A collating sequence of our own, of which SQLite says it cannot be a name; index types, settings, partitions. */
 const OWN =
-	/collate natural|^\s*create\s+(?:unique\s+)?(?:index|table)\b.*\busing\b|^\s*(?:create|alter)\s+table\b.*\bpartition\b/is;
+	/collate natural|^\s*create\s+(?:unique\s+)?(?:index|table)\b.*\b(?:using|with)\b|^\s*(?:create|alter)\s+table\b.*\bpartition\b/is;
 /** Other errors that SQLite finds while it parses, so that a later syntax error is not reached. */
 const WHILE_PARSING =
 	/^(?:duplicate WITH table name|DISTINCT is not supported|all VALUES must|IN\(|ORDER BY may not|cannot use RETURNING|\d+ columns assigned|too many|variable number)/;
