@@ -81,7 +81,7 @@ function inTransaction<T>(db: Connection, mode: ImportMode | undefined, work: ()
 	}
 	if (mode === undefined && knownNames(db).size > 0) {
 		throw new SqlError('SQLITE_ERROR', 'cannot import: the database is not empty', {
-			hint: "the mode says what becomes of what it holds: replace or merge",
+			hint: 'the mode says what becomes of what it holds: replace or merge',
 		});
 	}
 	const isEnforced = db.pragma('foreign_keys', { simple: true }) === 1;
