@@ -84,13 +84,12 @@ function fill(pair: Pair, kind: 'columns' | 'append', entries: readonly Entry[])
 		const before = at === 0 ? model.at(-1) : entries[at - 1];
 		return before === undefined || order(before, entry) <= 0;
 	});
-	const isEnough = isInOrder && entries.length >= limits.leaf;
 	const given = columnsOf(entries);
 	const isTaken =
 		kind === 'columns'
 			? tree.insertColumns(given, uniqueWidth)
 			: tree.appendColumns(given, uniqueWidth);
-	assert.equal(isTaken, !haveTwins(all) && (kind === 'columns' || isEnough));
+	assert.equal(isTaken, !haveTwins(all) && (kind === 'columns' || isInOrder));
 	if (isTaken) pair.model = all;
 }
 

@@ -22,12 +22,17 @@ const noEntries: Entry[] = [];
 export function* columnarLeaves(
 	owner: OwnerTag,
 	{ parts }: KeyOrder,
-	{ columns, positions, heads }: SortedColumns,
+	{ columns, positions, heads, isInOrder }: SortedColumns,
 	limit: number,
 ): Generator<LeafWithBound, void, undefined> {
+	const shared = parts[0]?.position ?? 0;
 	for (let start = 0; start < positions.length; start += limit) {
 		const end = Math.min(start + limit, positions.length);
-		const vectors = columns.map(column => gathered(column, positions, start, end));
+		const vectors = columns.map((column, index) =>
+			isInOrder && index !== shared && Array.isArray(column.data)
+				? ({ kind: column.kind, data: (column.data as unknown[]).slice(start, end) } as Vector)
+				: gathered(column, positions, start, end),
+		);
 		const leaf = new KeyLeaf(owner, noHeads, noEntries);
 		const last = entryAt(columns, positions[end - 1] as number);
 		leaf.packed = new ColumnarEntries(vectors, end - start, last, parts);

@@ -37,7 +37,8 @@ export class KeyOrder {
 	readonly #isDescending: readonly boolean[];
 	/** Entries open with their key parts, in order: an entry is its own probe. */
 	readonly #isPlain: boolean;
-	readonly #headSign: number;
+	/** Of numeric heads: -1 when the first part is descending. */
+	readonly headSign: number;
 	readonly #headCollation: Collation;
 	readonly #hasHeads: boolean;
 
@@ -47,7 +48,7 @@ export class KeyOrder {
 		this.#collations = parts.map(part => part.collation);
 		this.#isDescending = parts.map(part => part.descending);
 		this.#isPlain = parts.every((part, index) => part.position === index);
-		this.#headSign = parts[0]?.descending === true ? -1 : 1;
+		this.headSign = parts[0]?.descending === true ? -1 : 1;
 		this.#headCollation = parts[0]?.collation ?? BINARY;
 		this.#hasHeads = [BINARY, NOCASE, RTRIM].includes(this.#headCollation);
 	}
@@ -81,8 +82,8 @@ export class KeyOrder {
 
 	/** Of the first key part. */
 	headOfValue(value: SqlValue, plan: HeadPlan): number {
-		if (plan.kind === 'text') return this.#headSign * this.#textHead(value, plan.prefix);
-		return this.#headSign * (typeof value === 'number' ? value : numericHead(value));
+		if (plan.kind === 'text') return this.headSign * this.#textHead(value, plan.prefix);
+		return this.headSign * (typeof value === 'number' ? value : numericHead(value));
 	}
 
 	/** Sign of entry - probe over the first `length` key parts. */

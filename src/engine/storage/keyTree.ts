@@ -38,7 +38,7 @@ import { nodesBeside } from './nodesBeside.js';
 import type { VisitPart } from './memoryUsage.js';
 import { openBelow, packBelow, savedBelow } from './packTree.js';
 import type { PackedLeaves, PackedWhich } from './packTree.js';
-import { entriesOf, isColdKeyLeaf, openKeyLeaf, packKeyLeaf } from './packedEntries.js';
+import { entriesOf, openKeyLeaf, packKeyLeaf } from './packedEntries.js';
 import {
 	distinctFrom,
 	haveTwins,
@@ -195,12 +195,14 @@ export class KeyTree implements KeyTreeContract {
 
 	appendColumns(rows: EntryColumns, width: number | undefined): boolean {
 		const last = lastEntry(this.#root, this.#height);
-		// *A leaf of few entries would stay one.
-		if (rows.count < this.#limits.leaf || !isBeyond(this.#order, last, rows, width)) return false;
+		if (rows.count === 0 || !isBeyond(this.#order, last, rows, width)) return rows.count === 0;
 		if (this.#size === 0) this.#planFor(rows);
 		else if (this.#size >= this.#nextPlanning) this.#planHeads();
 		const sorted = columnsInOrder(this.#order, this.#plan, rows);
-		return sorted !== undefined && this.#appendSortedColumns(sorted, width);
+		if (sorted === undefined) return false;
+		// *A leaf of few entries would stay one.
+		if (rows.count < this.#limits.leaf) return this.insertDistinct(entriesOfColumns(rows), width);
+		return this.#appendSortedColumns(sorted, width);
 	}
 
 	/** Precondition: beyond all that there are. */
@@ -340,11 +342,9 @@ export class KeyTree implements KeyTreeContract {
 	/** As RowTree.pack: indexes and tables WITHOUT ROWID. */
 	pack(which: PackedWhich, packed: PackedLeaves): void {
 		if (this.#height === 0) return;
-		packBelow<KeyLeaf>(this.#root as KeyBranch, this.#height, this.#tail, packed, leaf => {
-			if (leaf.packed?.isCompressed === true) return undefined;
-			if (which === 'cold' && !isColdKeyLeaf(leaf)) return undefined;
-			return packKeyLeaf(leaf, keyBytes(leaf, 0, this.keyParts));
-		});
+		packBelow<KeyLeaf>(this.#root as KeyBranch, this.#height, this.#tail, packed, leaf =>
+			packKeyLeaf(leaf, which, this.keyParts),
+		);
 	}
 
 	unpack(): void {

@@ -13,6 +13,7 @@
 import { Real, realValue, type SqlValue } from '../types/value.js';
 import { arrayBytes, objectBytes, valueBytes } from './byteSizes.js';
 import { toGeneric } from './columnVector.js';
+import type { KeyPart } from './contract.js';
 import { KeyLeaf } from './keyLeaf.js';
 import type { Entry, HeadPlan, KeyOrder } from './keyOrder.js';
 import {
@@ -23,7 +24,9 @@ import {
 	type PackedTexts,
 } from './packedLeaf.js';
 import { packedBytes, packNumbers, unpackNumbers, type PackedNumbers } from './packedNumbers.js';
+import type { PackedWhich } from './packTree.js';
 import type { Vector } from './vector.js';
+import { keyBytes } from './visitParts.js';
 
 export type PackedColumn =
 	| PackedTexts
@@ -49,12 +52,18 @@ const noHeads: number[] = [];
 const noEntries: Entry[] = [];
 
 /** Whether the leaf has been at rest since the last sweep but one; counts the sweep. */
-export function isColdKeyLeaf(leaf: KeyLeaf): boolean {
+function isCold(leaf: KeyLeaf): boolean {
 	return leaf.rest-- <= 0;
 }
 
-/** Precondition: not compressed. Undefined: it would not get smaller. */
-export function packKeyLeaf(leaf: KeyLeaf, plainBytes: number): KeyLeaf | undefined {
+/** Undefined: it is not to be packed, or would not get smaller. */
+export function packKeyLeaf(
+	leaf: KeyLeaf,
+	which: PackedWhich,
+	parts: readonly KeyPart[],
+): KeyLeaf | undefined {
+	if (leaf.packed?.isCompressed === true || (which === 'cold' && !isCold(leaf))) return undefined;
+	const plainBytes = keyBytes(leaf, 0, parts);
 	const entries = entriesOf(leaf);
 	const width = entries[0]?.length ?? 0;
 	if (entries.some(entry => entry.length !== width)) return undefined;

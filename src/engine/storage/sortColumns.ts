@@ -17,6 +17,8 @@ export interface SortedColumns extends EntryColumns {
 	readonly positions: Uint32Array;
 	/** heads[i] belongs to position i. */
 	readonly heads: Float64Array;
+	/** The rows came in order: positions are 0, 1, 2, ... */
+	readonly isInOrder: boolean;
 }
 
 /** Sign of left - right, both positions. */
@@ -28,12 +30,12 @@ export function sortColumns(order: KeyOrder, plan: HeadPlan, rows: EntryColumns)
 	if (words) {
 		const ranks = rankWords(order, plan, first, words);
 		sortRuns(comparator(others, rows), ranks.positions, ranks.ranks);
-		return { ...rows, positions: ranks.positions, heads: ranks.heads };
+		return { ...rows, positions: ranks.positions, heads: ranks.heads, isInOrder: false };
 	}
 	const heads = headsOf(order, plan, rows);
 	const positions = isAscending(heads) ? inOrder(rows.count) : sortedPermutation(heads);
 	sortRuns(comparator(order.parts, rows), positions, heads);
-	return { ...rows, positions, heads };
+	return { ...rows, positions, heads, isInOrder: false };
 }
 
 /** The same if they are in order already. */
@@ -49,7 +51,7 @@ export function columnsInOrder(
 		if (heads[position - 1] !== heads[position]) continue;
 		if (compare(position - 1, position) > 0) return undefined;
 	}
-	return { ...rows, positions: inOrder(rows.count), heads };
+	return { ...rows, positions: inOrder(rows.count), heads, isInOrder: true };
 }
 
 /** Whether the first row is beyond an entry, and no twin of it: see haveTwinRows. */
@@ -120,11 +122,23 @@ export function someEntries({ columns, count }: EntryColumns, wanted: number): E
 function headsOf(order: KeyOrder, plan: HeadPlan, { columns, count }: EntryColumns): Float64Array {
 	const column = columns[order.parts[0]?.position ?? 0] as EntryColumn;
 	const heads = new Float64Array(count);
+	if (column.kind !== 'generic' && plan.kind === 'numeric') {
+		numericHeads(column.data, heads, order.headSign);
+		return heads;
+	}
 	for (let position = 0; position < count; position++) {
 		// *-0 becomes 0: the two are equal but their bits are not.
 		heads[position] = order.headOfValue(valueIn(column, position), plan) + 0;
 	}
 	return heads;
+}
+
+/** As KeyOrder.headOf, of values without boxes. */
+function numericHeads(data: ArrayLike<number>, heads: Float64Array, sign: number): void {
+	for (let position = 0; position < heads.length; position++) {
+		const value = data[position] as number;
+		heads[position] = sign * (value === value ? value : -Infinity) + 0;
+	}
 }
 
 function isAscending(heads: Float64Array): boolean {
