@@ -117,9 +117,11 @@ function arraysOf(names) {
 }
 
 const Better = betterSqlite();
-const shown = (label, milliseconds, base) => {
+/** Beside prepared INSERTs of arrays; `named`: and of the same objects. */
+const shown = (label, milliseconds, base, named) => {
 	const perSecond = Math.round((count / milliseconds) * 1000).toLocaleString('en');
-	const ratio = base ? `  ${(base / milliseconds).toFixed(1)}x` : '';
+	const times = other => `  ${(other / milliseconds).toFixed(1)}x`;
+	const ratio = (base ? times(base) : '') + (named ? `,${times(named)} named` : '');
 	console.log(`  ${label.padEnd(34)}${perSecond.padStart(12)} rows/s${ratio}`);
 };
 
@@ -145,6 +147,7 @@ for (const [shape, statements] of Object.entries(shapes)) {
 		'bulkWrite, objects',
 		best(start, db => db.bulkWrite('t', objects)),
 		prepared,
+		named,
 	);
 	shown(
 		'bulkWrite, arrays',

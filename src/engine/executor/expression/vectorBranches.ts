@@ -5,6 +5,7 @@
 
 import { isTrue } from '../../types/convert.js';
 import type { CallExpr, CaseExpr, Expr, LogicalExpr } from '../../plan/expression.js';
+import type { Vector } from '../../storage/vector.js';
 import { intScratch, selectionScratch } from '../frame.js';
 import type { Batch } from '../contract.js';
 import { endOf } from '../vectors/batch.js';
@@ -30,22 +31,42 @@ export function compileLogicalVector(
 		for (let index = 0; index < operands.length && open.count > 0; index++) {
 			const vector = (operands[index] as VectorEval)(frame, open);
 			const undecided = selectionScratch(frame.scratch(scratchIndexes[index] as number));
-			const read = vectorReader(vector);
-			const { selection, start, count } = open;
-			let n = 0;
-			for (let row = 0; row < count; row++) {
-				const position = selection === undefined ? start + row : (selection[row] as number);
-				const truth = isTrue(read(position));
-				if (truth === decisive) out.data[position] = decisive ? 1 : 0;
-				else {
-					if (truth === undefined) out.data[position] = NaN;
-					undecided[n++] = position;
-				}
-			}
+			const n = decide(vector, open, decisive, out.data, undecided);
 			open = narrowed(open, undecided, n);
 		}
 		return out;
 	};
+}
+
+/**
+ * Puts into `out` what an operand decides, or leaves unknown. Returns how many rows are left, in `undecided`. The results
+ * of comparisons are read without a call for each row.
+ */
+function decide(
+	vector: Vector,
+	{ selection, start, count }: Batch,
+	decisive: boolean,
+	out: number[],
+	undecided: number[],
+): number {
+	const numbers = vector.kind === 'int' ? vector.data : undefined;
+	const read = vectorReader(vector);
+	let n = 0;
+	for (let row = 0; row < count; row++) {
+		const position = selection === undefined ? start + row : (selection[row] as number);
+		const truth = numbers ? truthOf(numbers[position] as number) : isTrue(read(position));
+		if (truth === decisive) out[position] = decisive ? 1 : 0;
+		else {
+			if (truth === undefined) out[position] = NaN;
+			undecided[n++] = position;
+		}
+	}
+	return n;
+}
+
+/** NaN is NULL. */
+function truthOf(value: number): boolean | undefined {
+	return value === value ? value !== 0 : undefined;
 }
 
 interface Branch {

@@ -134,6 +134,11 @@ export function firstNull(vector: Vector, count: number, from = 0): number {
 		for (let row = from; row < count; row++) if (data[row] !== data[row]) return row;
 		return -1;
 	}
+	if (vector.kind === 'generic') {
+		// The array may be longer.
+		const row = vector.data.indexOf(null, from);
+		return row < count ? row : -1;
+	}
 	for (let row = from; row < count; row++) if (valueAt(vector, row) === null) return row;
 	return -1;
 }
