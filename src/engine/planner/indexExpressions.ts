@@ -9,6 +9,7 @@ import { newFrame, newScope } from '../binder/scope.js';
 import type { Scope } from '../binder/scope.js';
 import type { IndexColumn, IndexSchema, TableSchema } from '../catalog/schema.js';
 import type { ColumnExpr, CompareExpr, Expr } from '../plan/expression.js';
+import { mirroredComparison } from '../plan/mirroredComparison.js';
 import { addConjuncts, exprEquals } from '../plan/exprTree.js';
 import type { TableRelation } from '../plan/logical.js';
 import { SqlError } from '../types/sqlError.js';
@@ -165,23 +166,12 @@ function implies(given: Expr, wanted: Expr): boolean {
 function isMirrored(given: Expr, { op, left, right, collation }: CompareExpr): boolean {
 	return (
 		given.kind === 'compare' &&
-		given.op === MIRRORED[op] &&
+		given.op === mirroredComparison[op] &&
 		given.collation === collation &&
 		exprEquals(given.left, right) &&
 		exprEquals(given.right, left)
 	);
 }
-
-const MIRRORED: Record<CompareExpr['op'], CompareExpr['op']> = {
-	'=': '=',
-	'<>': '<>',
-	'<': '>',
-	'<=': '>=',
-	'>': '<',
-	'>=': '<=',
-	is: 'is',
-	isNot: 'isNot',
-};
 
 /** Whether the condition is not true where `value` is NULL. */
 function failsOnNull(given: Expr, value: Expr): boolean {

@@ -10,6 +10,7 @@ import {
 	testedFraction,
 } from '../plan/columnStatistics.js';
 import type { CallExpr, ColumnId, CompareExpr, Expr, InListExpr } from '../plan/expression.js';
+import { mirroredComparison } from '../plan/mirroredComparison.js';
 import { isTrue } from '../types/convert.js';
 import type { SqlValue } from '../types/value.js';
 import { selectivityOf } from './estimate.js';
@@ -116,20 +117,9 @@ function columnSide({
 	right,
 }: CompareExpr): { column: Expr; op: CompareExpr['op']; value: Expr } | undefined {
 	if (left.kind === 'column') return { column: left, op, value: right };
-	if (right.kind === 'column') return { column: right, op: MIRRORED[op], value: left };
+	if (right.kind === 'column') return { column: right, op: mirroredComparison[op], value: left };
 	return undefined;
 }
-
-const MIRRORED: Readonly<Record<CompareExpr['op'], CompareExpr['op']>> = {
-	'=': '=',
-	'<>': '<>',
-	is: 'is',
-	isNot: 'isNot',
-	'<': '>',
-	'<=': '>=',
-	'>': '<',
-	'>=': '<=',
-};
 
 /** Texts are counted as BINARY compares them. */
 function comparableValue({ collation }: { collation: { name: string } }, value: SqlValue) {

@@ -4,6 +4,7 @@
  */
 
 import type { CallExpr, CompareExpr, Expr } from '../plan/expression.js';
+import { mirroredComparison } from '../plan/mirroredComparison.js';
 import { addConjuncts, conjunction, someExpr } from '../plan/exprTree.js';
 import type { BoundSelect, FromItem, FunctionRelation } from '../plan/logical.js';
 import type { TableFunctionScan } from '../plan/nodes.js';
@@ -245,13 +246,6 @@ export function calledParts({
 	return called.isConstraint === true ? { operand: first, value: second } : undefined;
 }
 
-const MIRRORED: Readonly<Partial<Record<CompareExpr['op'], ConstraintOperator>>> = {
-	'<': '>',
-	'<=': '>=',
-	'>': '<',
-	'>=': '<=',
-};
-
 function comparison(relation: VirtualRelation, expr: CompareExpr): Offer | undefined {
 	if (expr.collation.name !== 'BINARY') return undefined;
 	const left = columnOf(relation, expr.left);
@@ -261,7 +255,7 @@ function comparison(relation: VirtualRelation, expr: CompareExpr): Offer | undef
 	}
 	const right = columnOf(relation, expr.right);
 	if (right === undefined || !isKnown(expr.left)) return undefined;
-	const operator = MIRRORED[expr.op] ?? expr.op;
+	const operator = mirroredComparison[expr.op];
 	return { conjunct: expr, column: right, operator, values: [expr.left], isList: false };
 }
 

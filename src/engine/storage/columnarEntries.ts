@@ -1,6 +1,6 @@
 /**
- * Leaves of a key tree that was filled from columns: they hold columns until somebody asks for entries. An array for each
- * entry, most of which nobody looks at soon, was three quarters of what filling an index cost.
+ * Leaves of a key tree that was filled from columns: they hold columns until somebody asks for entries. With an array for
+ * each entry, most of which nobody looks at soon, filling an index took twice as long.
  */
 
 import type { SqlValue } from '../types/value.js';

@@ -9,7 +9,7 @@ import type { EntryColumn, KeyPart } from './contract.js';
 import type { HeadPlan, KeyOrder } from './keyOrder.js';
 
 const MAX_WORDS = 4096;
-/** Looked at before the rest: more words than this part of them are too many. */
+/** Rows looked at before the rest: more words than a part of them are too many. */
 const LOOKED_AT = 1024;
 const WORDS_OF_ROWS = 1 / 4;
 
@@ -44,7 +44,7 @@ export function wordsOf(column: EntryColumn, count: number): Words | undefined {
 			known.set(value, place);
 		}
 		places[row] = place;
-		if (row === LOOKED_AT && place > LOOKED_AT * WORDS_OF_ROWS) return undefined;
+		if (row === LOOKED_AT && known.size > LOOKED_AT * WORDS_OF_ROWS) return undefined;
 	}
 	return { values: [...known.keys()], places };
 }

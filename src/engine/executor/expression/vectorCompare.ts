@@ -10,6 +10,7 @@ import type {
 	NullTestExpr,
 	TruthExpr,
 } from '../../plan/expression.js';
+import { mirroredComparison } from '../../plan/mirroredComparison.js';
 import { intScratch } from '../frame.js';
 import { numberCompare } from '../kernels/numberCompare.generated.js';
 import { endOf } from '../vectors/batch.js';
@@ -26,21 +27,10 @@ import { comparisons } from './operations.js';
 import type { Scope, VectorEval } from './scope.js';
 import { isConstant } from './traits.js';
 
-export const swappedComparison: Readonly<Record<CompareExpr['op'], CompareExpr['op']>> = {
-	'=': '=',
-	'<>': '<>',
-	'<': '>',
-	'<=': '>=',
-	'>': '<',
-	'>=': '<=',
-	is: 'is',
-	isNot: 'isNot',
-};
-
 /** With the constant, if there is one, on the right. */
 export function withConstantRight(expr: CompareExpr): CompareExpr {
 	if (!isConstant(expr.left) || isConstant(expr.right)) return expr;
-	return { ...expr, op: swappedComparison[expr.op], left: expr.right, right: expr.left };
+	return { ...expr, op: mirroredComparison[expr.op], left: expr.right, right: expr.left };
 }
 
 export function compileCompareVector(
