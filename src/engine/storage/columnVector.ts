@@ -5,9 +5,17 @@
  * them all, otherwise generic. A vector is never changed but by a push at its end (see appendValue).
  */
 
-import { Real, realValue, type SqlValue } from '../types/value.js';
+import { Real, realValue, type RowId, type SqlValue } from '../types/value.js';
 import { misfit, type ColumnDictionary } from './dictionary.js';
 import type { GenericVector, Vector, VectorKind } from './vector.js';
+
+/** The rowids of a leaf: large ones can only stand at its ends. */
+export function rowidVector(keys: readonly RowId[], start: number, end: number): Vector {
+	const isSafe = typeof keys[start] === 'number' && typeof keys[end - 1] === 'number';
+	return isSafe
+		? { kind: 'int', data: keys as number[] }
+		: { kind: 'generic', data: keys as SqlValue[] };
+}
 
 export function valueAt(vector: Vector, position: number): SqlValue {
 	switch (vector.kind) {
@@ -238,8 +246,7 @@ function nullVector(kind: VectorKind, count: number, dictionary: ColumnDictionar
 			return { kind, data };
 		}
 		case 'real': {
-			const data = [0.5]; // a literal of unboxed doubles, even while it is empty
-			data.pop();
+			const data = newReals();
 			for (let position = 0; position < count; position++) data.push(NaN);
 			return { kind, data };
 		}
@@ -254,6 +261,13 @@ function nullVector(kind: VectorKind, count: number, dictionary: ColumnDictionar
 			return { kind, data };
 		}
 	}
+}
+
+/** Of unboxed doubles, even while it is empty. */
+export function newReals(): number[] {
+	const reals = [0.5];
+	reals.pop();
+	return reals;
 }
 
 function isAllNull(vector: Vector, count: number): boolean {

@@ -5,18 +5,17 @@
 
 import type { SqlValue } from '../types/value.js';
 import { arrayBytes, columnBytes, objectBytes, valueBytes } from './byteSizes.js';
+import { newReals } from './columnVector.js';
 import type { EntryColumn, KeyPart } from './contract.js';
 import { KeyLeaf } from './keyLeaf.js';
 import type { LeafWithBound } from './keyNode.js';
 import type { Entry, KeyOrder } from './keyOrder.js';
 import type { OwnerTag } from './limits.js';
-import type { PackedColumn, PackedEntries } from './packedEntries.js';
-import { entryAt, type SortedColumns } from './sortColumns.js';
-import type { Vector } from './vector.js';
+import type { PackedEntries } from './packedEntries.js';
+import { entriesOfColumns, entryAt, type SortedColumns } from './sortColumns.js';
+import type { GenericVector, IntVector, RealVector } from './vector.js';
 
-/** Of all columnar leaves: never written to. */
-const noHeads: number[] = [];
-const noEntries: Entry[] = [];
+type EntryVector = IntVector | RealVector | GenericVector;
 
 /** Leaves of `limit` entries, in order. */
 export function* columnarLeaves(
@@ -30,12 +29,12 @@ export function* columnarLeaves(
 		const end = Math.min(start + limit, positions.length);
 		const vectors = columns.map((column, index) =>
 			isInOrder && index !== shared && Array.isArray(column.data)
-				? ({ kind: column.kind, data: (column.data as unknown[]).slice(start, end) } as Vector)
+				? ({ kind: column.kind, data: (column.data as unknown[]).slice(start, end) } as EntryVector)
 				: gathered(column, positions, start, end),
 		);
-		const leaf = new KeyLeaf(owner, noHeads, noEntries);
 		const last = entryAt(columns, positions[end - 1] as number);
-		leaf.packed = new ColumnarEntries(vectors, end - start, last, parts);
+		const packed = new ColumnarEntries(vectors, end - start, last, parts);
+		const leaf = KeyLeaf.ofPacked(owner, packed);
 		const first = positions[start] as number;
 		yield { leaf, head: heads[first] as number, entry: entryAt(columns, first) };
 	}
@@ -43,27 +42,31 @@ export function* columnarLeaves(
 
 class ColumnarEntries implements PackedEntries {
 	readonly count: number;
-	readonly columns: readonly PackedColumn[];
 	readonly isCompressed = false;
 	readonly last: Entry;
-	readonly #vectors: readonly Vector[];
+	readonly #columns: readonly EntryVector[];
 	readonly #parts: readonly KeyPart[];
 	#bytes = -1;
 
-	constructor(vectors: readonly Vector[], count: number, last: Entry, parts: readonly KeyPart[]) {
+	constructor(
+		columns: readonly EntryVector[],
+		count: number,
+		last: Entry,
+		parts: readonly KeyPart[],
+	) {
 		this.count = count;
 		this.last = last;
-		this.#vectors = vectors;
+		this.#columns = columns;
 		this.#parts = parts;
-		this.columns = vectors.map(vector => ({ kind: 'vector', vector }));
 	}
 
 	get bytes(): number {
 		if (this.#bytes >= 0) return this.#bytes;
-		let bytes = 3 * objectBytes + 2 * arrayBytes(this.#vectors.length);
-		this.#vectors.forEach((vector, index) => {
+		// *One array is the last entry.
+		let bytes = 3 * objectBytes + 2 * arrayBytes(this.#columns.length);
+		this.#columns.forEach((vector, index) => {
 			const isTableValue = this.#parts.some(part => part.position === index && part.isTableValue);
-			bytes += objectBytes * 2 + vectorBytes(vector, isTableValue);
+			bytes += objectBytes + vectorBytes(vector, isTableValue);
 		});
 		return (this.#bytes = bytes);
 	}
@@ -71,9 +74,13 @@ class ColumnarEntries implements PackedEntries {
 	get plainBytes(): number {
 		return this.bytes;
 	}
+
+	unpack(): Entry[] {
+		return entriesOfColumns({ columns: this.#columns, count: this.count });
+	}
 }
 
-function vectorBytes({ kind, data }: Vector, isTableValue: boolean): number {
+function vectorBytes({ kind, data }: EntryVector, isTableValue: boolean): number {
 	if (kind !== 'generic') return arrayBytes(data.length);
 	if (!isTableValue) return columnBytes(data);
 	let bytes = arrayBytes(data.length);
@@ -88,7 +95,12 @@ const reals = newReals();
 const values: SqlValue[] = [];
 
 /** Equal texts side by side are one string: an index of a column that repeats itself holds each text once. */
-function gathered(column: EntryColumn, positions: Uint32Array, start: number, end: number): Vector {
+function gathered(
+	column: EntryColumn,
+	positions: Uint32Array,
+	start: number,
+	end: number,
+): EntryVector {
 	const count = end - start;
 	if (column.kind !== 'generic') {
 		const { kind, data } = column;
@@ -106,10 +118,4 @@ function gathered(column: EntryColumn, positions: Uint32Array, start: number, en
 		values[at] = before;
 	}
 	return { kind: 'generic', data: values.slice(0, count) };
-}
-
-function newReals(): number[] {
-	const unboxed = [0.5]; // a literal of unboxed doubles
-	unboxed.pop();
-	return unboxed;
 }

@@ -121,11 +121,10 @@ export interface KeyTreeContract {
 	/** Removes many, those that are there: in one walk, for a good part of the entries. */
 	deleteAll(entries: readonly (readonly SqlValue[])[]): void;
 	/**
-	 * The same if no two entries, stored or new, agree in the first `width` key parts without a NULL among them. False, and
-	 * nothing done, if two do. `width` undefined: their full keys are known to differ. Absent: not offered.
+	 * Inserts many that are still columns, whose arrays are not kept, if no two entries, stored or new, agree in the first
+	 * `width` key parts without a NULL among them. False, and nothing done, if two do. `width` undefined: their full keys are
+	 * known to differ. Absent: not offered.
 	 */
-	insertDistinct?(entries: readonly (readonly SqlValue[])[], width: number | undefined): boolean;
-	/** The same of entries that are still columns. Their arrays are not kept. */
 	insertColumns?(rows: EntryColumns, width: number | undefined): boolean;
 	/** The same, but only if they come in order, beyond all that there are. */
 	appendColumns?(rows: EntryColumns, width: number | undefined): boolean;

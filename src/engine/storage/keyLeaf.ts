@@ -4,6 +4,10 @@ import type { Entry } from './keyOrder.js';
 import { counters, type OwnerTag } from './limits.js';
 import type { PackedEntries } from './packedEntries.js';
 
+/** Of all packed leaves. */
+const noHeads: number[] = [];
+const noEntries: Entry[] = [];
+
 export class KeyLeaf {
 	readonly owner: OwnerTag;
 	heads: number[];
@@ -19,6 +23,13 @@ export class KeyLeaf {
 		this.owner = owner;
 		this.heads = heads;
 		this.entries = entries;
+	}
+
+	/** Its arrays are never written to. */
+	static ofPacked(owner: OwnerTag, packed: PackedEntries): KeyLeaf {
+		const leaf = new KeyLeaf(owner, noHeads, noEntries);
+		leaf.packed = packed;
+		return leaf;
 	}
 
 	/** Precondition: not packed. */

@@ -236,9 +236,7 @@ export function withHeads(shape: KeyShape, node: KeyNode, height: number, plan: 
 	const { order, owner } = shape;
 	if (node.packed !== undefined) {
 		// *Opened by its own plan, whatever becomes of one that shares it.
-		const leaf = new KeyLeaf(owner, node.heads, node.entries);
-		leaf.packed = node.packed;
-		return leaf;
+		return KeyLeaf.ofPacked(owner, node.packed);
 	}
 	const own = node.owner === owner ? node : node.copy(owner);
 	for (let index = 0; index < own.entries.length; index++) {

@@ -171,7 +171,7 @@ export class KeyTree implements KeyTreeContract {
 		} else this.#insertSorted(sorted);
 	}
 
-	insertDistinct(entries: readonly Entry[], width: number | undefined): boolean {
+	#insertDistinct(entries: readonly Entry[], width: number | undefined): boolean {
 		const sorted = this.#sorted(entries);
 		if (width !== undefined && haveTwins(sorted, width, this.#order)) return false;
 		if (this.#isReplacedBy(sorted)) {
@@ -187,7 +187,7 @@ export class KeyTree implements KeyTreeContract {
 
 	insertColumns(rows: EntryColumns, width: number | undefined): boolean {
 		if (this.#size > 0 || rows.count < this.#limits.leaf) {
-			return this.appendColumns(rows, width) || this.insertDistinct(entriesOfColumns(rows), width);
+			return this.appendColumns(rows, width) || this.#insertDistinct(entriesOfColumns(rows), width);
 		}
 		this.#planFor(rows);
 		return this.#appendSortedColumns(sortColumns(this.#order, this.#plan, rows), width);
@@ -195,13 +195,14 @@ export class KeyTree implements KeyTreeContract {
 
 	appendColumns(rows: EntryColumns, width: number | undefined): boolean {
 		const last = lastEntry(this.#root, this.#height);
-		if (rows.count === 0 || !isBeyond(this.#order, last, rows, width)) return rows.count === 0;
+		if (rows.count === 0) return true;
+		if (!isBeyond(this.#order, last, rows, width)) return false;
 		if (this.#size === 0) this.#planFor(rows);
 		else if (this.#size >= this.#nextPlanning) this.#planHeads();
 		const sorted = columnsInOrder(this.#order, this.#plan, rows);
 		if (sorted === undefined) return false;
 		// *A leaf of few entries would stay one.
-		if (rows.count < this.#limits.leaf) return this.insertDistinct(entriesOfColumns(rows), width);
+		if (rows.count < this.#limits.leaf) return this.#insertDistinct(entriesOfColumns(rows), width);
 		return this.#appendSortedColumns(sorted, width);
 	}
 

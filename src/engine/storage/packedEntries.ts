@@ -12,8 +12,7 @@
 
 import { Real, realValue, type SqlValue } from '../types/value.js';
 import { arrayBytes, objectBytes, valueBytes } from './byteSizes.js';
-import { toGeneric } from './columnVector.js';
-import type { KeyPart } from './contract.js';
+import type { EntryColumn, KeyPart } from './contract.js';
 import { KeyLeaf } from './keyLeaf.js';
 import type { Entry, HeadPlan, KeyOrder } from './keyOrder.js';
 import {
@@ -25,31 +24,50 @@ import {
 } from './packedLeaf.js';
 import { packedBytes, packNumbers, unpackNumbers, type PackedNumbers } from './packedNumbers.js';
 import type { PackedWhich } from './packTree.js';
-import type { Vector } from './vector.js';
+import { entriesOfColumns } from './sortColumns.js';
 import { keyBytes } from './visitParts.js';
 
-export type PackedColumn =
+type PackedColumn =
 	| PackedTexts
-	| { readonly kind: 'vector'; readonly vector: Vector }
 	| { readonly kind: 'numbers' | 'reals'; readonly numbers: PackedNumbers }
 	| { readonly kind: 'words'; readonly values: readonly SqlValue[]; readonly codes: PackedNumbers }
 	| { readonly kind: 'plain'; readonly data: readonly SqlValue[] };
 
 export interface PackedEntries {
 	readonly count: number;
-	readonly columns: readonly PackedColumn[];
-	/** False: the columns are as they came, see columnarEntries.ts. */
+	/** False: they are columns as they came, see columnarEntries.ts. */
 	readonly isCompressed: boolean;
 	/** Entry, where it is at hand. */
 	readonly last?: Entry;
 	readonly bytes: number;
 	/** What the arrays took. */
 	readonly plainBytes: number;
+	unpack(): Entry[];
 }
 
-/** Of all packed leaves: never written to. */
-const noHeads: number[] = [];
-const noEntries: Entry[] = [];
+class CompressedEntries implements PackedEntries {
+	readonly count: number;
+	readonly isCompressed = true;
+	readonly bytes: number;
+	readonly plainBytes: number;
+	readonly #columns: readonly PackedColumn[];
+
+	constructor(count: number, columns: readonly PackedColumn[], bytes: number, plainBytes: number) {
+		this.count = count;
+		this.bytes = bytes;
+		this.plainBytes = plainBytes;
+		this.#columns = columns;
+	}
+
+	unpack(): Entry[] {
+		const { count } = this;
+		const columns = this.#columns.map((column): EntryColumn => ({
+			kind: 'generic',
+			data: unpackColumn(column, count),
+		}));
+		return entriesOfColumns({ columns, count });
+	}
+}
 
 /** Whether the leaf has been at rest since the last sweep but one; counts the sweep. */
 function isCold(leaf: KeyLeaf): boolean {
@@ -74,16 +92,15 @@ export function packKeyLeaf(
 	let bytes = 3 * objectBytes + arrayBytes(width);
 	for (const column of columns) bytes += columnBytes(column);
 	if (bytes * 1.25 > plainBytes) return undefined;
-	const packed = new KeyLeaf(leaf.owner, noHeads, noEntries);
-	packed.packed = { count: entries.length, columns, isCompressed: true, bytes, plainBytes };
-	return packed;
+	const packed = new CompressedEntries(entries.length, columns, bytes, plainBytes);
+	return KeyLeaf.ofPacked(leaf.owner, packed);
 }
 
 /** The leaf itself, with its arrays. */
 export function openKeyLeaf(leaf: KeyLeaf, order: KeyOrder, plan: HeadPlan): KeyLeaf {
 	const { packed } = leaf;
 	if (packed === undefined) return leaf;
-	leaf.entries = unpackEntries(packed);
+	leaf.entries = packed.unpack();
 	leaf.heads = headsOf(leaf.entries, order, plan);
 	leaf.packed = undefined;
 	leaf.entryBytes = -1;
@@ -95,35 +112,17 @@ export function openKeyLeaf(leaf: KeyLeaf, order: KeyOrder, plan: HeadPlan): Key
 export function readableKeyLeaf(leaf: KeyLeaf, order: KeyOrder, plan: HeadPlan): KeyLeaf {
 	const { packed } = leaf;
 	if (packed === undefined) return leaf;
-	const entries = unpackEntries(packed);
+	const entries = packed.unpack();
 	return new KeyLeaf(0, headsOf(entries, order, plan), entries);
 }
 
 /** Of a leaf, packed or not. */
 export function entriesOf({ packed, entries }: KeyLeaf): Entry[] {
-	return packed === undefined ? entries : unpackEntries(packed);
+	return packed === undefined ? entries : packed.unpack();
 }
 
 function headsOf(entries: readonly Entry[], order: KeyOrder, plan: HeadPlan): number[] {
 	return entries.map(entry => order.headOf(order.probeOf(entry), plan));
-}
-
-function unpackEntries({ count, columns }: PackedEntries): Entry[] {
-	const unpacked = columns.map(column => unpackColumn(column, count));
-	const [first, second] = unpacked;
-	const entries: Entry[] = [];
-	for (let position = 0; position < count; position++) {
-		if (first && second && unpacked.length === 2) {
-			entries.push([first[position] as SqlValue, second[position] as SqlValue]);
-			continue;
-		}
-		const entry = new Array<SqlValue>(unpacked.length);
-		for (let index = 0; index < unpacked.length; index++) {
-			entry[index] = (unpacked[index] as readonly SqlValue[])[position] as SqlValue;
-		}
-		entries.push(entry);
-	}
-	return entries;
 }
 
 function packColumn(values: readonly SqlValue[]): PackedColumn {
@@ -185,8 +184,6 @@ function unpackColumn(column: PackedColumn, count: number): readonly SqlValue[] 
 			return unpackTexts(column, count);
 		case 'plain':
 			return column.data;
-		case 'vector':
-			return toGeneric(column.vector, count).data;
 	}
 }
 
@@ -201,8 +198,6 @@ function columnBytes(column: PackedColumn): number {
 			return textsBytes(column);
 		case 'plain':
 			return objectBytes + listBytes(column.data);
-		case 'vector':
-			return objectBytes + listBytes(column.vector.data);
 	}
 }
 

@@ -3,6 +3,7 @@
  * equal heads. Stable, so rows that come in rowid order need no work within a run.
  */
 
+import { newReals } from './columnVector.js';
 import type { KeyCursor } from './contract.js';
 import type { Entry, HeadPlan, KeyOrder } from './keyOrder.js';
 
@@ -102,8 +103,7 @@ export function mergeSorted(
 
 /** As leaves hold them. */
 export function plainHeads(heads: Float64Array, start: number, end: number): number[] {
-	const plain = [0.5]; // a literal of unboxed doubles
-	plain.pop();
+	const plain = newReals();
 	for (let index = start; index < end; index++) plain.push(heads[index] as number);
 	return plain;
 }

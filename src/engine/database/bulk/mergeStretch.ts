@@ -25,8 +25,7 @@ function hasKeyIndex(table: TableSchema, keys: readonly number[]): boolean {
 			({ columnIndex, collation }) =>
 				keys.includes(columnIndex) && collation === table.columns[columnIndex]?.collation,
 		);
-		return isUnique && isOfKeys.every(Boolean)
-			? true
-			: isOfKeys.length >= keys.length && isOfKeys.slice(0, keys.length).every(Boolean);
+		if (isUnique && isOfKeys.every(Boolean)) return true;
+		return isOfKeys.length >= keys.length && isOfKeys.slice(0, keys.length).every(Boolean);
 	});
 }

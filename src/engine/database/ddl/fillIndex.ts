@@ -6,10 +6,11 @@ import { uniqueFailure } from '../../executor/write/constraintErrors.js';
 import { scalarLayout } from '../../executor/write/rowLayout.js';
 import { compileIndex, conflictingEntry, entryOf } from '../../executor/write/tableIndexes.js';
 import type { TableIndex } from '../../executor/write/tableIndexes.js';
+import { rowidVector } from '../../storage/columnVector.js';
 import type { EntryColumns, RowTreeContract } from '../../storage/contract.js';
 import { GrowingColumn } from '../../storage/growingColumn.js';
 import type { Vector } from '../../storage/vector.js';
-import type { RowId, SqlValue } from '../../types/value.js';
+import type { SqlValue } from '../../types/value.js';
 import { QueryExecution } from '../execution.js';
 import { tableExpressions } from '../planning.js';
 import { tableRows } from '../tableRows.js';
@@ -78,20 +79,14 @@ function indexedColumns(
 		const chosen = start === 0 ? undefined : range(start, end);
 		positions.forEach((position, part) => {
 			const isRowid = position === table.columns.length;
-			const vector = isRowid ? keyVector(cursor.keys, end) : (cursor.columns[position] as Vector);
+			const vector = isRowid
+				? rowidVector(cursor.keys, start, end)
+				: (cursor.columns[position] as Vector);
 			(columns[part] as GrowingColumn).append(vector, end - start, chosen);
 		});
 		count += end - start;
 	}
 	return { columns: columns.map(column => column.column()), count };
-}
-
-/** Rowids ascend: those beyond the safe integers are at the ends. */
-function keyVector(keys: readonly RowId[], end: number): Vector {
-	const isPlain = typeof keys[0] === 'number' && typeof keys[end - 1] === 'number';
-	return isPlain
-		? { kind: 'int', data: keys as number[] }
-		: { kind: 'generic', data: keys as RowId[] };
 }
 
 function range(start: number, end: number): number[] {

@@ -4,6 +4,7 @@
  */
 
 import type { SqlValue } from '../../types/value.js';
+import { rowidVector } from '../../storage/columnVector.js';
 import type { RowCursor, RowTreeContract } from '../../storage/contract.js';
 import type { Vector } from '../../storage/vector.js';
 import type { RowId } from '../../types/value.js';
@@ -116,14 +117,6 @@ function columnFinder(node: TableScan): (id: ColumnId) => number | undefined {
 		const columnIndex = node.columns.find(column => column.id === id)?.columnIndex;
 		return columnIndex === -1 ? undefined : columnIndex;
 	};
-}
-
-/** The rowids of a leaf: large ones can only stand at its ends. */
-function rowidVector(keys: readonly RowId[], start: number, end: number): Vector {
-	const isSafe = typeof keys[start] === 'number' && typeof keys[end - 1] === 'number';
-	return isSafe
-		? { kind: 'int', data: keys as number[] }
-		: { kind: 'generic', data: keys as SqlValue[] };
 }
 
 class LeafCursor implements BatchCursor {

@@ -3,7 +3,7 @@
  * no boxes. What fits as it is is not copied; the rest goes to arrays that are used again for the next batch.
  */
 
-import { valueAt } from '../../../storage/columnVector.js';
+import { newReals, valueAt } from '../../../storage/columnVector.js';
 import type { Vector } from '../../../storage/vector.js';
 import type { Affinity } from '../../../types/affinity.js';
 import { applyAffinity } from '../../../types/convert.js';
@@ -16,12 +16,6 @@ export class ColumnScratch {
 	readonly ints: number[] = [];
 	readonly reals: number[] = newReals();
 	readonly values: SqlValue[] = [];
-}
-
-function newReals(): number[] {
-	const reals = [0.5]; // a literal of unboxed doubles
-	reals.pop();
-	return reals;
 }
 
 export function convertedColumn(
