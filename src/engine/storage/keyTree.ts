@@ -189,21 +189,22 @@ export class KeyTree implements KeyTreeContract {
 		if (this.#size > 0 || rows.count < this.#limits.leaf) {
 			return this.appendColumns(rows, width) || this.#insertDistinct(entriesOfColumns(rows), width);
 		}
-		this.#planFor(rows);
+		this.#planHeads(someEntries(rows, this.#order, planningSample));
 		return this.#appendSortedColumns(sortColumns(this.#order, this.#plan, rows), width);
 	}
 
 	appendColumns(rows: EntryColumns, width: number | undefined): boolean {
-		const last = lastEntry(this.#root, this.#height);
 		if (rows.count === 0) return true;
+		const last = lastEntry(this.#root, this.#height);
 		if (!isBeyond(this.#order, last, rows, width)) return false;
-		if (this.#size === 0) this.#planFor(rows);
+		if (this.#size === 0) this.#planHeads(someEntries(rows, this.#order, planningSample));
 		else if (this.#size >= this.#nextPlanning) this.#planHeads();
 		const sorted = columnsInOrder(this.#order, this.#plan, rows);
-		if (sorted === undefined) return false;
 		// *A leaf of few entries would stay one.
-		if (rows.count < this.#limits.leaf) return this.#insertDistinct(entriesOfColumns(rows), width);
-		return this.#appendSortedColumns(sorted, width);
+		if (sorted && rows.count < this.#limits.leaf) {
+			return this.#insertDistinct(entriesOfColumns(rows), width);
+		}
+		return sorted !== undefined && this.#appendSortedColumns(sorted, width);
 	}
 
 	/** Precondition: beyond all that there are. */
@@ -218,10 +219,6 @@ export class KeyTree implements KeyTreeContract {
 			this.#size += added.leaf.packed?.count ?? 0;
 		}
 		return true;
-	}
-
-	#planFor(rows: EntryColumns): void {
-		this.#planHeads(sampleOf(someEntries(rows, planningSample), this.#order, planningSample));
 	}
 
 	#sorted(entries: readonly Entry[]): SortedEntries {

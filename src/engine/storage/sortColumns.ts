@@ -111,12 +111,16 @@ export function entriesOfColumns({ columns, count }: EntryColumns): Entry[] {
 	return entries;
 }
 
-/** A few of the entries, from all over. */
-export function someEntries({ columns, count }: EntryColumns, wanted: number): Entry[] {
+/** A few of the entries, in tree order. */
+export function someEntries(
+	{ columns, count }: EntryColumns,
+	order: KeyOrder,
+	wanted: number,
+): Entry[] {
 	const step = Math.max(1, count / wanted);
 	const entries: Entry[] = [];
 	for (let at = 0; at < count; at += step) entries.push(entryAt(columns, Math.floor(at)));
-	return entries;
+	return entries.sort((left, right) => order.compareEntries(left, right));
 }
 
 function headsOf(order: KeyOrder, plan: HeadPlan, { columns, count }: EntryColumns): Float64Array {
